@@ -1,0 +1,54 @@
+/**
+ * What the reader hands over and the card package understands: text lines with their place.
+ *
+ * Two frames are used. `place` is in the *upright frame*: the image turned and straightened so that text
+ * reads left to right and lines are level; x grows to the right, y grows downwards, the unit is one pixel of
+ * the (turned) source image. `polygon` is in pixels of the image as decoded (after its EXIF turn).
+ */
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Centre and size of a line in the upright frame, in pixels. `height` is the height of the text's ink. */
+export interface LinePlace {
+  readonly centreX: number;
+  readonly centreY: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One recognised character; `at` is its centre along the line, 0 (left end) to 1 (right end). */
+export interface ReadCharacter {
+  readonly character: string;
+  readonly confidence: number;
+  readonly at: number;
+}
+
+/** Symbol index (0 is the CTC blank, n is `alphabet[n - 1]`) and natural log of its probability. */
+export type FrameCandidate = readonly [symbol: number, logProbability: number];
+
+/**
+ * The recogniser's own evidence: for each time step the likeliest symbols, best first, pruned to those that
+ * matter. Whatever is not listed in a step has at most `floorLogProbability`.
+ * Lets a vocabulary word be weighed against the image instead of against a string that was already decided.
+ */
+export interface CtcLattice {
+  readonly alphabet: string;
+  readonly steps: readonly (readonly FrameCandidate[])[];
+  readonly floorLogProbability: number;
+}
+
+export interface TextLine {
+  readonly text: string;
+  /** Mean character confidence, 0..1. */
+  readonly confidence: number;
+  readonly characters: readonly ReadCharacter[];
+  readonly place: LinePlace;
+  /** Corners in source-image pixels, clockwise from the start of the text's top edge. */
+  readonly polygon: readonly [Point, Point, Point, Point];
+  readonly engine: 'fast' | 'tesseract';
+  /** Present for the fast engine only; tesseract gives letters and confidences, no lattice. */
+  readonly lattice?: CtcLattice;
+}
