@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BlobMissingError } from './blob-store.js';
+import { generateDataKey, SealBrokenError, seal, unseal } from './envelope.js';
+import { createKeyRing, KeyUnwrapError, parseMasterKeys } from './key-ring.js';
+import { openVolumeStore } from './volume-store.js';
+
+const base64Key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
+
+describe('envelope', () => {
+  it('opens what it sealed, for any bytes', () => {
+    const key = generateDataKey();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(Buffer.compare(unseal(key, 'image:a', seal(key, 'image:a', bytes)), bytes)).toBe(0);
+      }),
+    );
+  });
+
+  it('refuses another key, another purpose, and any flipped bit', () => {
+    const key = generateDataKey();
+    const sealed = seal(key, 'image:a', Buffer.from('3175'));
+    expect(() => unseal(generateDataKey(), 'image:a', sealed)).toThrow(SealBrokenError);
+    expect(() => unseal(key, 'result:a', sealed)).toThrow(SealBrokenError);
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const damaged = Buffer.from(sealed);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => unseal(key, 'image:a', damaged)).toThrow(SealBrokenError);
+    }
+    expect(() => unseal(key, 'image:a', sealed.subarray(0, 10))).toThrow(SealBrokenError);
+  });
+});
+
+describe('key ring', () => {
+  it('still opens after rotation what the old key wrapped, and wraps with the new one', async () => {
+    const dataKey = generateDataKey();
+    const before = createKeyRing(parseMasterKeys(`2025:${base64Key(1)}`));
+    const wrapped = await before.wrapKey(dataKey, 'job-1');
+    const after = createKeyRing(parseMasterKeys(`2026:${base64Key(2)},2025:${base64Key(1)}`));
+    expect(await after.unwrapKey(wrapped, 'job-1')).toEqual(dataKey);
+    await expect(before.unwrapKey(await after.wrapKey(dataKey, 'job-1'), 'job-1')).rejects.toThrow(KeyUnwrapError);
+  });
+
+  it('binds a wrapped key to its job', async () => {
+    const ring = createKeyRing(parseMasterKeys(base64Key(1)));
+    const wrapped = await ring.wrapKey(generateDataKey(), 'job-1');
+    await expect(ring.unwrapKey(wrapped, 'job-2')).rejects.toThrow(KeyUnwrapError);
+  });
+
+  it('refuses short keys and empty rings', () => {
+    expect(() => parseMasterKeys('abc')).toThrow(/32 bytes/);
+    expect(() => parseMasterKeys(' \n')).toThrow(/no master key/);
+  });
+});
+
+describe('volume store', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'blobs-'));
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  it('keeps, lists and deletes; a missing blob says so; deleting twice is fine', async () => {
+    const store = await openVolumeStore(directory);
+    const id = '0b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';
+    await store.put(id, Buffer.from('sealed'));
+    expect((await store.get(id)).toString()).toBe('sealed');
+    const listed = [];
+    for await (const blob of store.list()) listed.push(blob.id);
+    expect(listed).toEqual([id]);
+    await store.delete(id);
+    await store.delete(id);
+    await expect(store.get(id)).rejects.toThrow(BlobMissingError);
+  });
+
+  it('never turns a strange id into a path', async () => {
+    const store = await openVolumeStore(directory);
+    for (const id of ['../../etc/passwd', '', 'a/b', '0b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad/../x']) {
+      await expect(store.put(id, Buffer.from('x'))).rejects.toThrow(BlobMissingError);
+      await expect(store.get(id)).rejects.toThrow(BlobMissingError);
+    }
+    expect((await readdir(directory)).filter((name) => name.length !== 2)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { type FileHandle, mkdir, open, opendir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { BlobMissingError, type BlobStore } from './blob-store.js';
+
+const ID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Blobs as files on a volume that API and workers share, spread over 256 folders.
+ *
+ * @throws the file system's error when the folder cannot be made or written: a full disk fails the submit, before
+ * a row promises anything
+ */
+export async function openVolumeStore(directory: string): Promise<BlobStore> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+
+  /** Ids are UUIDs of ours; whatever else comes here must never become a path. */
+  function toPath(id: string): string {
+    if (!ID_FORM.test(id)) throw new BlobMissingError(`no blob can be called ${JSON.stringify(id)}`);
+    return path.join(directory, id.slice(0, 2), id);
+  }
+
+  return {
+    async put(id, bytes) {
+      const target = toPath(id);
+      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+      const partial = `${target}.partial`;
+      try {
+        await writeDurably(partial, bytes);
+        // A reader sees the whole blob or none: rename is atomic within a volume.
+        await rename(partial, target);
+      } catch (error) {
+        await unlink(partial).catch(() => {});
+        throw error;
+      }
+    },
+    async get(id) {
+      try {
+        return await readFile(toPath(id));
+      } catch (error) {
+        throw isNotFound(error) ? new BlobMissingError(`blob ${id} is gone`, { cause: error }) : error;
+      }
+    },
+    async delete(id) {
+      try {
+        await unlink(toPath(id));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+    async *list() {
+      for await (const folder of await opendir(directory)) {
+        if (!folder.isDirectory()) continue;
+        for await (const file of await opendir(path.join(directory, folder.name))) {
+          const stats = await stat(path.join(directory, folder.name, file.name)).catch(() => null);
+          if (stats) yield { id: file.name, ageMs: Date.now() - stats.mtimeMs };
+        }
+      }
+    },
+  };
+}
+
+async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'w', 0o600);
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  } finally {
+    await handle?.close();
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,28 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './generated/client.js';
+
+/** The house's way to PostgreSQL. Every operation takes one as its first argument. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A connection or an open transaction: what an operation's SQL runs on. */
+export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
+
+/** @param options.maxConnections size of the pool; one waiting query more than that queues for at most 10 s */
+export function connectDatabase(options: { readonly url: string; readonly maxConnections?: number }): Database {
+  const adapter = new PrismaPg({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 10_000,
+  });
+  const prisma = new PrismaClient({ adapter });
+  return { prisma, url: options.url, close: () => prisma.$disconnect() };
+}
+
+/** Resolves when the database answers; rejects with the driver's error otherwise. */
+export async function pingDatabase(database: Database): Promise<void> {
+  await database.prisma.$queryRaw`SELECT 1`;
+}

@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** Prisma Migrate's own advisory lock, so that its engine and this runner exclude each other. */
+const PRISMA_MIGRATE_LOCK_ID = 72707369;
+
+/** The bookkeeping table exactly as Prisma Migrate creates it. */
+const BOOKKEEPING_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id                  VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum            VARCHAR(64) NOT NULL,
+  finished_at         TIMESTAMPTZ,
+  migration_name      VARCHAR(255) NOT NULL,
+  logs                TEXT,
+  rolled_back_at      TIMESTAMPTZ,
+  started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+interface AppliedRow {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished_at: Date | null;
+}
+
+/**
+ * `prisma migrate deploy` for machines where Prisma's schema engine cannot be downloaded: same table, same
+ * checksums, same lock, same failure semantics, so that either may follow the other. Safe to run concurrently.
+ *
+ * @returns names of the migrations applied by this call, in order
+ * @throws MigrationError when an earlier migration failed half-way, an applied one was edited, or one fails now
+ */
+export async function deployMigrations(options: {
+  readonly url: string;
+  readonly directory?: string;
+  readonly lockTimeoutMs?: number;
+}): Promise<string[]> {
+  const migrations = readMigrations(options.directory ?? MIGRATIONS_DIRECTORY);
+  const client = new pg.Client({ connectionString: options.url });
+  await client.connect();
+  try {
+    await client.query(`SET lock_timeout = ${options.lockTimeoutMs ?? 30_000}`);
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK_ID]);
+    await client.query('SET lock_timeout = 0');
+    await client.query(BOOKKEEPING_TABLE);
+    const pending = selectPending(migrations, await readApplied(client));
+    for (const migration of pending) await applyMigration(client, migration);
+    return pending.map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
+}
+
+function readMigrations(directory: string): Migration[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(`${directory}/${name}/migration.sql`, 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+async function readApplied(client: pg.Client): Promise<AppliedRow[]> {
+  const { rows } = await client.query<AppliedRow>(
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  return rows;
+}
+
+function selectPending(migrations: readonly Migration[], applied: readonly AppliedRow[]): Migration[] {
+  const failed = applied.find((row) => row.finished_at === null);
+  if (failed) {
+    throw new MigrationError(
+      `migration ${failed.migration_name} failed earlier and was left half-way; resolve it before deploying`,
+    );
+  }
+  const checksums = new Map(applied.map((row) => [row.migration_name, row.checksum]));
+  return migrations.filter(({ name, checksum }) => {
+    const appliedChecksum = checksums.get(name);
+    if (appliedChecksum !== undefined && appliedChecksum !== checksum) {
+      throw new MigrationError(`migration ${name} was edited after it had been applied`);
+    }
+    return appliedChecksum === undefined;
+  });
+}
+
+async function applyMigration(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  const id = randomUUID();
+  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
+  try {
+    // Sent as one simple query: PostgreSQL runs it in one implicit transaction, so it applies whole or not at all.
+    await client.query(sql);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, reason]);
+    throw new MigrationError(`migration ${name} failed: ${reason}`, { cause: error });
+  }
+  await client.query(
+    'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
+    [id],
+  );
+}

@@ -1,0 +1,47 @@
+import { UnrecoverableError, Worker } from 'bullmq';
+import { type QueueBackend, toConnection } from './queue-backend.js';
+import { type ReadCardPayload, readCardQueue } from './queue-catalogue.js';
+
+export interface ReadCardConsumer {
+  /** Takes no more work and resolves when what is in hand is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * Feeds payloads to `handle`, at most `concurrency` at a time. A rejection is tried again by the queue; a payload
+ * that does not fit the catalogue never is.
+ */
+export function consumeReadCard(
+  backend: QueueBackend,
+  options: {
+    readonly concurrency: number;
+    readonly handle: (payload: ReadCardPayload) => Promise<void>;
+    readonly onError: (error: Error) => void;
+  },
+): ReadCardConsumer {
+  const connection = toConnection(backend, 'consumer');
+  const worker = new Worker<ReadCardPayload>(
+    readCardQueue.name,
+    async (job) => {
+      const payload = readCardQueue.payload.safeParse(job.data);
+      if (!payload.success) throw new UnrecoverableError('payload does not fit the queue catalogue');
+      await options.handle(payload.data);
+    },
+    {
+      ...connection.options,
+      concurrency: options.concurrency,
+      lockDuration: readCardQueue.lockMs,
+      stalledInterval: readCardQueue.lockMs / 3,
+      // How often a job may lose its worker is counted in PostgreSQL, which also says how it then ends.
+      maxStalledCount: 1_000,
+    },
+    connection.factory,
+  );
+  worker.on('error', options.onError);
+  return {
+    async close() {
+      await worker.close();
+      await connection.close();
+    },
+  };
+}

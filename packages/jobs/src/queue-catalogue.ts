@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/**
+ * Every kind of work that passes through the queue, in one place: name, payload, retries, time-outs.
+ * Payloads hold ids only. What a job is about lies in PostgreSQL; Redis carries work, not data.
+ */
+export interface QueueDefinition<Payload> {
+  readonly name: string;
+  readonly payload: z.ZodType<Payload>;
+  /** Tries by the queue itself, with exponential backoff from `backoffMs`. */
+  readonly attempts: number;
+  readonly backoffMs: number;
+  /** How long the queue believes a worker that has fallen silent. */
+  readonly lockMs: number;
+}
+
+export const readCardQueue = {
+  name: 'read-card',
+  payload: z.strictObject({ jobId: z.uuid() }),
+  attempts: 3,
+  backoffMs: 500,
+  lockMs: 15_000,
+} satisfies QueueDefinition<{ jobId: string }>;
+
+export type ReadCardPayload = z.infer<typeof readCardQueue.payload>;
+
+/** Lower goes first. A caller waiting on the line goes before submit-then-poll, and that before batches. */
+export const PRIORITY_BY_CHANNEL = { sync: 1, async: 1_000, batch: 2_000 } as const;
