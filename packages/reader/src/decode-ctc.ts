@@ -1,0 +1,88 @@
+import type { CtcLattice, FrameCandidate, ReadCharacter } from '@ktp-ocr/card/text-line';
+
+/** What stands in a line, as the recogniser sees it. */
+export interface LineText {
+  readonly text: string;
+  /** Mean character confidence, 0..1; 0 for an empty line. */
+  readonly confidence: number;
+  readonly characters: readonly ReadCharacter[];
+}
+
+export interface CtcReading extends LineText {
+  readonly lattice: CtcLattice;
+}
+
+/** Symbols less likely than this in a step are left out of the lattice. */
+const FLOOR_LOG_PROBABILITY = Math.log(1e-4);
+
+/**
+ * Best path through a CTC recogniser's output, and the evidence beside it.
+ *
+ * @param logits `steps × (alphabet.length + 1)` raw scores; symbol 0 is the blank, n is `alphabet[n - 1]`.
+ * @param steps time steps that belong to the line; later ones are padding.
+ * @param positionOf centre of a step along the line, 0..1.
+ */
+export function decodeCtc(
+  logits: Float32Array,
+  steps: number,
+  alphabet: string,
+  positionOf: (step: number) => number,
+): CtcReading {
+  const symbols = alphabet.length + 1;
+  const lattice: FrameCandidate[][] = [];
+  for (let step = 0; step < steps; step++) {
+    lattice.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
+  }
+  const characters = readBestPath(lattice, alphabet, positionOf);
+  return {
+    text: characters.map(({ character }) => character).join(''),
+    confidence: meanConfidence(characters),
+    characters,
+    lattice: { alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY },
+  };
+}
+
+export function meanConfidence(characters: readonly ReadCharacter[]): number {
+  if (characters.length === 0) return 0;
+  return characters.reduce((sum, { confidence }) => sum + confidence, 0) / characters.length;
+}
+
+function toCandidates(scores: Float32Array): FrameCandidate[] {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > highest) highest = score;
+  let sum = 0;
+  for (const score of scores) sum += Math.exp(score - highest);
+  const logSum = highest + Math.log(sum);
+  const candidates: FrameCandidate[] = [];
+  for (let symbol = 0; symbol < scores.length; symbol++) {
+    const logProbability = scores[symbol]! - logSum;
+    if (logProbability >= FLOOR_LOG_PROBABILITY) candidates.push([symbol, logProbability]);
+  }
+  return candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+/** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
+function readBestPath(
+  lattice: readonly FrameCandidate[][],
+  alphabet: string,
+  positionOf: (step: number) => number,
+): ReadCharacter[] {
+  const characters: ReadCharacter[] = [];
+  let step = 0;
+  while (step < lattice.length) {
+    const symbol = lattice[step]![0]![0];
+    const first = step;
+    let surest = Number.NEGATIVE_INFINITY;
+    while (step < lattice.length && lattice[step]![0]![0] === symbol) {
+      surest = Math.max(surest, lattice[step]![0]![1]);
+      step++;
+    }
+    if (symbol === 0) continue;
+    characters.push({
+      character: alphabet[symbol - 1]!,
+      confidence: Math.exp(surest),
+      at: positionOf((first + step - 1) / 2),
+    });
+  }
+  return characters;
+}

@@ -1,0 +1,136 @@
+import sharp, { type Sharp } from 'sharp';
+import { assertBmpHeader, decodeBmp } from './decode-bmp.js';
+import { ImageFormatError } from './image-format-error.js';
+import type { Pixels } from './pixels.js';
+
+export type ImageFormat = 'jpeg' | 'png' | 'bmp';
+
+/** An image ready to be read. Its pixels may be fewer than the file's: a large photo is reduced while decoding. */
+export interface DecodedImage {
+  readonly format: ImageFormat;
+  readonly pixels: Pixels;
+  /** Size of the file's image after its EXIF turn, in its own pixels. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  /** Source pixels per pixel of `pixels`: 1, or more where the photo was reduced. */
+  readonly sourceScale: number;
+}
+
+/** Above this an image is refused on its header, before anything of its size is allocated. */
+export const PIXEL_LIMIT = 25_000_000;
+
+/**
+ * Longest side of the image that is read, in pixels. Chosen by measurement (README, "Working size"): more
+ * pixels cost time and find no more letters, fewer lose the small print of a card far from the camera.
+ */
+export const WORKING_SIDE = 2000;
+
+// One image, one core: readers are scaled by adding processes, and two libraries that both believe they own
+// every core slow each other down. Nothing is ever decoded twice, so the cache would only hold memory.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Decodes a JPEG, PNG or BMP to sRGB, turned as its EXIF says, transparency laid on white.
+ *
+ * @throws ImageFormatError for anything else: other formats, truncated or corrupt files, more than
+ * `PIXEL_LIMIT` pixels.
+ */
+export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
+  const format = toImageFormat(bytes);
+  const input = format === 'bmp' ? fromBmp(bytes) : await fromCompressed(bytes);
+  const { width, height } = input;
+  const reduction = Math.max(1, Math.max(width, height) / WORKING_SIDE);
+  const pixels = await refuseCorrupt(() =>
+    toPixels(
+      input.image.resize({
+        width: Math.max(1, Math.round(width / reduction)),
+        height: Math.max(1, Math.round(height / reduction)),
+        fit: 'fill',
+        withoutEnlargement: true,
+      }),
+    ),
+  );
+  return {
+    format,
+    pixels,
+    sourceWidth: width,
+    sourceHeight: height,
+    sourceScale: width / pixels.width,
+  };
+}
+
+/** The format by the file's first bytes; names and media types are what the sender believes, not what it is. */
+export function toImageFormat(bytes: Uint8Array): ImageFormat {
+  const [a, b, c, d] = bytes;
+  if (a === 0xff && b === 0xd8 && c === 0xff) return 'jpeg';
+  if (a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47) return 'png';
+  if (a === 0x42 && b === 0x4d) return 'bmp';
+  throw new ImageFormatError('unknown-format', 'not a JPEG, PNG or BMP file');
+}
+
+interface UprightImage {
+  readonly image: Sharp;
+  readonly width: number;
+  readonly height: number;
+}
+
+function fromBmp(bytes: Uint8Array): UprightImage {
+  const header = assertBmpHeader(bytes);
+  assertPixelCount(header.width, header.height);
+  const { data, width, height } = decodeBmp(bytes, header);
+  return { image: sharp(data, { raw: { width, height, channels: 3 } }), width, height };
+}
+
+async function fromCompressed(bytes: Uint8Array): Promise<UprightImage> {
+  const options = {
+    // 'truncated' lets a JPEG with a broken scan through as grey blocks; 'warning' refuses files with a stray
+    // byte between markers, which some phones write. 'error' is between the two.
+    failOn: 'error',
+    // Checked below with an error that says so; sharp's own limit would count as a corrupt file.
+    limitInputPixels: false,
+  } as const;
+  const metadata = await refuseCorrupt(() => sharp(bytes, options).metadata());
+  assertPixelCount(metadata.width, metadata.height);
+  const { width, height } = metadata.autoOrient;
+  return { image: sharp(bytes, options).autoOrient(), width, height };
+}
+
+function assertPixelCount(width: number, height: number): void {
+  if (width * height > PIXEL_LIMIT) {
+    throw new ImageFormatError(
+      'too-many-pixels',
+      `${width} × ${height} pixels are over the limit of ${PIXEL_LIMIT}`,
+    );
+  }
+}
+
+async function toPixels(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data: toThreeChannels(data, info.channels), width: info.width, height: info.height, channels: 3 };
+}
+
+/** Sharp gives a greyscale image back with one channel whatever colour space it was asked for. */
+function toThreeChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return data;
+  const count = data.length / channels;
+  const result = new Uint8Array(count * 3);
+  for (let index = 0; index < count; index++) {
+    for (let channel = 0; channel < 3; channel++) {
+      result[index * 3 + channel] = data[index * channels + (channels < 3 ? 0 : channel)]!;
+    }
+  }
+  return result;
+}
+
+async function refuseCorrupt<Result>(decode: () => Promise<Result>): Promise<Result> {
+  try {
+    return await decode();
+  } catch (error) {
+    throw new ImageFormatError('corrupt', 'the image cannot be decoded', { cause: error });
+  }
+}

@@ -1,0 +1,20 @@
+/** Why an image was refused. */
+export type ImageFormatReason =
+  /** Neither JPEG, PNG nor BMP by its first bytes. */
+  | 'unknown-format'
+  /** The right first bytes, but broken, cut short, or of a kind within the format that cannot be decoded. */
+  | 'corrupt'
+  /** More pixels than `PIXEL_LIMIT`, or a side longer than any camera's. */
+  | 'too-many-pixels';
+
+/** The bytes are not an image we can read. The fault is the image's: trying again will not help. */
+export class ImageFormatError extends Error {
+  override readonly name = 'ImageFormatError';
+  readonly code = 'IMAGE_FORMAT';
+  readonly reason: ImageFormatReason;
+
+  constructor(reason: ImageFormatReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
