@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/vitest/closing-line-reporter.ts'],
+    // Servers are stopped in the house's teardown; a slow machine may take its time.
+    teardownTimeout: 60_000,
     // Two kinds: pure units beside their source, and each app driven for real against Postgres and Redis.
     projects: [
       {
@@ -14,7 +17,12 @@ export default defineConfig({
       {
         test: {
           name: 'house',
-          include: ['apps/*/tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts'],
+          include: [
+            'apps/*/tests/**/*.test.ts',
+            'packages/*/tests/**/*.test.ts',
+            'scripts/**/*.test.{ts,mjs}',
+          ],
+          globalSetup: ['./scripts/vitest/boot-house.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
