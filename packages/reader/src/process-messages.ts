@@ -1,0 +1,57 @@
+import { ImageFormatError, type ImageFormatReason } from './image-format-error.js';
+
+/** What a pool says to its process. */
+export type MessageToProcess =
+  | { readonly kind: 'start'; readonly parentPid: number; readonly maxRssBytes: number }
+  | { readonly kind: 'job'; readonly id: number; readonly input: unknown };
+
+/** What a process says to its pool. */
+export type MessageFromProcess =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'start-failed'; readonly error: SerialisedError }
+  | { readonly kind: 'done'; readonly id: number; readonly output: unknown; readonly rssBytes: number }
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly error: SerialisedError;
+      readonly rssBytes: number;
+    };
+
+/**
+ * An error as plain data. The structured clone that carries messages keeps only the names of JavaScript's own
+ * error classes and drops `code`, so that an ImageFormatError would arrive as a nameless Error.
+ */
+export interface SerialisedError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly cause?: SerialisedError;
+}
+
+/** Causes deeper than this tell nobody anything, and may be circular. */
+const MAX_CAUSES = 3;
+
+export function serialiseError(error: unknown, depth = 0): SerialisedError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { code, reason } = error as { code?: unknown; reason?: unknown };
+  return {
+    name: error.name,
+    message: error.message,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...(error.cause !== undefined && depth < MAX_CAUSES
+      ? { cause: serialiseError(error.cause, depth + 1) }
+      : {}),
+  };
+}
+
+/** The error again: an ImageFormatError as itself, any other as an Error of the same name and code. */
+export function reviveError(serialised: SerialisedError): Error {
+  const { name, message, code, reason } = serialised;
+  const options = serialised.cause ? { cause: reviveError(serialised.cause) } : undefined;
+  if (name === 'ImageFormatError') return new ImageFormatError(reason as ImageFormatReason, message, options);
+  const error = Object.assign(new Error(message, options), code === undefined ? {} : { code });
+  error.name = name;
+  return error;
+}
