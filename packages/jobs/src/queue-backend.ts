@@ -16,7 +16,8 @@ type Role = 'producer' | 'consumer';
 export function toConnection(backend: QueueBackend, role: Role) {
   if (backend.kind === 'postgres') {
     return {
-      options: { connection: backend.url as ConnectionOptions } satisfies QueueBaseOptions,
+      // BullMQ types connections per backend; ours is chosen at run time, so the two are brought under one type here.
+      options: { connection: backend.url as unknown as ConnectionOptions } satisfies QueueBaseOptions,
       factory: createPostgresBackend as never,
       close: async () => {},
     };

@@ -1,0 +1,32 @@
+import { ConfigError, readConfig } from './config.js';
+import { startApi } from './start-api.js';
+
+/** A parent that is gone cannot stop us any more: `npm start` killed with -9 must leave nothing behind. */
+function stopWithParent(stop: () => void): void {
+  if (process.send) process.on('disconnect', stop);
+}
+
+try {
+  const api = await startApi(readConfig(process.env));
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await api.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  stopWithParent(stop);
+  process.send?.({ type: 'listening', port: api.port });
+} catch (error) {
+  console.error(`api: ${describeStartError(error)}`);
+  process.exit(1);
+}
+
+function describeStartError(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `port ${process.env['PORT'] ?? 8080} is taken; set PORT to another`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,49 @@
+import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/outcome';
+import { ProblemError } from './problem-error.js';
+
+export type ImageFormat = 'jpeg' | 'png' | 'bmp';
+
+/** Bytes that are no larger than allowed and begin like an image that is accepted. Whether they decode, a worker tells. */
+export interface AcceptableImage {
+  readonly bytes: Buffer;
+  readonly format: ImageFormat;
+}
+
+const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
+  ['jpeg', [0xff, 0xd8, 0xff]],
+  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['bmp', [0x42, 0x4d]],
+];
+
+/** By its first bytes: names and content types are what a client believes. */
+function sniffFormat(bytes: Uint8Array): ImageFormat | null {
+  return SIGNATURES.find(([, signature]) => signature.every((byte, at) => bytes[at] === byte))?.[0] ?? null;
+}
+
+/**
+ * Base64 as clients send it: with a `data:` prefix, with line breaks, URL-safe or not, padded or not, and with
+ * spaces where a form's unescaped `+` were.
+ *
+ * @throws ProblemError INVALID_REQUEST when it is empty or no base64; IMAGE_INVALID_SIZE and _FORMAT as below
+ */
+export function parseBase64Image(text: unknown): AcceptableImage {
+  if (typeof text !== 'string') throw new ProblemError('INVALID_REQUEST', 'The image is missing.');
+  const base64 = text
+    .replace(/^\s*data:[^,]{0,255},/, '')
+    .trim()
+    .replaceAll(' ', '+')
+    .replace(/[\r\n\t]+/g, '');
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) {
+    throw new ProblemError('INVALID_REQUEST', 'The image is empty or is not base64.');
+  }
+  return parseImageBytes(Buffer.from(base64, 'base64'));
+}
+
+/** @throws ProblemError INVALID_REQUEST for no bytes, IMAGE_INVALID_SIZE over 2,097,152, IMAGE_INVALID_FORMAT */
+export function parseImageBytes(bytes: Buffer): AcceptableImage {
+  if (bytes.length === 0) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
+  if (bytes.length > MAX_IMAGE_BYTES) throw new ProblemError('IMAGE_INVALID_SIZE');
+  const format = sniffFormat(bytes);
+  if (!format) throw new ProblemError('IMAGE_INVALID_FORMAT');
+  return { bytes, format };
+}
