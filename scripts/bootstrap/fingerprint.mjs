@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What an installation depends on: the lock, how npm is told to install, and what binaries must fit. */
+export function fingerprintInstall(root) {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'nothing is installed';
+  return digest([
+    ...['package-lock.json', '.npmrc'].map((file) => readFileSync(join(root, file), 'utf8')),
+    `${process.platform} ${process.arch} ${process.versions.modules}`,
+  ]);
+}
+
+export function fingerprintSchema(root) {
+  if (!existsSync(join(root, 'packages/database/src/generated/client.ts'))) return 'nothing is generated';
+  return digest(
+    ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'].map((file) =>
+      readFileSync(join(root, file), 'utf8'),
+    ),
+  );
+}
+
+/** Size and time stand for a file's content: exact enough to skip turbo, which looks at the content itself. */
+export function fingerprintBuild(root) {
+  const workspaces = ['packages', 'apps'].flatMap((room) => listDirs(join(root, room)));
+  const inputs = [join(root, 'turbo.json'), join(root, 'tsconfig.base.json')];
+  for (const workspace of workspaces) {
+    inputs.push(
+      ...listFiles(
+        workspace,
+        (name) => !['dist', 'node_modules', '.turbo', 'tests', 'samples'].includes(name),
+      ),
+    );
+    if (existsSync(join(workspace, 'src')) && !existsSync(join(workspace, 'dist')))
+      return 'not everything is built';
+  }
+  return digest(
+    inputs.map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return `${file} ${size} ${mtimeMs}`;
+    }),
+  );
+}
+
+function listDirs(dir) {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(dir, entry.name));
+}
+
+function listFiles(dir, isWanted) {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => isWanted(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(dir, entry.name);
+      return entry.isDirectory() ? listFiles(path, isWanted) : entry.isFile() ? [path] : [];
+    });
+}
+
+function digest(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex');
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Runs one command, telling every five seconds that it still does.
+ * @param {object} step
+ * @param {string} step.label what the command does, as a person would say it
+ * @param {boolean} step.quiet stdout stays empty: all is told on stderr
+ * @param {'live' | 'on failure'} [step.showOutput] some tools talk at length about success
+ * @throws {Error} when the command cannot be started or fails
+ */
+export async function runStep({ label, command, args, cwd, env = {}, quiet, showOutput = 'live' }) {
+  const tell = (line) => (quiet ? process.stderr : process.stdout).write(`[bootstrap] ${line}\n`);
+  const startedAt = Date.now();
+  const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1);
+  tell(`${label} …`);
+  const heartbeat = setInterval(() => tell(`${label} … ${Math.round(Number(seconds()))} s`), HEARTBEAT_MS);
+  try {
+    const { exitCode, output } = await run({ command, args, cwd, env, live: showOutput === 'live', quiet });
+    if (exitCode !== 0) {
+      process.stderr.write(output);
+      throw new Error(
+        `[bootstrap] ${label} failed (${command === process.execPath ? args[0] : command}, exit code ${exitCode})`,
+      );
+    }
+  } finally {
+    clearInterval(heartbeat);
+  }
+  tell(`${label}: done in ${seconds()} s`);
+}
+
+function run({ command, args, cwd, env, live, quiet }) {
+  return new Promise((resolve, reject) => {
+    const through = quiet ? 2 : 'inherit';
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', live ? through : 'pipe', live ? 'inherit' : 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.once('error', (error) =>
+      reject(new Error(`[bootstrap] ${command} could not be started: ${error.message}`)),
+    );
+    child.once('close', (exitCode) => resolve({ exitCode, output }));
+  });
+}

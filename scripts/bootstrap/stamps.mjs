@@ -1,0 +1,19 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Inside node_modules on purpose: an installation from scratch forgets what was built upon the last one. */
+const FILE = 'node_modules/.cache/ktp-ocr/bootstrap.json';
+
+export function readStamps(root) {
+  try {
+    return JSON.parse(readFileSync(join(root, FILE), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+export function writeStamp(root, step, fingerprint) {
+  const file = join(root, FILE);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...readStamps(root), [step]: fingerprint }, null, 2)}\n`);
+}
