@@ -55,10 +55,10 @@ DEBIAN_FACES = [
     (OCR_A / "OCRABold.ttf", "ocr-a-700.ttf", "OCR A", 700, "nik", "train", 1),
     (OCR_A / "OCRA.ttf", "ocr-a-wide-400.ttf", "OCR A Wide", 400, "nik", "train", 1.08),
     (OCR_A / "OCRA.ttf", "ocr-a-narrow-400.ttf", "OCR A Narrow", 400, "nik", "dev", 0.92),
-    (OCR_A / "OCRACondensed.ttf", "ocr-a-condensed-400.ttf", "OCR A Condensed", 400, "nik", "test", 1.25),
+    (OCR_A / "OCRACondensed.ttf", "ocr-a-condensed-400.ttf", "OCR A Condensed", 400, "nik", "test", 1),
     (OCR_A / "OCRABold.ttf", "ocr-a-narrow-700.ttf", "OCR A Bold Narrow", 700, "nik", "test", 0.88),
     (OCR_B / "OCRB.otf", "ocr-b-400.otf", "OCR B", 400, "nik", "train", 1),
-    (OCR_B / "OCRBE.otf", "ocr-b-e-400.otf", "OCR B E", 400, "nik", "dev", 1),
+    (OCR_B / "OCRBS.otf", "ocr-b-sharp-400.otf", "OCR B Sharp", 400, "nik", "dev", 1),
 ]
 
 
