@@ -4,6 +4,7 @@ import { decodeImage, type ImageFormat } from './decode-image.js';
 import { createTextDetector } from './detection/detect-text.js';
 import { toGreyPixels } from './pixels.js';
 import { readLines } from './read-lines.js';
+import type { ReaderEngine } from './reader-engine.js';
 import { createLineRecogniser } from './recognise-line.js';
 
 export interface Reading {
@@ -30,6 +31,7 @@ export interface ReadingTimings {
 }
 
 export interface ReaderOptions {
+  readonly engine?: ReaderEngine;
   readonly modelsDirectory?: string;
 }
 

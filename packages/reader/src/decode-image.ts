@@ -25,6 +25,12 @@ export const PIXEL_LIMIT = 25_000_000;
  */
 export const WORKING_SIDE = 2000;
 
+const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
+  ['jpeg', [0xff, 0xd8, 0xff]],
+  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['bmp', [0x42, 0x4d]],
+];
+
 // One image, one core: readers are scaled by adding processes, and two libraries that both believe they own
 // every core slow each other down. Nothing is ever decoded twice, so the cache would only hold memory.
 sharp.concurrency(1);
@@ -62,11 +68,9 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
 
 /** The format by the file's first bytes; names and media types are what the sender believes, not what it is. */
 export function toImageFormat(bytes: Uint8Array): ImageFormat {
-  const [a, b, c, d] = bytes;
-  if (a === 0xff && b === 0xd8 && c === 0xff) return 'jpeg';
-  if (a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47) return 'png';
-  if (a === 0x42 && b === 0x4d) return 'bmp';
-  throw new ImageFormatError('unknown-format', 'not a JPEG, PNG or BMP file');
+  const found = SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte));
+  if (!found) throw new ImageFormatError('unknown-format', 'not a JPEG, PNG or BMP file');
+  return found[0];
 }
 
 interface UprightImage {

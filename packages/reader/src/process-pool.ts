@@ -129,7 +129,10 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
   function onReady(member: Member): void {
     clearTimeout(member.timer);
     failedStarts = 0;
-    if (closing) return leave(member, 'closed');
+    if (closing) {
+      leave(member, 'closed');
+      return;
+    }
     member.state = 'idle';
     const retired = [...members].find(({ retiring, state }) => retiring && state !== 'leaving');
     if (retired) {
@@ -145,9 +148,9 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
   function onJobDone(member: Member, rssBytes: number): void {
     member.state = 'idle';
     member.jobsDone++;
-    if (closing) return leave(member, 'closed');
+    if (closing) leave(member, 'closed');
     // Its successor was warm before this job was done.
-    if (member.leaveReason === 'recycled') leave(member, 'recycled');
+    else if (member.leaveReason === 'recycled') leave(member, 'recycled');
     else if (!member.retiring && (member.jobsDone >= recycleAfterJobs || rssBytes > maxRssBytes)) {
       member.retiring = true;
       refill();

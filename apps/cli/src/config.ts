@@ -1,0 +1,16 @@
+import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
+
+export interface CliConfig {
+  /** Where relative paths begin. npm changes to the package's folder and keeps the user's in INIT_CWD. */
+  readonly workingDirectories: readonly string[];
+  /** READER: which engine reads. */
+  readonly engine: ReaderEngine;
+}
+
+/** The only place where the command line reads the environment. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
+  const { INIT_CWD, READER = DEFAULT_ENGINE } = env;
+  const engine = READER_ENGINES.find((known) => known === READER);
+  if (!engine) throw new Error(`READER is '${READER}'; it takes ${READER_ENGINES.join(', ')}`);
+  return { workingDirectories: [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])], engine };
+}

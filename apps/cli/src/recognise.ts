@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { createProcessPool } from '@ktp-ocr/reader/process-pool';
+import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
+import { readConfig } from './config.js';
+import type { CardAnswer, CardRequest } from './read-card-process.js';
+import { type FileReading, readFileCard } from './read-file-card.js';
+
+const USAGE = `usage: recognise [--jobs N] [--engine ${READER_ENGINES.join('|')}] FILE...
+
+Reads each picture of an identity card and prints one JSON line for it, in the order given.
+  --jobs N    pictures read at the same time, each on one core (default 1)
+  --engine E  which reader (default: READER in the environment, or ${DEFAULT_ENGINE})
+`;
+
+/** A picture that takes longer is answered INNER_ERROR. */
+const TIMEOUT_MS = 60_000;
+
+interface Arguments {
+  readonly files: readonly string[];
+  readonly jobs: number;
+  readonly engine: ReaderEngine;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const parsed = parseArguments(process.argv.slice(2), config.engine);
+  if (typeof parsed === 'string') {
+    process.stderr.write(`${parsed}\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  const { files, jobs, engine } = parsed;
+  const pool = createProcessPool<CardRequest, CardAnswer>({
+    entry: new URL('./read-card-process.js', import.meta.url),
+    size: Math.min(jobs, files.length),
+    timeoutMs: TIMEOUT_MS,
+    env: { READER: engine },
+  });
+  try {
+    await printInOrder(files, jobs, (file) => readFileCard(file, config.workingDirectories, pool));
+  } finally {
+    await pool.close();
+  }
+}
+
+/** The arguments, or what is wrong with them. */
+function parseArguments(args: string[], defaultEngine: ReaderEngine): Arguments | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { jobs: { type: 'string', default: '1' }, engine: { type: 'string' } },
+    });
+    const jobs = Number(values.jobs);
+    const most = availableParallelism() * 4;
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > most) return `--jobs takes a number from 1 to ${most}`;
+    const engine = READER_ENGINES.find((known) => known === (values.engine ?? defaultEngine));
+    if (!engine) return `--engine takes ${READER_ENGINES.join(', ')}`;
+    return positionals.length === 0 ? 'no file given' : { files: positionals, jobs, engine };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** A few pictures ahead keep every process busy; no more, or a folder of thousands would lie in memory. */
+async function printInOrder(
+  files: readonly string[],
+  jobs: number,
+  read: (file: string) => Promise<FileReading>,
+): Promise<void> {
+  const started: Promise<FileReading>[] = [];
+  for (let done = 0, next = 0; done < files.length; done++) {
+    while (next < files.length && next < done + jobs * 2) started.push(read(files[next++]!));
+    showProgress(done, files.length);
+    await printLine(JSON.stringify(await started.shift()));
+  }
+  showProgress(files.length, files.length);
+}
+
+function showProgress(done: number, all: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done}/${all}${done === all ? '\n' : ''}`);
+}
+
+// The write that fails says so to its caller below; without a listener the event would end the process.
+process.stdout.on('error', () => {});
+
+/** Waits where the reader of a pipe is slower than we are. */
+function printLine(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  // The pipe's reader has had enough, as `| head` does: nobody is left to tell.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
