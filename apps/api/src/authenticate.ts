@@ -12,15 +12,16 @@ export function authenticate(context: Context, scope: string): RequestHandler {
     const secret = readSecret(request);
     const apiKey = secret ? await findApiKey(context.database, secret) : null;
     if (!apiKey) throw new ProblemError('UNAUTHENTICATED');
-    if (!apiKey.scopes.includes(scope)) throw new ProblemError('FORBIDDEN', `The key lacks the scope ${scope}.`);
-    response.locals['apiKey'] = apiKey;
+    if (!apiKey.scopes.includes(scope))
+      throw new ProblemError('FORBIDDEN', `The key lacks the scope ${scope}.`);
+    response.locals.apiKey = apiKey;
     next();
   };
 }
 
 /** The key a request was let in with. Only behind `authenticate`. */
 export function readApiKey(response: Response): ApiKey {
-  return response.locals['apiKey'] as ApiKey;
+  return response.locals.apiKey as ApiKey;
 }
 
 function readSecret(request: Request): string | null {

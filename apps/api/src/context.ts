@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
-import { createKeyRing, type KeyRing, parseMasterKeys } from '@ktp-ocr/blobs/key-ring';
+import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
+import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { ensureBootstrapKey } from '@ktp-ocr/database/create-api-key';
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/watch-job-ends';
-import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
+import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
+import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
 import type { Config } from './config.js';
@@ -39,21 +40,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     jobEnds,
     producer,
     blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
-    keyRing: overrides.keyRing ?? createKeyRing(parseMasterKeys(await readMasterKeyText(config))),
+    keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     async close() {
       await jobEnds.close();
       await producer.close();
       await database.close();
     },
   };
-}
-
-function toQueueBackend(config: Config): QueueBackend {
-  return config.QUEUE_BACKEND === 'postgres'
-    ? { kind: 'postgres', url: config.DATABASE_URL }
-    : { kind: 'redis', url: config.REDIS_URL!, prefix: config.QUEUE_PREFIX };
-}
-
-async function readMasterKeyText(config: Config): Promise<string> {
-  return config.MASTER_KEY ?? readFile(config.MASTER_KEY_FILE!, 'utf8');
 }

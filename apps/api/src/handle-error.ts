@@ -46,7 +46,10 @@ export function answerEnvelope(context: Context): ErrorRequestHandler {
     logIfOurs(context, problem, response);
     if (response.headersSent) return next(error);
     const status = problem.code === 'UNAUTHENTICATED' || problem.code === 'FORBIDDEN' ? 401 : 200;
-    response.status(status).set('X-Charged', 'false').json(toFailureEnvelope(toOutcome(problem.code)));
+    response
+      .status(status)
+      .set('X-Charged', 'false')
+      .json(toFailureEnvelope(toOutcome(problem.code)));
     request.unpipe();
   };
 }
@@ -61,7 +64,10 @@ function toOutcome(code: ProblemCode): FailureOutcome {
 
 function logIfOurs(context: Context, problem: ProblemError, response: Response): void {
   if (problem.code !== 'INNER_ERROR') return;
-  context.log.error({ requestId: response.locals['requestId'], error: problem.cause ?? problem }, 'request failed');
+  context.log.error(
+    { requestId: response.locals.requestId, error: problem.cause ?? problem },
+    'request failed',
+  );
 }
 
 function sendProblem(response: Response, code: ProblemCode, detail?: string): void {
@@ -72,7 +78,7 @@ function sendProblem(response: Response, code: ProblemCode, detail?: string): vo
     status,
     code,
     ...(detail && detail !== title ? { detail } : {}),
-    request_id: response.locals['requestId'],
+    request_id: response.locals.requestId,
   };
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }

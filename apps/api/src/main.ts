@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { startApi } from './start-api.js';
 
 /** A parent that is gone cannot stop us any more: `npm start` killed with -9 must leave nothing behind. */
@@ -24,9 +24,8 @@ try {
 }
 
 function describeStartError(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `port ${process.env['PORT'] ?? 8080} is taken; set PORT to another`;
+    return `port ${process.env.PORT ?? 8080} is taken; set PORT to another`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -13,7 +13,11 @@ const FORM_PARAMETERS_LIMIT = 100;
 
 /** Parses a form body of the public contract. */
 export function receiveForm(): RequestHandler {
-  return express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_PARAMETERS_LIMIT });
+  return express.urlencoded({
+    extended: false,
+    limit: FORM_LIMIT_BYTES,
+    parameterLimit: FORM_PARAMETERS_LIMIT,
+  });
 }
 
 /** Parses whichever of the four ways an image may come in; each has its own limit. */
@@ -21,7 +25,13 @@ export function receiveAnyBody(): RequestHandler[] {
   const multipart = multer({
     storage: multer.memoryStorage(),
     // One byte over, so that a file that is too large is told from one that just fits.
-    limits: { fileSize: MAX_IMAGE_BYTES + 1, files: 1, fields: FORM_PARAMETERS_LIMIT, fieldSize: BASE64_BYTES, parts: FORM_PARAMETERS_LIMIT + 1 },
+    limits: {
+      fileSize: MAX_IMAGE_BYTES + 1,
+      files: 1,
+      fields: FORM_PARAMETERS_LIMIT,
+      fieldSize: BASE64_BYTES,
+      parts: FORM_PARAMETERS_LIMIT + 1,
+    },
   });
   return [
     express.json({ limit: JSON_LIMIT_BYTES }),
@@ -39,7 +49,8 @@ export function readImage(request: Request): AcceptableImage {
     return parseBase64Image(request.body?.img ?? request.body?.image);
   }
   if (request.is('application/json')) return parseBase64Image(request.body?.image);
-  if (request.is(['image/*', 'application/octet-stream'])) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
+  if (request.is(['image/*', 'application/octet-stream']))
+    throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
     'Send a form with img, JSON with image, multipart with image, or the image itself.',

@@ -45,7 +45,7 @@ function identifyRequest(): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id') ?? '';
     const requestId = /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    response.locals['requestId'] = requestId;
+    response.locals.requestId = requestId;
     response.set('X-Request-Id', requestId);
     next();
   };
@@ -59,7 +59,13 @@ function countRequest({ metrics, log }: Context): RequestHandler {
       const durationMs = Math.round(performance.now() - startedAt);
       metrics.requests.inc({ method: request.method, route, status: response.statusCode });
       log.info(
-        { requestId: response.locals['requestId'], method: request.method, route, httpStatus: response.statusCode, durationMs },
+        {
+          requestId: response.locals.requestId,
+          method: request.method,
+          route,
+          httpStatus: response.statusCode,
+          durationMs,
+        },
         'request answered',
       );
     });

@@ -41,7 +41,9 @@ describe('key ring', () => {
     const wrapped = await before.wrapKey(dataKey, 'job-1');
     const after = createKeyRing(parseMasterKeys(`2026:${base64Key(2)},2025:${base64Key(1)}`));
     expect(await after.unwrapKey(wrapped, 'job-1')).toEqual(dataKey);
-    await expect(before.unwrapKey(await after.wrapKey(dataKey, 'job-1'), 'job-1')).rejects.toThrow(KeyUnwrapError);
+    await expect(before.unwrapKey(await after.wrapKey(dataKey, 'job-1'), 'job-1')).rejects.toThrow(
+      KeyUnwrapError,
+    );
   });
 
   it('binds a wrapped key to its job', async () => {

@@ -31,6 +31,8 @@ export function unseal(dataKey: Uint8Array, purpose: string, sealed: Uint8Array)
       .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   } catch (error) {
-    throw new SealBrokenError('sealed bytes do not open: wrong key, wrong purpose or damaged', { cause: error });
+    throw new SealBrokenError('sealed bytes do not open: wrong key, wrong purpose or damaged', {
+      cause: error,
+    });
   }
 }

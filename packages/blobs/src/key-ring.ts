@@ -40,7 +40,9 @@ export function parseMasterKeys(text: string): MasterKey[] {
       const id = colon > 0 ? entry.slice(0, colon) : '1';
       const bytes = Buffer.from(entry.slice(colon + 1), 'base64');
       if (bytes.length !== MASTER_KEY_BYTES || id.length > 64) {
-        throw new Error(`master key "${id}" must be ${MASTER_KEY_BYTES} bytes in base64, with an id of at most 64 characters`);
+        throw new Error(
+          `master key "${id}" must be ${MASTER_KEY_BYTES} bytes in base64, with an id of at most 64 characters`,
+        );
       }
       return { id, bytes };
     });

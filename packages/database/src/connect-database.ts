@@ -12,7 +12,10 @@ export interface Database {
 export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
 
 /** @param options.maxConnections size of the pool; one waiting query more than that queues for at most 10 s */
-export function connectDatabase(options: { readonly url: string; readonly maxConnections?: number }): Database {
+export function connectDatabase(options: {
+  readonly url: string;
+  readonly maxConnections?: number;
+}): Database {
   const adapter = new PrismaPg({
     connectionString: options.url,
     max: options.maxConnections ?? 10,

@@ -3,13 +3,21 @@ import { createLogger } from './create-logger.js';
 
 function capture() {
   const lines: string[] = [];
-  return { lines, log: createLogger({ service: 'test', destination: { write: (line: string) => void lines.push(line) } }) };
+  return {
+    lines,
+    log: createLogger({ service: 'test', destination: { write: (line: string) => void lines.push(line) } }),
+  };
 }
 
 describe('createLogger', () => {
   it('keeps ids and drops whatever is not on the list, nested objects included', () => {
     const { lines, log } = capture();
-    const careless = { jobId: 'j1', nik: '3175', name: 'SITI', status: { message: { id: '3175' } } } as object;
+    const careless = {
+      jobId: 'j1',
+      nik: '3175',
+      name: 'SITI',
+      status: { message: { id: '3175' } },
+    } as object;
     log.info(careless, 'job ended');
     expect(JSON.parse(lines[0]!)).toMatchObject({ service: 'test', jobId: 'j1', msg: 'job ended' });
     expect(lines.join()).not.toMatch(/3175|SITI/);

@@ -37,7 +37,9 @@ const LOGGED_FIELDS = [
 
 const LOGGED_FIELD_NAMES: ReadonlySet<string> = new Set(LOGGED_FIELDS);
 
-export type LogFields = { readonly [name in (typeof LOGGED_FIELDS)[number]]?: string | number | boolean | null | undefined } & {
+export type LogFields = {
+  readonly [name in (typeof LOGGED_FIELDS)[number]]?: string | number | boolean | null | undefined;
+} & {
   readonly error?: unknown;
 };
 

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** Numbers for Prometheus. Labels are closed sets of words, never ids or anything a client sent. */
 export interface Metrics {

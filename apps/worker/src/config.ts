@@ -1,0 +1,23 @@
+import { parseSettings } from '@ktp-ocr/settings/parse-settings';
+import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
+import { z } from 'zod';
+
+/** Everything the worker takes from its environment. Read once, here; nothing else looks at process.env. */
+const WorkerSettings = z
+  .object({
+    ...stackSettings,
+    /** Reader processes, each of one thread: as many cards are read at once. */
+    WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
+    READER: z.enum(['fast', 'tesseract', 'both'], 'must be fast, tesseract or both').optional(),
+    READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
+    LEASE_MS: z.coerce.number().int().min(1_000).default(15_000),
+    SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(5_000),
+  })
+  .superRefine(checkStackSettings);
+
+export type Config = z.infer<typeof WorkerSettings>;
+
+/** @throws SettingsError */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return parseSettings(WorkerSettings, env);
+}

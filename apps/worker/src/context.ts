@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
+import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
+import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
+import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
+import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
+import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
+import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
+import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
+import { createProcessPool, type ProcessPool } from '@ktp-ocr/reader/process-pool';
+import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
+import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
+import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
+import type { Config } from './config.js';
+import type { ReadImageInput } from './read-image.js';
+
+export type ReaderPool = ProcessPool<ReadImageInput, CardAnswer>;
+
+/** What the worker's jobs work with. Tests pass overrides for single parts; everything else stays real. */
+export interface Context {
+  readonly config: Config;
+  readonly workerId: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly queueBackend: QueueBackend;
+  readonly producer: ReadCardProducer;
+  readonly blobs: BlobStore;
+  readonly keyRing: KeyRing;
+  readonly readers: ReaderPool;
+  close(): Promise<void>;
+}
+
+export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
+  const database =
+    overrides.database ??
+    connectDatabase({ url: config.DATABASE_URL, maxConnections: config.WORKER_CONCURRENCY + 4 });
+  const queueBackend = toQueueBackend(config);
+  await prepareQueueBackend(queueBackend);
+  const log = overrides.log ?? createLogger({ service: 'worker', level: config.LOG_LEVEL });
+  const readers = overrides.readers ?? createReaderPool(config, log);
+  const producer = overrides.producer ?? createReadCardProducer(queueBackend);
+  return {
+    config,
+    workerId: randomUUID(),
+    log,
+    metrics: overrides.metrics ?? createMetrics(),
+    database,
+    queueBackend,
+    producer,
+    blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
+    keyRing: overrides.keyRing ?? (await openKeyRing(config)),
+    readers,
+    async close() {
+      await readers.close();
+      await producer.close();
+      await database.close();
+    },
+  };
+}
+
+/** @param entry the module a reader process runs; tests pass ones that crash, hang or garble */
+export function createReaderPool(
+  config: Config,
+  log: Logger,
+  entry: URL = new URL('./reader-process.js', import.meta.url),
+): ReaderPool {
+  return createProcessPool({
+    entry,
+    size: config.WORKER_CONCURRENCY,
+    timeoutMs: config.READ_TIMEOUT_MS,
+    env: config.READER ? { READER: config.READER } : {},
+    onExit: ({ exitCode, signal, reason }) => {
+      if (reason === 'closed' || reason === 'recycled') return;
+      log.warn({ exitCode, signal, reason }, 'a reader process ended and is replaced');
+    },
+  });
+}

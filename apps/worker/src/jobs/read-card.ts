@@ -1,0 +1,102 @@
+import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
+import { SealBrokenError, seal, unseal } from '@ktp-ocr/blobs/envelope';
+import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
+import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/claim-job';
+import { type Completion, completeJob } from '@ktp-ocr/database/complete-job';
+import { markImageDestroyed } from '@ktp-ocr/database/destroy-expired';
+import { endHopelessJobs } from '@ktp-ocr/database/end-job-free';
+import type { Context } from '../context.js';
+import { holdLease, LeaseLostError } from '../hold-lease.js';
+
+/**
+ * One card's whole way through the worker: claim, read, complete, destroy the image.
+ *
+ * Whatever fails on our side gives the job back and is tried again, thrice at most; it never becomes FAIL, which
+ * is an answer about the card and is charged.
+ */
+export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
+  const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
+  if (!claim) {
+    await endHopelessJobs(context.database, { id: payload.jobId });
+    return;
+  }
+  const lease = holdLease(context, claim);
+  try {
+    const completion = await readClaimedCard(context, claim, lease.signal);
+    const won = await completeJob(context.database, completion);
+    reportEnd(context, completion, won);
+  } catch (error) {
+    if (error instanceof LeaseLostError) return;
+    await giveBack(context, claim, error);
+    throw error;
+  } finally {
+    lease.release();
+  }
+  await destroyImage(context, claim);
+}
+
+async function readClaimedCard(
+  context: Context,
+  claim: ClaimedJob,
+  signal: AbortSignal,
+): Promise<Completion> {
+  const base = { id: claim.id, leaseToken: claim.leaseToken };
+  const startedAt = performance.now();
+  try {
+    const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
+    const bytes = unseal(dataKey, `image:${claim.id}`, await context.blobs.get(claim.id));
+    const asOf = new Date().toISOString().slice(0, 10);
+    const answer = await context.readers.run({ bytes, asOf }, { signal });
+    return {
+      ...base,
+      outcome: answer.outcome,
+      sealedResult: sealAnswer(dataKey, claim.id, answer),
+      readMs: Math.round(performance.now() - startedAt),
+    };
+  } catch (error) {
+    if (isImageFormatError(error)) return { ...base, outcome: 'IMAGE_INVALID_FORMAT' };
+    // Bytes that are gone or damaged will not come back: another try would change nothing.
+    if (error instanceof BlobMissingError || error instanceof SealBrokenError) {
+      context.log.error({ jobId: claim.id, error }, 'image cannot be opened');
+      return { ...base, outcome: 'INNER_ERROR' };
+    }
+    throw error;
+  }
+}
+
+function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
+  return seal(dataKey, `result:${jobId}`, Buffer.from(JSON.stringify(answer), 'utf8'));
+}
+
+/** Errors cross the process boundary as copies: the class is gone, name and code remain. */
+function isImageFormatError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ImageFormatError';
+}
+
+async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {
+  context.log.warn({ jobId: claim.id, attempts: claim.attempts, error }, 'reading failed, job given back');
+  await releaseJob(context.database, claim);
+  await endHopelessJobs(context.database, { id: claim.id });
+}
+
+function reportEnd(context: Context, completion: Completion, won: boolean): void {
+  const { id: jobId, outcome, readMs } = completion;
+  if (!won) {
+    context.log.info({ jobId }, 'job had ended while it was read: nothing changed');
+    return;
+  }
+  context.metrics.jobsEnded.inc({ outcome });
+  if (readMs !== undefined) context.metrics.readSeconds.observe(readMs / 1_000);
+  context.log.info({ jobId, outcome, readMs }, 'job ended');
+}
+
+/** At once where nothing is to be kept. Should we die here, the sweep does it. */
+async function destroyImage(context: Context, claim: ClaimedJob): Promise<void> {
+  if (claim.imageRetentionSeconds > 0) return;
+  try {
+    await context.blobs.delete(claim.id);
+    await markImageDestroyed(context.database, claim.id);
+  } catch (error) {
+    context.log.warn({ jobId: claim.id, error }, 'image not destroyed yet: left to the sweep');
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  destroyExpiredResults,
+  listImagesToDestroy,
+  markImageDestroyed,
+} from '@ktp-ocr/database/destroy-expired';
+import { endHopelessJobs } from '@ktp-ocr/database/end-job-free';
+import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/sweep-jobs';
+import type { Context } from '../context.js';
+
+const BATCH = 500;
+/** A job younger than this is on its way to the queue: its API has committed the row and is adding it. */
+const ON_ITS_WAY_MS = 3_000;
+
+/**
+ * Mends what crashes leave behind, and destroys what may no longer be kept. Every step may be repeated and may run
+ * in several workers at once; each stands alone, so that one that fails does not keep the others from their work.
+ */
+export async function sweep(context: Context): Promise<void> {
+  await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
+  await attempt(context, 'end hopeless jobs', async () => (await endHopelessJobs(context.database)).length);
+  await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
+  await attempt(context, 'destroy images', () => destroyImages(context));
+  await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
+}
+
+async function queueWaitingJobs(context: Context): Promise<number> {
+  const waiting = await listWaitingJobs(context.database, { olderThanMs: ON_ITS_WAY_MS, limit: BATCH });
+  for (const job of waiting) await context.producer.enqueue(job);
+  return waiting.length;
+}
+
+async function destroyImages(context: Context): Promise<number> {
+  const ids = await listImagesToDestroy(context.database, BATCH);
+  for (const id of ids) {
+    await context.blobs.delete(id);
+    await markImageDestroyed(context.database, id);
+  }
+  return ids.length;
+}
+
+async function attempt(context: Context, reason: string, step: () => Promise<number>): Promise<void> {
+  try {
+    const count = await step();
+    if (count > 0) context.log.debug({ reason, count }, 'swept');
+  } catch (error) {
+    context.log.warn({ reason, error }, 'sweep step failed');
+  }
+}

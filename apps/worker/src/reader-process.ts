@@ -1,0 +1,12 @@
+import { createReader } from '@ktp-ocr/reader/create-reader';
+import { serveProcess } from '@ktp-ocr/reader/serve-process';
+import { type ReadImageInput, readImage } from './read-image.js';
+
+/**
+ * A reader process: decodes strangers' bytes and recognises, one card at a time. Forked by the worker, so that a
+ * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
+ */
+serveProcess(async () => {
+  const reader = await createReader();
+  return (input: ReadImageInput) => readImage(reader, input);
+});

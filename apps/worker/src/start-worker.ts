@@ -1,0 +1,52 @@
+import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/worker-heartbeat';
+import { consumeReadCard } from '@ktp-ocr/jobs/consume-read-card';
+import type { Config } from './config.js';
+import { type Context, createContext } from './context.js';
+import { handleReadCard } from './jobs/read-card.js';
+import { sweep } from './jobs/sweep.js';
+import { repeat } from './repeat.js';
+
+const HEARTBEAT_INTERVAL_MS = 5_000;
+
+export interface RunningWorker {
+  readonly context: Context;
+  /** Takes no more work, finishes what is in hand, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Takes work only once every reader is warm: the first card must not pay for loading the models. */
+export async function startWorker(config: Config, overrides: Partial<Context> = {}): Promise<RunningWorker> {
+  const context = await createContext(config, overrides);
+  try {
+    await context.readers.ready();
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+  const heartbeat = { id: context.workerId, warmReaders: context.readers.size };
+  const beating = repeat(
+    HEARTBEAT_INTERVAL_MS,
+    () => recordHeartbeat(context.database, heartbeat),
+    (error) => context.log.warn({ error }, 'heartbeat failed'),
+  );
+  const sweeping = repeat(
+    config.SWEEP_INTERVAL_MS,
+    () => sweep(context),
+    (error) => context.log.warn({ error }, 'sweep failed'),
+  );
+  const consumer = consumeReadCard(context.queueBackend, {
+    concurrency: config.WORKER_CONCURRENCY,
+    handle: (payload) => handleReadCard(context, payload),
+    onError: (error) => context.log.warn({ error }, 'queue trouble'),
+  });
+  context.log.info({ workerId: context.workerId, readers: context.readers.size }, 'worker takes jobs');
+  return {
+    context,
+    async close() {
+      await consumer.close();
+      await Promise.all([beating.stop(), sweeping.stop()]);
+      await removeHeartbeat(context.database, context.workerId).catch(() => {});
+      await context.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Settings that every process of the house shares: where the truth, the queue, the bytes and the keys are. */
+export const stackSettings = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a redis:// address')
+    .optional(),
+  QUEUE_BACKEND: z.enum(['redis', 'postgres'], 'must be redis or postgres').default('redis'),
+  /** Keeps several installations apart in one Redis. */
+  QUEUE_PREFIX: z.string().min(1).default('ktp'),
+  BLOB_DIR: z.string().min(1),
+  /** `id:base64` entries, newest first; see packages/blobs. One of the two is required. */
+  MASTER_KEY: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+};
+
+const shared = z.object(stackSettings);
+export type StackSettings = z.infer<typeof shared>;
+
+/** Rules between settings. Use as `z.object({...stackSettings, …}).superRefine(checkStackSettings)`. */
+export function checkStackSettings(settings: StackSettings, context: z.RefinementCtx): void {
+  if (settings.QUEUE_BACKEND === 'redis' && !settings.REDIS_URL) {
+    context.addIssue({
+      code: 'custom',
+      path: ['REDIS_URL'],
+      message: 'must be set (or QUEUE_BACKEND=postgres)',
+    });
+  }
+  if (!settings.MASTER_KEY && !settings.MASTER_KEY_FILE) {
+    context.addIssue({ code: 'custom', path: ['MASTER_KEY'], message: 'or MASTER_KEY_FILE must be set' });
+  }
+}
+
+type QueueBackend =
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export function toQueueBackend(settings: StackSettings): QueueBackend {
+  return settings.QUEUE_BACKEND === 'postgres'
+    ? { kind: 'postgres', url: settings.DATABASE_URL }
+    : { kind: 'redis', url: settings.REDIS_URL!, prefix: settings.QUEUE_PREFIX };
+}
