@@ -2,34 +2,82 @@ import {
   CARD_FIELDS,
   type CardField,
   type CardReading,
+  type Check,
   EXTRA_FIELDS,
   type ExtraField,
   type FieldReading,
 } from './card-fields.js';
+import { checkCard } from './check-card.js';
+import { countChecks, toConfidence } from './confidence.js';
+import { listFailReasons } from './decide-outcome.js';
+import { type FieldValue, readFieldValues } from './read-field-values.js';
+import { assignRows } from './rows/assign-rows.js';
+import { fitFrame } from './rows/fit-frame.js';
+import { gatherBands } from './rows/gather-bands.js';
+import { toGlyphLines } from './rows/glyph-line.js';
+import { readRowValues } from './rows/row-values.js';
 import type { TextLine } from './text-line.js';
 
 export interface ReadCardOptions {
-  /** Day (YYYY-MM-DD) against which the holder's age is judged; without it that check is unknown. */
+  /** Day (YYYY-MM-DD) against which the holder's age is judged; without it the day of issue must do. */
   readonly asOf?: string;
 }
+
+const NOTHING: FieldReading = { value: '', confidence: 0, polygons: [] };
+
+/** Which checks speak for or against a field. */
+const CHECKS_OF: Readonly<Partial<Record<CardField, readonly string[]>>> = {
+  id: ['nik_birth_date', 'nik_gender', 'nik_region'],
+  dob: ['nik_birth_date', 'birth_date'],
+  gender: ['nik_gender'],
+  village: ['region_hierarchy'],
+  district: ['region_hierarchy'],
+};
 
 /**
  * Text lines of one picture → the card in it. Pure: the same lines in any order give the same card.
  * Never throws; a picture without a readable KTP is `FAIL` with its reasons.
  */
-export function readCard(lines: readonly TextLine[], _options: ReadCardOptions = {}): CardReading {
-  const nothing: FieldReading = { value: '', confidence: 0, polygons: [] };
+export function readCard(lines: readonly TextLine[], options: ReadCardOptions = {}): CardReading {
+  const prepared = toGlyphLines(lines);
+  if (prepared.length === 0) return toFailure(['no_text']);
+  const frame = fitFrame(prepared);
+  if (!frame) return toFailure(['no_card']);
+  const layout = gatherBands(prepared, frame);
+  const rows = assignRows(layout);
+  const values = readFieldValues(readRowValues(rows, layout), layout);
+  const checks = checkCard(values.checked, options.asOf);
+  const reasons = listFailReasons(layout, rows, values.checked.nik, values.fields.name?.value ?? '');
+  return {
+    outcome: reasons.length === 0 ? 'OK' : 'FAIL',
+    reasons,
+    fields: toReadings(CARD_FIELDS, values.fields, checks),
+    extra: toReadings(EXTRA_FIELDS, values.extra, checks),
+    checks,
+  };
+}
+
+function toReadings<Field extends CardField | ExtraField>(
+  names: readonly Field[],
+  values: Readonly<Partial<Record<Field, FieldValue>>>,
+  checks: readonly Check[],
+): Record<Field, FieldReading> {
+  const readings = names.map((name): [Field, FieldReading] => {
+    const found = values[name];
+    if (!found) return [name, NOTHING];
+    const own = countChecks(checks, CHECKS_OF[name as CardField] ?? []);
+    const confidence = toConfidence(name, { ...found.evidence, ...own });
+    return [name, { value: found.value, confidence, polygons: found.polygons }];
+  });
+  return Object.fromEntries(readings) as Record<Field, FieldReading>;
+}
+
+function toFailure(reasons: readonly string[]): CardReading {
   return {
     outcome: 'FAIL',
-    reasons: lines.length === 0 ? ['no_text'] : ['no_nik'],
-    fields: Object.fromEntries(CARD_FIELDS.map((field) => [field, nothing])) as Record<
-      CardField,
-      FieldReading
-    >,
-    extra: Object.fromEntries(EXTRA_FIELDS.map((field) => [field, nothing])) as Record<
-      ExtraField,
-      FieldReading
-    >,
+    reasons,
+    fields: toReadings(CARD_FIELDS, {}, []),
+    extra: toReadings(EXTRA_FIELDS, {}, []),
     checks: [],
   };
 }

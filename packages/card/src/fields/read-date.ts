@@ -1,0 +1,69 @@
+import { decodeTemplate, toTemplate } from '../lattice/decode-template.js';
+import { scoreText } from '../lattice/score-text.js';
+import type { Glyph } from '../rows/glyph-line.js';
+import type { Reading } from './choose-word.js';
+import { parseDate } from './parse-date.js';
+import { type Ribbon, toRibbon } from './ribbon.js';
+
+export interface DateReading extends Reading {
+  readonly ribbon: Ribbon;
+  /** Number of glyphs before the date. */
+  readonly start: number;
+}
+
+const SEPARATORS = '-./ ,~_:';
+const DIGIT_LIKE = /^[0-9OoDQIl|!SBZGJ]$/;
+const ANY_DATE = ['D', 'D', '-', 'D', 'D', '-', 'D', 'D', 'D', 'D'].map((symbol) =>
+  symbol === '-' ? SEPARATORS.slice(0, 4) : toTemplate(symbol)[0]!,
+);
+/** The same, in the digits a day, month and year can begin with. */
+const CALENDAR_DATE = ANY_DATE.map((allowed, place) => {
+  if (place === 0) return '0123';
+  if (place === 3) return '01';
+  if (place === 6) return '12';
+  if (place === 7) return '09';
+  return allowed;
+});
+
+/** How much more the image may favour an impossible date before it is believed, in nats. */
+const CALENDAR_CREDIT = 5;
+const LEAST_LOG_PROBABILITY = -14;
+
+/** The date at the end of a row, as DD-MM-YYYY; null when there is none. */
+export function readDate(glyphs: readonly Glyph[]): DateReading | null {
+  const start = findDateStart(glyphs);
+  if (start < 0) return null;
+  const ribbon = toRibbon(glyphs.slice(start));
+  if (!ribbon) return null;
+  const readings = [ANY_DATE, CALENDAR_DATE].flatMap((template) => {
+    const match = decodeTemplate(ribbon.lattice, template);
+    if (!match) return [];
+    const text = match.text.replace(/\D/g, '-');
+    const logProbability = scoreText(ribbon.lattice, match.text);
+    return [{ text, logProbability, credit: parseDate(text) ? CALENDAR_CREDIT : 0 }];
+  });
+  const best = readings.sort((a, b) => b.logProbability + b.credit - a.logProbability - a.credit)[0];
+  if (!best || !(best.logProbability > LEAST_LOG_PROBABILITY)) return null;
+  const share =
+    1 / (1 + readings.filter((other) => other.text !== best.text).length * Math.exp(-CALENDAR_CREDIT));
+  return { text: best.text, logProbability: best.logProbability, share, listed: false, ribbon, start };
+}
+
+/** Walks back from the end of the row over eight digits and what separates them. */
+function findDateStart(glyphs: readonly Glyph[]): number {
+  let digits = 0;
+  let start = -1;
+  let end = glyphs.length;
+  while (end > 0 && !/^[0-9A-Za-z]$/.test(glyphs[end - 1]!.character)) end -= 1;
+  for (let index = end - 1; index >= 0; index--) {
+    const { character } = glyphs[index]!;
+    if (DIGIT_LIKE.test(character)) {
+      digits += 1;
+      start = index;
+      if (digits === 8) break;
+    } else if (!SEPARATORS.includes(character)) {
+      break;
+    }
+  }
+  return digits >= 7 ? start : -1;
+}

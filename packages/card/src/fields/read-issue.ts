@@ -1,0 +1,50 @@
+import type { CardLayout } from '../rows/gather-bands.js';
+import type { Glyph } from '../rows/glyph-line.js';
+import { placeWeights } from './character-weights.js';
+import { type Candidate, type Reading, readWithVocabulary } from './choose-word.js';
+import { type DateReading, readDate } from './read-date.js';
+import { type Ribbon, toRibbon } from './ribbon.js';
+
+export interface IssueReading {
+  readonly place: (Reading & { readonly ribbon: Ribbon }) | null;
+  readonly date: DateReading | null;
+}
+
+/** The city is mostly the one in the header, printed with or without its kind. */
+const HEADER_CITY_CREDIT = 5;
+
+/**
+ * Place and date of issue, from the column under the photo and from what was joined to a value there. The
+ * date is the sure mark; the place stands right above it, and everything below is the signature.
+ */
+export function readIssue(
+  layout: CardLayout,
+  joined: readonly (readonly Glyph[])[],
+  city: string,
+): IssueReading {
+  const rows = [...layout.aside.map((line) => line.glyphs), ...joined]
+    .filter((glyphs) => glyphs.length > 0)
+    .sort((a, b) => a[0]!.line.y - b[0]!.line.y || a[0]!.x - b[0]!.x);
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const date = readDate(rows[index]!);
+    if (!date) continue;
+    const before = rows[index]!.slice(0, date.start);
+    const above = rows
+      .slice(0, index)
+      .filter((glyphs) => rows[index]![0]!.line.y - glyphs[0]!.line.y < 1.9 * layout.frame.pitch);
+    const place = toRibbon(...(hasLetters(before) ? [before] : above.slice(-1)));
+    const reading = place && readWithVocabulary(place, placeWeights, cityForms(city));
+    return { place: reading && place ? { ...reading, ribbon: place } : null, date };
+  }
+  return { place: null, date: null };
+}
+
+function hasLetters(glyphs: readonly Glyph[]): boolean {
+  return glyphs.filter((glyph) => /[A-Za-z]/.test(glyph.character)).length >= 3;
+}
+
+function cityForms(city: string): Candidate[] {
+  const bare = city.replace(/^(KOTA|KABUPATEN) /, '');
+  const forms = new Set([city, bare].filter((text) => text !== ''));
+  return [...forms].map((text) => ({ text, credit: HEADER_CITY_CREDIT }));
+}

@@ -1,0 +1,68 @@
+import { decodeTemplate, toTemplate } from '../lattice/decode-template.js';
+import { scoreText } from '../lattice/score-text.js';
+import type { Glyph } from '../rows/glyph-line.js';
+import { type Ribbon, toRibbon } from './ribbon.js';
+
+export interface NikReading {
+  readonly nik: string;
+  readonly logProbability: number;
+  readonly share: number;
+  readonly ribbon: Ribbon;
+  /** The reading that differs in one digit and that the image supports nearly as well, best first. */
+  readonly rivals: readonly { readonly nik: string; readonly logProbability: number }[];
+}
+
+const NIK_DIGITS = 16;
+const TEMPLATE = toTemplate('D'.repeat(NIK_DIGITS));
+const DIGIT_LIKE = /^[0-9OoDQCUIl|!iLTSsBZzGgbqAaJ)(\]]$/;
+
+/** Below this the print is not sixteen digits (nats; measured as the gap between right and wrong readings). */
+const LEAST_LOG_PROBABILITY = -16;
+/** A rival is believed possible while the image prefers the first by less than a factor of about 20. */
+const RIVAL_MARGIN = 3;
+
+/** Sixteen digits of the NIK row, decoded as digits only; null when the row does not hold them. */
+export function readNik(glyphs: readonly Glyph[]): NikReading | null {
+  const ink = glyphs.filter((glyph) => glyph.character !== ' ');
+  let best: NikReading | null = null;
+  for (const run of toRuns(ink)) {
+    const reading = readRun(run);
+    if (reading && (!best || reading.logProbability > best.logProbability)) best = reading;
+  }
+  return best;
+}
+
+/** The row as it stands, and without a colon read as a digit at either end. */
+function toRuns(ink: readonly Glyph[]): (readonly Glyph[])[] {
+  let start = 0;
+  let end = ink.length;
+  while (start < end && !DIGIT_LIKE.test(ink[start]!.character)) start += 1;
+  while (end > start && !DIGIT_LIKE.test(ink[end - 1]!.character)) end -= 1;
+  const run = ink.slice(start, end);
+  if (run.length < NIK_DIGITS - 2 || run.length > NIK_DIGITS + 4) return [];
+  if (run.length <= NIK_DIGITS) return [run];
+  const runs: (readonly Glyph[])[] = [];
+  for (let skip = 0; skip <= run.length - NIK_DIGITS; skip++) runs.push(run.slice(skip, skip + NIK_DIGITS));
+  return runs;
+}
+
+function readRun(run: readonly Glyph[]): NikReading | null {
+  const ribbon = toRibbon(run);
+  if (!ribbon) return null;
+  const match = decodeTemplate(ribbon.lattice, TEMPLATE);
+  if (!match) return null;
+  const logProbability = scoreText(ribbon.lattice, match.text);
+  if (!(logProbability > LEAST_LOG_PROBABILITY)) return null;
+  const rivals: { nik: string; logProbability: number }[] = [];
+  for (let place = 0; place < NIK_DIGITS; place++) {
+    for (let digit = 0; digit < 10; digit++) {
+      if (String(digit) === match.text[place]) continue;
+      const nik = `${match.text.slice(0, place)}${digit}${match.text.slice(place + 1)}`;
+      const score = scoreText(ribbon.lattice, nik);
+      if (score > logProbability - RIVAL_MARGIN) rivals.push({ nik, logProbability: score });
+    }
+  }
+  rivals.sort((a, b) => b.logProbability - a.logProbability || (a.nik < b.nik ? -1 : 1));
+  const mass = rivals.reduce((sum, rival) => sum + Math.exp(rival.logProbability - logProbability), 1);
+  return { nik: match.text, logProbability, share: 1 / mass, ribbon, rivals };
+}

@@ -1,0 +1,130 @@
+import {
+  allDistricts,
+  allProvinces,
+  allRegencies,
+  districtsOf,
+  type Region,
+  villagesOf,
+} from '../regions/regions.js';
+import { placeWeights } from './character-weights.js';
+import { type Candidate, type Reading, readWithVocabulary } from './choose-word.js';
+import type { Ribbon } from './ribbon.js';
+
+export interface RegionRibbons {
+  readonly province: Ribbon | null;
+  readonly city: Ribbon | null;
+  readonly district: Ribbon | null;
+  readonly village: Ribbon | null;
+}
+
+export interface RegionReadings {
+  readonly province: Reading | null;
+  readonly city: Reading | null;
+  readonly district: Reading | null;
+  readonly village: Reading | null;
+  /** Codes of the regions whose names were read, where listed within the region above. */
+  readonly codes: { readonly province?: string; readonly city?: string; readonly district?: string };
+  readonly villageListed: boolean;
+}
+
+/** Credits in nats over a free string: a name the regions above lead one to expect, and any other listed name. */
+const EXPECTED = 7;
+const LISTED = 3.5;
+/** The NIK names the region of first registration, which most holders still live in. */
+const NIK_AGREES = 1;
+
+/** Province, city, district and village, each expected to lie within the one before and none forced to. */
+export function readRegions(ribbons: RegionRibbons, nik: string): RegionReadings {
+  const province = readProvince(ribbons.province, nik);
+  const provinceCode = codeOf(allProvinces(), province?.text);
+  const city = read(
+    ribbons.city,
+    toCandidates(allRegencies(), (region) => creditOf(region, provinceCode, nik)),
+  );
+  const cityCode =
+    codeOf(inside(allRegencies(), provinceCode), city?.text) ?? codeOf(allRegencies(), city?.text);
+  const district = readDistrict(ribbons.district, cityCode, nik);
+  const districtCode = cityCode ? codeOf(districtsOf(cityCode), district?.text) : undefined;
+  const villages = districtCode ? villagesOf(districtCode) : [];
+  const village = readVillage(ribbons.village, cityCode, districtCode);
+  return {
+    province,
+    city,
+    district,
+    village,
+    codes: {
+      ...(provinceCode ? { province: provinceCode } : {}),
+      ...(cityCode ? { city: cityCode } : {}),
+      ...(districtCode ? { district: districtCode } : {}),
+    },
+    villageListed: village !== null && villages.includes(village.text),
+  };
+}
+
+const PROVINCE_WORD = 'PROVINSI ';
+
+/** The word PROVINSI is part of the header's print and not of the field. */
+function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {
+  const candidates = toCandidates(allProvinces(), (region) => creditOf(region, undefined, nik) + LISTED).map(
+    ({ text, credit }) => ({ text: PROVINCE_WORD + text, credit }),
+  );
+  const reading = read(ribbon, candidates);
+  if (!reading) return null;
+  const text = reading.text.replace(/^PR[O0]V[I1l]N[S5][I1l]\s*/i, '').trim();
+  return { ...reading, text };
+}
+
+function readDistrict(ribbon: Ribbon | null, cityCode: string | undefined, nik: string): Reading | null {
+  const own = cityCode ? districtsOf(cityCode) : [];
+  const expected = toCandidates(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
+  const reading = read(ribbon, expected);
+  if (!reading || reading.listed) return reading;
+  return read(
+    ribbon,
+    concat(
+      expected,
+      toCandidates(allDistricts(), () => LISTED),
+    ),
+  );
+}
+
+function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: string): Reading | null {
+  const expected = districtCode ? villagesOf(districtCode).map((text) => ({ text, credit: EXPECTED })) : [];
+  const reading = read(ribbon, expected);
+  if (!reading || reading.listed || !cityCode) return reading;
+  const nearby = districtsOf(cityCode)
+    .filter((district) => district.code !== districtCode)
+    .flatMap((district) => villagesOf(district.code).map((text) => ({ text, credit: LISTED })));
+  return read(ribbon, concat(expected, nearby));
+}
+
+function read(ribbon: Ribbon | null, candidates: Iterable<Candidate>): Reading | null {
+  return ribbon && readWithVocabulary(ribbon, placeWeights, candidates);
+}
+
+function creditOf(region: Region, provinceCode: string | undefined, nik: string): number {
+  const expected = provinceCode !== undefined && region.code.startsWith(provinceCode);
+  return (expected ? EXPECTED : LISTED) + (nik.startsWith(region.code) ? NIK_AGREES : 0);
+}
+
+/** All printed forms weigh the same: a city of Jakarta printed without its kind must not gain it. */
+function toCandidates(regions: Iterable<Region>, creditFor: (region: Region) => number): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const region of regions) {
+    const credit = creditFor(region);
+    for (const text of region.names) candidates.push({ text, credit });
+  }
+  return candidates;
+}
+
+function inside(regions: readonly Region[], code: string | undefined): Region[] {
+  return code ? regions.filter((region) => region.code.startsWith(code)) : [];
+}
+
+function codeOf(regions: readonly Region[], name: string | undefined): string | undefined {
+  return name === undefined ? undefined : regions.find((region) => region.names.includes(name))?.code;
+}
+
+function* concat(...lists: Iterable<Candidate>[]): Iterable<Candidate> {
+  for (const list of lists) yield* list;
+}

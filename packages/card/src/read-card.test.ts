@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { type PrintedCard, printLines, SPECIMEN } from '../tests/print-lines.js';
+import { CARD_FIELDS } from './card-fields.js';
+import { readCard } from './read-card.js';
+
+const TRUTH = {
+  id: '7471085708850003',
+  name: 'SITI SPESIMEN',
+  pob: 'KENDARI',
+  dob: '17-08-1985',
+  gender: 'PEREMPUAN',
+  address: 'JL. CONTOH NO. 12',
+  rt: '006',
+  rw: '003',
+  village: 'KORUMBA',
+  district: 'MANDONGA',
+  city: 'KOTA KENDARI',
+  province: 'SULAWESI TENGGARA',
+  religion: 'ISLAM',
+  marital_status: 'KAWIN',
+  work: 'PEGAWAI NEGERI SIPIL (PNS)',
+  nationnality: 'WNI',
+};
+
+function valuesOf(lines: Parameters<typeof readCard>[0]) {
+  const card = readCard(lines);
+  return Object.fromEntries(CARD_FIELDS.map((field) => [field, card.fields[field].value]));
+}
+
+function cardWith(change: Partial<PrintedCard>): PrintedCard {
+  return { ...SPECIMEN, ...change };
+}
+
+describe('a whole card', () => {
+  it.each([
+    ['label and value boxes apart', {}],
+    ['label, colon and value in one box', { boxes: 'together' }],
+    ['no colons read', { colon: '' }],
+    ['the colon read as a stop', { colon: '.' }],
+    ['the colon read as 1', { colon: '1' }],
+    ['the colon read as ;', { colon: ';' }],
+    ['the colon read as i, all in one box', { colon: 'i', boxes: 'together' }],
+    ['letters without a lattice', { lattice: false }],
+    ['a picture not quite level', { tilt: 0.008 }],
+    ['labels missed', { missing: ['Nama', 'RT/RW', 'Agama', 'Pekerjaan'] }],
+  ] as const)('%s', (_, options) => {
+    expect(valuesOf(printLines(SPECIMEN, options))).toEqual(TRUTH);
+  });
+
+  it('gives what the contract has no field for', () => {
+    const { extra, outcome, checks } = readCard(printLines(SPECIMEN));
+    expect(outcome).toBe('OK');
+    expect(extra.blood_type.value).toBe('O');
+    expect(extra.valid_until.value).toBe('SEUMUR HIDUP');
+    expect(extra.issued_place.value).toBe('KENDARI');
+    expect(extra.issued_date.value).toBe('02-03-2013');
+    expect(checks.map((check) => check.outcome)).not.toContain('disagrees');
+  });
+});
+
+describe('rows that must not shift', () => {
+  it.each([['apart'], ['together']] as const)('takes both rows of name, birth and address (%s)', (boxes) => {
+    const card = cardWith({
+      name: ['MUHAMMAD CONTOH ABDURRAHMAN', 'SPESIMEN PRATAMA, S.KOM'],
+      birth: ['KOTAWARINGIN BARAT,', '17-08-1985'],
+      address: ['PERUMAHAN GRIYA CONTOH INDAH', 'BLOK C2 NO. 7'],
+    });
+    expect(valuesOf(printLines(card, { boxes }))).toEqual({
+      ...TRUTH,
+      name: 'MUHAMMAD CONTOH ABDURRAHMAN SPESIMEN PRATAMA, S.KOM',
+      pob: 'KOTAWARINGIN BARAT',
+      address: 'PERUMAHAN GRIYA CONTOH INDAH BLOK C2 NO. 7',
+    });
+  });
+
+  it('leaves one field empty when its row was not detected', () => {
+    const lines = printLines(SPECIMEN).filter((line) => !/RT\/RW|006\/003/.test(line.text));
+    expect(valuesOf(lines)).toEqual({ ...TRUTH, rt: '', rw: '' });
+  });
+
+  it('leaves one field empty when only its value was not detected', () => {
+    const lines = printLines(SPECIMEN).filter((line) => !line.text.includes('MANDONGA'));
+    expect(valuesOf(lines)).toEqual({ ...TRUTH, district: '' });
+  });
+
+  it('reads the row whose label is Kepercayaan', () => {
+    const card = cardWith({ religionLabel: 'Kepercayaan', religion: 'KEPERCAYAAN TERHADAP TUHAN YME' });
+    expect(valuesOf(printLines(card))['religion']).toBe('KEPERCAYAAN TERHADAP TUHAN YME');
+  });
+
+  it('keeps the place of issue out of Pekerjaan when one box holds both', () => {
+    const lines = printLines(cardWith({ work: 'GURU' }));
+    const joined = lines.filter((line) => line.text !== 'KENDARI' && !line.text.includes('GURU'));
+    const work = lines.find((line) => line.text.includes('GURU'))!;
+    const width = 930 - 258;
+    const text = ': GURU KENDARI';
+    const at = Array.from(text, (_, index) =>
+      index < 7 ? (index * 13 + 6) / width : (830 - 258 + (index - 7) * 13 + 6) / width,
+    );
+    joined.push({
+      ...work,
+      text,
+      engine: 'tesseract',
+      place: { ...work.place, centreX: 258 + width / 2, width },
+      characters: Array.from(text, (character, index) => ({ character, confidence: 0.99, at: at[index]! })),
+      lattice: undefined as never,
+    });
+    expect(valuesOf(joined)['work']).toBe('GURU');
+  });
+});
+
+describe('what is printed is returned', () => {
+  it.each([
+    ['work', { work: 'PEGAWAI SWASTA' }, 'PEGAWAI SWASTA'],
+    ['work', { work: 'CHEFF' }, 'CHEFF'],
+    ['religion', { religion: 'BUDDHA' }, 'BUDDHA'],
+    ['religion', { religion: 'BUDHA' }, 'BUDHA'],
+    ['religion', { religion: '-' }, '-'],
+    ['city', { city: 'JAKARTA TIMUR', province: 'PROVINSI DKI JAKARTA' }, 'JAKARTA TIMUR'],
+    ['city', { city: 'KABUPATEN KONAWE' }, 'KABUPATEN KONAWE'],
+    ['city', { city: 'KABUPATEN LOREM IPSUM' }, 'KABUPATEN LOREM IPSUM'],
+    ['village', { village: 'KORUMBE' }, 'KORUMBE'],
+    ['district', { district: 'MANDONGO' }, 'MANDONGO'],
+    ['province', { province: 'PROVINSI CONTOH' }, 'CONTOH'],
+    ['name', { name: ['Budi Contoh'] }, 'Budi Contoh'],
+    ['nationnality', { nation: 'INDONESIA' }, 'INDONESIA'],
+    ['address', { address: ['JL. NO: 12'] }, 'JL. NO: 12'],
+  ] as const)('%s %o', (field, change, printed) => {
+    expect(valuesOf(printLines(cardWith(change as Partial<PrintedCard>)))[field]).toBe(printed);
+  });
+});
+
+describe('RT and RW', () => {
+  it.each([
+    ['003/004', '003', '004'],
+    ['003 / 004', '003', '004'],
+    ['0031004', '003', '004'],
+    ['003I004', '003', '004'],
+    ['003004', '003', '004'],
+    ['000/000', '000', '000'],
+    ['12/07', '12', '07'],
+    ['- / -', '-', '-'],
+    ['-/-', '-', '-'],
+  ])('%s', (rtRw, rt, rw) => {
+    const values = valuesOf(printLines(cardWith({ rtRw })));
+    expect([values['rt'], values['rw']]).toEqual([rt, rw]);
+  });
+});

@@ -1,0 +1,144 @@
+import type { CardField, ExtraField, Polygon } from './card-fields.js';
+import type { CheckedValues } from './check-card.js';
+import type { FieldEvidence } from './confidence.js';
+import { addressWeights, nameWeights, wordWeights } from './fields/character-weights.js';
+import { chooseNik } from './fields/choose-nik.js';
+import { type Reading, readFree, readWithVocabulary } from './fields/choose-word.js';
+import { readBirthPlace } from './fields/read-birth-place.js';
+import { readDate } from './fields/read-date.js';
+import { readIssue } from './fields/read-issue.js';
+import { readNik } from './fields/read-nik.js';
+import { readRegions } from './fields/read-regions.js';
+import { readRtRw } from './fields/read-rt-rw.js';
+import { type Ribbon, toRibbon } from './fields/ribbon.js';
+import * as vocabularies from './fields/vocabularies.js';
+import type { CardLayout } from './rows/gather-bands.js';
+import type { Glyph } from './rows/glyph-line.js';
+import type { CardRow } from './rows/row-plan.js';
+import type { RowValues } from './rows/row-values.js';
+
+export interface FieldValue {
+  readonly value: string;
+  readonly polygons: readonly Polygon[];
+  readonly evidence: Omit<FieldEvidence, 'agreeing' | 'disagreeing'>;
+}
+
+export interface FieldValues {
+  readonly fields: Partial<Record<CardField, FieldValue>>;
+  readonly extra: Partial<Record<ExtraField, FieldValue>>;
+  readonly checked: CheckedValues;
+}
+
+/** Credits in nats of a listed word over a free string that the image likes better; see choose-word. */
+const CLOSED_SET = 9;
+const OCCUPATION = 6;
+
+/** Rows → fields. Each field is read from its own row's print; other rows only ever break ties. */
+export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValues {
+  const fields: Partial<Record<CardField, FieldValue>> = {};
+  const extra: Partial<Record<ExtraField, FieldValue>> = {};
+  const glyphsOf = (row: CardRow): readonly Glyph[] => rows.values.get(row)?.glyphs ?? [];
+  const labelOf = (row: CardRow): number => rows.values.get(row)?.labelScore ?? 0;
+  const ribbonOf = (...names: CardRow[]): Ribbon | null => toRibbon(...names.map(glyphsOf));
+  const keep = (field: CardField, ribbon: Ribbon | null, reading: Reading | null, label: number): void => {
+    if (ribbon && reading) fields[field] = toFieldValue(reading.text, ribbon, reading, label);
+  };
+
+  const name = ribbonOf('name', 'name_2');
+  keep('name', name, name && readFree(name, nameWeights), labelOf('name'));
+  const address = ribbonOf('address', 'address_2', 'address_3');
+  keep('address', address, address && readFree(address, addressWeights), labelOf('address'));
+
+  const gender = ribbonOf('gender');
+  keep('gender', gender, readListed(gender, vocabularies.GENDERS, CLOSED_SET), labelOf('gender'));
+  const religion = ribbonOf('religion');
+  keep('religion', religion, readListed(religion, vocabularies.RELIGIONS, CLOSED_SET), labelOf('religion'));
+  const marital = ribbonOf('marital');
+  keep(
+    'marital_status',
+    marital,
+    readListed(marital, vocabularies.MARITAL_STATUSES, CLOSED_SET),
+    labelOf('marital'),
+  );
+  const work = ribbonOf('work', 'work_2');
+  keep('work', work, readListed(work, vocabularies.OCCUPATIONS, OCCUPATION), labelOf('work'));
+  const nation = ribbonOf('nation');
+  keep('nationnality', nation, readListed(nation, vocabularies.NATIONALITIES, CLOSED_SET), labelOf('nation'));
+
+  const birth = [...glyphsOf('birth'), ...glyphsOf('birth_2')];
+  const dob = readDate(birth);
+  if (dob) keep('dob', dob.ribbon, dob, labelOf('birth'));
+  const place = toRibbon(dropTrailingMarks(dob ? birth.slice(0, dob.start) : birth));
+  keep('pob', place, place && readBirthPlace(place), labelOf('birth'));
+
+  const neighbourhood = ribbonOf('rt_rw');
+  const rtRw = neighbourhood && readRtRw(neighbourhood);
+  if (neighbourhood && rtRw) {
+    fields.rt = toFieldValue(rtRw.parts.rt, neighbourhood, rtRw, labelOf('rt_rw'));
+    fields.rw = toFieldValue(rtRw.parts.rw, neighbourhood, rtRw, labelOf('rt_rw'));
+  }
+
+  const firstNik = readNik(glyphsOf('nik'));
+  const nik = firstNik && chooseNik(firstNik, fields.dob?.value ?? '', fields.gender?.value ?? '');
+  if (nik) fields.id = toFieldValue(nik.nik, nik.ribbon, { ...nik, text: nik.nik, listed: false }, 1);
+
+  const ribbons = {
+    province: ribbonOf('province'),
+    city: ribbonOf('city'),
+    district: ribbonOf('district'),
+    village: ribbonOf('village', 'village_2'),
+  };
+  const regions = readRegions(ribbons, nik?.nik ?? '');
+  keep('province', ribbons.province, regions.province, 1);
+  keep('city', ribbons.city, regions.city, 1);
+  keep('district', ribbons.district, regions.district, labelOf('district'));
+  keep('village', ribbons.village, regions.village, labelOf('village'));
+
+  const blood = toRibbon(rows.blood);
+  const bloodReading = readListed(blood, vocabularies.BLOOD_TYPES, CLOSED_SET);
+  if (blood && bloodReading) extra.blood_type = toFieldValue(bloodReading.text, blood, bloodReading, 1);
+  const valid = readValidity(glyphsOf('valid'));
+  if (valid) extra.valid_until = toFieldValue(valid.text, valid.ribbon, valid, labelOf('valid'));
+  const issue = readIssue(layout, rows.aside, fields.city?.value ?? '');
+  if (issue.place) extra.issued_place = toFieldValue(issue.place.text, issue.place.ribbon, issue.place, 1);
+  if (issue.date) extra.issued_date = toFieldValue(issue.date.text, issue.date.ribbon, issue.date, 1);
+
+  const checked: CheckedValues = {
+    nik: nik?.nik ?? '',
+    dob: fields.dob?.value ?? '',
+    gender: fields.gender?.value ?? '',
+    regions,
+    issuedDate: extra.issued_date?.value ?? '',
+  };
+  return { fields, extra, checked };
+}
+
+function readListed(ribbon: Ribbon | null, words: readonly string[], credit: number): Reading | null {
+  if (!ribbon) return null;
+  return readWithVocabulary(
+    ribbon,
+    wordWeights,
+    words.map((text) => ({ text, credit })),
+  );
+}
+
+/** SEUMUR HIDUP, or the day on which the card expires. */
+function readValidity(glyphs: readonly Glyph[]): (Reading & { readonly ribbon: Ribbon }) | null {
+  const date = readDate(glyphs);
+  if (date) return date;
+  const ribbon = toRibbon(glyphs);
+  const reading = readListed(ribbon, vocabularies.VALIDITIES, CLOSED_SET);
+  return ribbon && reading ? { ...reading, ribbon } : null;
+}
+
+/** The comma between place and date of birth, as whatever it was read. */
+function dropTrailingMarks(glyphs: readonly Glyph[]): readonly Glyph[] {
+  let end = glyphs.length;
+  while (end > 0 && /^[ ,.;:'`_-]$/.test(glyphs[end - 1]!.character)) end -= 1;
+  return glyphs.slice(0, end);
+}
+
+function toFieldValue(value: string, ribbon: Ribbon, reading: Reading, labelScore: number): FieldValue {
+  const { logProbability, share, listed } = reading;
+  return { value, polygons: ribbon.polygons, evidence: { logProbability, share, listed, labelScore } };
+}

@@ -1,0 +1,127 @@
+import type { Band, CardLayout } from './gather-bands.js';
+import { contentEvidence } from './match-content.js';
+import { type CardRow, ROW_PLAN } from './row-plan.js';
+
+export interface AssignedRow {
+  readonly row: CardRow;
+  readonly band: Band;
+  /** Number of glyphs at the left that are this row's label; 0 when it was not read. */
+  readonly labelEnd: number;
+  readonly labelScore: number;
+}
+
+interface Cell {
+  readonly score: number;
+  readonly band: number;
+  readonly planned: number;
+  readonly from: Cell | null;
+}
+
+const SKIPPED_ROW = -2.5;
+const RARE_CONTINUATION = -0.8;
+
+/**
+ * Gives each band its row so that labels, contents and distances agree best over the whole card (Viterbi
+ * over the fixed order of rows). A label that was not read, a row that was not detected, a continuation or
+ * foreign text between rows costs its own row only, and never shifts the others.
+ */
+export function assignRows(layout: CardLayout): AssignedRow[] {
+  const { bands } = layout;
+  if (bands.length === 0) return [];
+  const junk = bands.map(junkCost);
+  const junkBefore = [0];
+  for (const cost of junk) junkBefore.push(junkBefore[junkBefore.length - 1]! + cost);
+
+  const cells: Cell[][] = [];
+  let best: { score: number; cell: Cell } | null = null;
+  for (let index = 0; index < bands.length; index++) {
+    const row: Cell[] = [];
+    for (let planned = 0; planned < ROW_PLAN.length; planned++) {
+      const emission = emissionOf(bands[index]!, planned);
+      let from: Cell | null = null;
+      let reached = ROW_PLAN[planned]!.continues
+        ? Number.NEGATIVE_INFINITY
+        : junkBefore[index]! * 0.4 + skipCost(-1, planned);
+      for (let earlier = 0; earlier < index; earlier++) {
+        const gap = (bands[index]!.y - bands[earlier]!.y) / layout.frame.pitch;
+        const between = junkBefore[index]! - junkBefore[earlier + 1]!;
+        for (let above = 0; above < planned; above++) {
+          const cell = cells[earlier]![above]!;
+          const score = cell.score + between + stepCost(above, planned, gap);
+          if (score > reached) {
+            reached = score;
+            from = cell;
+          }
+        }
+      }
+      row.push({ score: reached + emission, band: index, planned, from });
+    }
+    cells.push(row);
+    for (const cell of row) {
+      const after = (junkBefore[bands.length]! - junkBefore[index + 1]!) * 0.4;
+      const score = cell.score + after + skipCost(cell.planned, ROW_PLAN.length);
+      if (!best || score > best.score) best = { score, cell };
+    }
+  }
+
+  const assigned: AssignedRow[] = [];
+  for (let cell: Cell | null = best?.cell ?? null; cell; cell = cell.from) {
+    const { row } = ROW_PLAN[cell.planned]!;
+    const band = bands[cell.band]!;
+    const label = band.labels.find((candidate) => candidate.row === row);
+    assigned.unshift({ row, band, labelEnd: label?.end ?? 0, labelScore: label?.score ?? 0 });
+  }
+  return assigned;
+}
+
+function emissionOf(band: Band, planned: number): number {
+  const { row, continues } = ROW_PLAN[planned]!;
+  const own = band.labels.find((label) => label.row === row)?.score ?? 0;
+  const foreign = band.labels.find((label) => label.row !== row)?.score ?? 0;
+  const labelEnd = band.labels[0]?.end ?? 0;
+  const value = band.glyphs
+    .slice(labelEnd)
+    .map((glyph) => glyph.character)
+    .join('')
+    .replace(/^[ :;.,]+/, '')
+    .trim();
+  const content = contentEvidence(row, value);
+  if (continues) {
+    const labelled = band.labels.length > 0 ? -8 * foreign : 0;
+    return labelled + (band.beginsInLabelColumn ? -4 : 0.5) + Math.min(content, 1) + RARE_CONTINUATION;
+  }
+  if (row === 'province' || row === 'city') {
+    return content - 7 * foreign + (band.beginsInLabelColumn ? -1 : 0.5);
+  }
+  if (own > 0 && own >= foreign - 0.12) return 6 * own + Math.max(-1, content);
+  if (foreign > 0) return -7 * foreign + content;
+  return content - (band.beginsInLabelColumn ? 0.5 : 1);
+}
+
+/** What it costs to belong to no row. */
+function junkCost(band: Band): number {
+  const label = band.labels[0];
+  return label ? -7 * label.score : -1.6;
+}
+
+function stepCost(above: number, below: number, gap: number): number {
+  let expected = ROW_PLAN[below]!.step;
+  for (let between = above + 1; between < below; between++) {
+    if (!ROW_PLAN[between]!.continues) expected += ROW_PLAN[between]!.step;
+  }
+  // A continuation belongs to the row right above it.
+  if (ROW_PLAN[below]!.continues && above !== below - 1) return Number.NEGATIVE_INFINITY;
+  const tolerance = 0.18 + 0.07 * expected + (below <= HEAD_ROWS ? 0.5 : 0);
+  const misfit = Math.max(0, Math.abs(gap - expected) - tolerance);
+  return skipCost(above, below) - Math.min(9, 5 * misfit);
+}
+
+const HEAD_ROWS = ROW_PLAN.findIndex((planned) => planned.row === 'name');
+
+function skipCost(above: number, below: number): number {
+  let cost = 0;
+  for (let between = above + 1; between < below; between++) {
+    if (!ROW_PLAN[between]!.continues) cost += SKIPPED_ROW;
+  }
+  return cost;
+}

@@ -1,0 +1,140 @@
+import type { CardFrame } from './fit-frame.js';
+import { USUAL_VALUE_OFFSET } from './fit-frame.js';
+import type { Glyph, GlyphLine } from './glyph-line.js';
+import { type LabelMatch, matchLabels } from './match-label.js';
+import { type LinearFit, median, medianLine, type Sample, valueAt } from './robust-fit.js';
+
+/** One printed row: what stands side by side at one height, from left to right. */
+export interface Band {
+  readonly y: number;
+  readonly lines: readonly GlyphLine[];
+  readonly glyphs: readonly Glyph[];
+  /** Labels its left end may be; empty unless it begins in the label column. */
+  readonly labels: readonly LabelMatch[];
+  readonly beginsInLabelColumn: boolean;
+}
+
+export interface CardLayout {
+  readonly frame: CardFrame;
+  readonly bands: readonly Band[];
+  /** Centre of the first character of values at a height. */
+  readonly valueStart: LinearFit;
+  /** Left bound of the column under the photo at a height. */
+  readonly asideStart: LinearFit;
+  /** Lines of the column under the photo, top to bottom. */
+  readonly aside: readonly GlyphLine[];
+}
+
+/** The photo column begins at this multiple of the distance from label column to value column. */
+const ASIDE_RATIO = 2.55;
+
+/** Lines of one card → its rows, the column under the photo kept apart. */
+export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): CardLayout {
+  const { pitch, labelLeft } = frame;
+  const inside = lines.filter((line) => {
+    const column = (line.left - valueAt(labelLeft, line.y)) / pitch;
+    return line.y >= frame.top && line.y <= frame.bottom && column > -1.6 && column < 32;
+  });
+  const roughAside = USUAL_VALUE_OFFSET * ASIDE_RATIO * pitch;
+  const rough = toBands(
+    inside.filter((line) => line.left < valueAt(labelLeft, line.y) + roughAside),
+    frame,
+  );
+  const valueStart = fitValueStart(rough, frame);
+  const asideStart = {
+    slope: labelLeft.slope + ASIDE_RATIO * (valueStart.slope - labelLeft.slope),
+    base: labelLeft.base + ASIDE_RATIO * (valueStart.base - labelLeft.base),
+  };
+  const isAside = (line: GlyphLine) => line.left > valueAt(asideStart, line.y);
+  const aside = inside.filter(isAside);
+  return {
+    frame,
+    bands: toBands(
+      inside.filter((line) => !isAside(line)),
+      frame,
+    ),
+    valueStart,
+    asideStart,
+    aside,
+  };
+}
+
+function toBands(lines: readonly GlyphLine[], frame: CardFrame): Band[] {
+  const groups: GlyphLine[][] = [];
+  // Longer lines first: their height on the page is known best.
+  const byLength = [...lines].sort(
+    (a, b) => b.glyphs.length - a.glyphs.length || a.y - b.y || a.left - b.left,
+  );
+  for (const line of byLength) {
+    let nearest: GlyphLine[] | null = null;
+    let nearestGap = 0.42 * frame.pitch;
+    for (const group of groups) {
+      const gap = Math.abs(nearestTo(group, line).y - line.y);
+      if (gap < nearestGap && !group.some((member) => overlaps(member, line))) {
+        nearest = group;
+        nearestGap = gap;
+      }
+    }
+    if (nearest) nearest.push(line);
+    else groups.push([line]);
+  }
+  return groups.map((group) => toBand(group, frame)).sort((a, b) => a.y - b.y);
+}
+
+/** The member closest from side to side: heights drift along a row when the picture is not quite level. */
+function nearestTo(group: readonly GlyphLine[], line: GlyphLine): GlyphLine {
+  const apart = (member: GlyphLine) => Math.max(member.left - line.right, line.left - member.right);
+  return group.reduce((best, member) => (apart(member) < apart(best) ? member : best));
+}
+
+function overlaps(a: GlyphLine, b: GlyphLine): boolean {
+  const shared = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  return shared > 0.35 * Math.min(a.right - a.left, b.right - b.left);
+}
+
+function toBand(group: GlyphLine[], frame: CardFrame): Band {
+  const lines = [...group].sort((a, b) => a.left - b.left || a.y - b.y);
+  const glyphs = lines.flatMap((line) => line.glyphs);
+  const first = lines[0]!;
+  const start = (first.left - valueAt(frame.labelLeft, first.y)) / frame.pitch;
+  const beginsInLabelColumn = start < 0.45 * USUAL_VALUE_OFFSET;
+  const labels = start < 1.6 ? matchLabels(glyphs) : [];
+  // The row's height is that of its left end: labels are what the rows are counted by.
+  const y =
+    beginsInLabelColumn && lines.length > 1 ? (first.y + median(lines.map((line) => line.y))) / 2 : first.y;
+  return { y, lines, glyphs, labels, beginsInLabelColumn };
+}
+
+/** A lone 1, i or l before a blank is more likely the colon than the value's first word. */
+function firstOfValue(glyphs: readonly Glyph[]): Glyph | undefined {
+  const inked = (glyph: Glyph) => /[A-Za-z0-9]/.test(glyph.character);
+  const start = glyphs.findIndex(inked);
+  const isLone = start >= 0 && /[1iIlE|]/.test(glyphs[start]!.character) && glyphs[start + 1]?.character === ' ';
+  return isLone ? glyphs.slice(start + 1).find(inked) : glyphs[start];
+}
+
+/** Values begin one below the other; labels of known length show where. */
+function fitValueStart(bands: readonly Band[], frame: CardFrame): LinearFit {
+  const samples: Sample[] = [];
+  for (const band of bands) {
+    const label = band.labels[0];
+    if (!label || label.score < 0.7 || label.row === 'nik') continue;
+    const first = firstOfValue(band.glyphs.slice(label.end));
+    if (!first) continue;
+    const offset = (first.x - valueAt(frame.labelLeft, band.y)) / frame.pitch;
+    if (offset > 0.6 * USUAL_VALUE_OFFSET && offset < 1.6 * USUAL_VALUE_OFFSET) {
+      samples.push({ at: band.y, value: first.x });
+    }
+  }
+  if (samples.length < 2) {
+    return {
+      slope: frame.labelLeft.slope,
+      base: frame.labelLeft.base + (USUAL_VALUE_OFFSET + 0.3) * frame.pitch,
+    };
+  }
+  const fit = medianLine(samples);
+  const leaning = Math.abs(fit.slope - frame.labelLeft.slope) < 0.2;
+  if (leaning) return fit;
+  const slope = frame.labelLeft.slope;
+  return { slope, base: median(samples.map((sample) => sample.value - slope * sample.at)) };
+}

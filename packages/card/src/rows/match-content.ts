@@ -1,0 +1,44 @@
+import type { CardRow } from './row-plan.js';
+
+/** What values look like whatever their exact letters; lookalikes of digits count as digits. */
+const DIGIT = '[0-9OoDQIl|SBZ]';
+const PATTERNS: readonly { row: CardRow; pattern: RegExp; strength: number }[] = [
+  { row: 'nik', pattern: new RegExp(`^[^A-Za-z]{0,3}(?:${DIGIT} ?){14,18}$`), strength: 6 },
+  {
+    row: 'birth',
+    pattern: new RegExp(`${DIGIT}{2}.?${DIGIT}{2}.?(?:19|20|I9|l9)${DIGIT}{2}\\W*$`),
+    strength: 3,
+  },
+  { row: 'gender', pattern: /LAK[I1l].?.?LAK|PEREMPU|LAKILAKI|EREMPUAN/i, strength: 4 },
+  { row: 'rt_rw', pattern: new RegExp(`^[^A-Za-z0-9]{0,3}${DIGIT}{3} ?[/1Il|] ?${DIGIT}{3}$`), strength: 4 },
+  { row: 'religion', pattern: /ISLAM|KRIST|KATH?OL|H[I1l]NDU|BUDD?HA|KHONG|TERHADAP TUHAN/i, strength: 3 },
+  { row: 'marital', pattern: /KAWIN|CERAI/i, strength: 3 },
+  { row: 'work', pattern: /WIRASWASTA|PELAJAR|KARYAWAN|PEGAWAI|PETANI|BURUH|MENGURUS|BEKERJA/i, strength: 2 },
+  { row: 'nation', pattern: /^\W*WN[I1lA]\b/, strength: 4 },
+  { row: 'valid', pattern: /SEUMUR|HIDUP/i, strength: 3 },
+  { row: 'province', pattern: /^\W*PR[O0]V[I1l]N[S5]/i, strength: 5 },
+  { row: 'city', pattern: /^\W*(KABUPATEN|KOTA|JAKARTA|KEPULAUAN SERIBU)/i, strength: 2.5 },
+];
+
+/** How strongly a value speaks for a row (positive) or for another one (negative). */
+export function contentEvidence(row: CardRow, text: string): number {
+  let other = 0;
+  for (const candidate of PATTERNS) {
+    if (!candidate.pattern.test(text)) continue;
+    if (candidate.row === row || row === `${candidate.row}_2`) return candidate.strength;
+    other = Math.max(other, candidate.strength);
+  }
+  // CERAI HIDUP and SEUMUR HIDUP share a word, dates stand in two rows: a foreign match is weak evidence.
+  if (row === 'valid' && /\d{2}.?\d{2}.?20\d{2}/.test(text)) return 2;
+  return -0.5 * other;
+}
+
+/** Rows whose content alone shows where they are, for cards on which no label was read. */
+export function anchorRowOf(text: string): CardRow | null {
+  let best: { row: CardRow; strength: number } | null = null;
+  for (const { row, pattern, strength } of PATTERNS) {
+    if (row === 'province' || row === 'city' || row === 'work') continue;
+    if (pattern.test(text) && (!best || strength > best.strength)) best = { row, strength };
+  }
+  return best?.row ?? null;
+}

@@ -1,0 +1,139 @@
+import type { AssignedRow } from './assign-rows.js';
+import type { CardLayout } from './gather-bands.js';
+import type { Glyph } from './glyph-line.js';
+import { findBloodLabel } from './match-label.js';
+import { valueAt } from './robust-fit.js';
+import type { CardRow } from './row-plan.js';
+
+export interface RowValue {
+  readonly row: CardRow;
+  readonly glyphs: readonly Glyph[];
+  readonly labelScore: number;
+}
+
+export interface RowValues {
+  readonly values: ReadonlyMap<CardRow, RowValue>;
+  /** What stands right of `Gol. Darah`. */
+  readonly blood: readonly Glyph[];
+  /** What a detector box joined to a value although it belongs to the column under the photo. */
+  readonly aside: readonly (readonly Glyph[])[];
+}
+
+/** Cuts each row into label, value and what stands further right. */
+export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout): RowValues {
+  const values = new Map<CardRow, RowValue>();
+  const aside: (readonly Glyph[])[] = [];
+  let blood: readonly Glyph[] = [];
+  for (const assigned of rows) {
+    const { row, labelScore } = assigned;
+    let glyphs: readonly Glyph[];
+    if (row === 'province' || row === 'city') {
+      glyphs = trimSpace(assigned.band.glyphs);
+    } else {
+      glyphs = stripLabel(assigned, layout);
+      if (row === 'gender') {
+        const cut = cutBlood(glyphs, layout, assigned.band.y);
+        glyphs = cut.value;
+        blood = cut.blood;
+      } else {
+        const cut = cutAside(glyphs, layout, assigned.band.y);
+        glyphs = cut.value;
+        if (cut.aside.length > 0) aside.push(cut.aside);
+      }
+    }
+    values.set(row, { row, glyphs, labelScore });
+  }
+  return { values, blood, aside };
+}
+
+const PUNCTUATION = /^[:;.,'`·|_~=]$/;
+const COLON_LOOKALIKE = /^[1iIlE!|tf-]$/;
+
+/** Drops the label, the colon in whichever shape it was read, and tails of the label before it. */
+function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[] {
+  const { band, labelEnd, row } = assigned;
+  const continues = /_\d$/.test(row);
+  const start = valueAt(layout.valueStart, band.y);
+  const pitch = layout.frame.pitch;
+  let glyphs = trimSpace(band.glyphs.slice(labelEnd));
+  const isWordBreak = (index: number) => glyphs[index]?.character === ' ' || index >= glyphs.length;
+
+  // A colon left of the values ends whatever is before it.
+  for (let index = Math.min(glyphs.length, 24) - 1; index >= 0; index--) {
+    const glyph = glyphs[index]!;
+    const isColon = glyph.character === ':' || (glyph.character === ';' && index < 4);
+    const isBefore = row === 'nik' ? index < 6 : glyph.x < start + 0.2 * pitch;
+    if (isColon && isBefore) {
+      glyphs = trimSpace(glyphs.slice(index + 1));
+      break;
+    }
+  }
+  // Ink that stands clearly in the label column is label, whether or not it was recognised as one.
+  if (row !== 'nik') {
+    while (glyphs.length > 0 && glyphs[0]!.x < start - 1.4 * pitch) glyphs = trimSpace(glyphs.slice(1));
+  }
+  while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
+  if (!continues && row !== 'nik' && glyphs.length > 1 && COLON_LOOKALIKE.test(glyphs[0]!.character)) {
+    const column = start - 0.3 * pitch;
+    if (glyphs[0]!.x < column && (isWordBreak(1) || glyphs[0]!.x < start - 0.45 * pitch)) {
+      glyphs = trimSpace(glyphs.slice(1));
+    }
+  }
+  while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
+  return glyphs;
+}
+
+/** Parts the value from text of the photo column where a wide gap lies before it. */
+function cutAside(
+  glyphs: readonly Glyph[],
+  layout: CardLayout,
+  y: number,
+): { value: readonly Glyph[]; aside: readonly Glyph[] } {
+  const bound = valueAt(layout.asideStart, y) - 1.2 * layout.frame.pitch;
+  for (let index = 1; index < glyphs.length; index++) {
+    const glyph = glyphs[index]!;
+    if (glyph.character === ' ' || glyph.x < bound) continue;
+    const before = lastInk(glyphs, index);
+    if (before && glyph.x - before.x > 1.5 * layout.frame.pitch) {
+      return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
+    }
+  }
+  return { value: trimSpace(glyphs), aside: [] };
+}
+
+/** Gol. Darah shares the row of the sex; without its label a short word far right is the blood type. */
+function cutBlood(
+  glyphs: readonly Glyph[],
+  layout: CardLayout,
+  y: number,
+): { value: readonly Glyph[]; blood: readonly Glyph[] } {
+  const label = findBloodLabel(glyphs);
+  if (label) {
+    let blood = trimSpace(glyphs.slice(label.end));
+    while (blood.length > 0 && PUNCTUATION.test(blood[0]!.character)) blood = trimSpace(blood.slice(1));
+    return { value: trimSpace(glyphs.slice(0, label.start)), blood };
+  }
+  const bound = valueAt(layout.asideStart, y) - 1.5 * layout.frame.pitch;
+  for (let index = 1; index < glyphs.length; index++) {
+    const before = lastInk(glyphs, index);
+    if (glyphs[index]!.x > bound && before && glyphs[index]!.x - before.x > 1.5 * layout.frame.pitch) {
+      return { value: trimSpace(glyphs.slice(0, index)), blood: trimSpace(glyphs.slice(index)) };
+    }
+  }
+  return { value: trimSpace(glyphs), blood: [] };
+}
+
+function lastInk(glyphs: readonly Glyph[], before: number): Glyph | undefined {
+  for (let index = before - 1; index >= 0; index--) {
+    if (glyphs[index]!.character !== ' ') return glyphs[index];
+  }
+  return undefined;
+}
+
+function trimSpace(glyphs: readonly Glyph[]): readonly Glyph[] {
+  let start = 0;
+  let end = glyphs.length;
+  while (start < end && glyphs[start]!.character === ' ') start += 1;
+  while (end > start && glyphs[end - 1]!.character === ' ') end -= 1;
+  return glyphs.slice(start, end);
+}

@@ -1,0 +1,182 @@
+import type { CtcLattice, FrameCandidate, TextLine } from '../src/text-line.js';
+
+/** A card as text lines, without a picture: what a reader without faults would hand over. */
+export interface PrintedCard {
+  province: string;
+  city: string;
+  nik: string;
+  name: string[];
+  birth: string[];
+  gender: string;
+  blood: string;
+  address: string[];
+  rtRw: string;
+  village: string;
+  district: string;
+  religionLabel: string;
+  religion: string;
+  marital: string;
+  work: string;
+  nation: string;
+  valid: string;
+  issuedPlace: string;
+  issuedDate: string;
+}
+
+export const SPECIMEN: PrintedCard = {
+  province: 'PROVINSI SULAWESI TENGGARA',
+  city: 'KOTA KENDARI',
+  nik: '7471085708850003',
+  name: ['SITI SPESIMEN'],
+  birth: ['KENDARI, 17-08-1985'],
+  gender: 'PEREMPUAN',
+  blood: 'O',
+  address: ['JL. CONTOH NO. 12'],
+  rtRw: '006/003',
+  village: 'KORUMBA',
+  district: 'MANDONGA',
+  religionLabel: 'Agama',
+  religion: 'ISLAM',
+  marital: 'KAWIN',
+  work: 'PEGAWAI NEGERI SIPIL (PNS)',
+  nation: 'WNI',
+  valid: 'SEUMUR HIDUP',
+  issuedPlace: 'KENDARI',
+  issuedDate: '02-03-2013',
+};
+
+export interface PrintOptions {
+  /** Label, colon and value come as one line, or each as detectors mostly give them. */
+  readonly boxes?: 'together' | 'apart';
+  readonly colon?: string;
+  /** Labels that were not detected, by their text. */
+  readonly missing?: readonly string[];
+  readonly lattice?: boolean;
+  readonly tilt?: number;
+}
+
+const LABEL_X = 30;
+const COLON_X = 258;
+const VALUE_X = 276;
+const PHOTO_X = 830;
+const PITCH = 40;
+const LETTER = 13;
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz .,:;/-()'+&";
+
+export function printLines(card: PrintedCard, options: PrintOptions = {}): TextLine[] {
+  const { boxes = 'apart', colon = ':', missing = [], lattice = true, tilt = 0 } = options;
+  const lines: TextLine[] = [];
+  let y = 40;
+  const put = (text: string, x: number, at = y) => {
+    if (text !== '') lines.push(toLine(text, x, at + tilt * x, lattice));
+  };
+  const centred = (text: string) => put(text, 500 - (text.length * LETTER) / 2);
+  const row = (label: string, values: readonly string[], sameRow?: () => void) => {
+    const [first = '', ...others] = values;
+    const showLabel = label !== '' && !missing.includes(label);
+    if (boxes === 'together' && showLabel) {
+      lines.push(
+        toSpacedLine(
+          [
+            [label, LABEL_X],
+            [colon, COLON_X],
+            [first, VALUE_X],
+          ],
+          y,
+          tilt,
+          lattice,
+        ),
+      );
+    } else {
+      if (showLabel) put(label, LABEL_X);
+      put(colon === '' ? first : `${colon} ${first}`, colon === '' ? VALUE_X : COLON_X);
+    }
+    sameRow?.();
+    y += PITCH;
+    for (const value of others) {
+      put(value, VALUE_X);
+      y += PITCH;
+    }
+  };
+  centred(card.province);
+  y += PITCH;
+  centred(card.city);
+  y += PITCH * 1.5;
+  row('NIK', [card.nik]);
+  y += 10;
+  row('Nama', card.name);
+  row('Tempat/Tgl Lahir', card.birth);
+  row('Jenis Kelamin', [card.gender], () => put(`Gol. Darah : ${card.blood}`, 600));
+  row('Alamat', card.address);
+  row('RT/RW', [card.rtRw]);
+  row('Kel/Desa', [card.village]);
+  row('Kecamatan', [card.district]);
+  row(card.religionLabel, [card.religion]);
+  row('Status Perkawinan', [card.marital]);
+  row('Pekerjaan', [card.work], () => put(card.issuedPlace, PHOTO_X, y - 6));
+  row('Kewarganegaraan', [card.nation], () => put(card.issuedDate, PHOTO_X, y - 6));
+  row('Berlaku Hingga', [card.valid]);
+  return lines;
+}
+
+export function toLine(text: string, left: number, centreY: number, lattice = true): TextLine {
+  return toSpacedLine([[text, left]], centreY, 0, lattice);
+}
+
+/** Pieces at their own places, read as one line; gaps are blanks of the recogniser. */
+function toSpacedLine(
+  pieces: readonly (readonly [text: string, left: number])[],
+  y: number,
+  tilt: number,
+  withLattice: boolean,
+): TextLine {
+  const shown = pieces.filter(([text]) => text !== '');
+  const left = shown[0]![1];
+  const last = shown[shown.length - 1]!;
+  const width = last[1] + last[0].length * LETTER - left;
+  const places: { character: string; x: number }[] = [];
+  shown.forEach(([text, x], index) => {
+    if (index > 0) places.push({ character: ' ', x: x - LETTER / 2 });
+    Array.from(text).forEach((character, at) => {
+      places.push({ character, x: x + (at + 0.5) * LETTER });
+    });
+  });
+  const centreY = y + tilt * left;
+  const top = centreY - 11;
+  const line = {
+    text: places.map((place) => place.character).join(''),
+    confidence: 0.99,
+    characters: places.map(({ character, x }) => ({ character, confidence: 0.99, at: (x - left) / width })),
+    place: { centreX: left + width / 2, centreY, width, height: 22 },
+    polygon: [
+      { x: left, y: top },
+      { x: left + width, y: top },
+      { x: left + width, y: top + 22 },
+      { x: left, y: top + 22 },
+    ] as const,
+    engine: withLattice ? ('fast' as const) : ('tesseract' as const),
+  };
+  return withLattice ? { ...line, lattice: toLattice(line.text) } : line;
+}
+
+/** A sure lattice of a text; `doubts` gives other characters a share at an index. */
+export function toLattice(
+  text: string,
+  doubts: Readonly<Record<number, Readonly<Record<string, number>>>> = {},
+): CtcLattice {
+  const symbol = (character: string) => ALPHABET.indexOf(character) + 1;
+  const blank: FrameCandidate[] = [[0, Math.log(0.999)]];
+  const steps: FrameCandidate[][] = [blank];
+  Array.from(text).forEach((character, index) => {
+    const others = Object.entries(doubts[index] ?? {});
+    const rest = others.reduce((sum, [, share]) => sum + share, 0);
+    const candidates: FrameCandidate[] = [[symbol(character), Math.log(Math.max(1e-4, 0.995 - rest))]];
+    for (const [other, share] of others) candidates.push([other === '' ? 0 : symbol(other), Math.log(share)]);
+    steps.push(
+      candidates.sort((a, b) => b[1] - a[1]),
+      blank,
+    );
+  });
+  return { alphabet: ALPHABET, steps, floorLogProbability: Math.log(1e-4) };
+}
