@@ -1,0 +1,94 @@
+"""Writes the trained networks as ONNX with their facts: export.py --checkpoint FILE --out DIR --version 1"""
+
+import argparse
+import hashlib
+import json
+import os
+import warnings
+
+import torch
+import torch.nn as nn
+
+import samples
+from network import CardFinder, LineFinder
+
+CARD_LONG_SIDE, SIZE_STEP = 320, 32
+
+
+class CardFinderForUse(nn.Module):
+    """Probabilities in place of logits; one output a concern."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, picture):
+        output = self.network(picture)
+        return torch.sigmoid(output[:, 0]), output[:, 1:3]
+
+
+class LineFinderForUse(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, picture):
+        cores, places = self.network(picture)
+        return torch.sigmoid(cores), places[:, 0:4], torch.sigmoid(places[:, 4])
+
+
+def write_network(network, picture, outputs, path, dynamic):
+    warnings.simplefilter("ignore")
+    axes = {"picture": {2: "height", 3: "width"}} if dynamic else None
+    torch.onnx.export(network.eval(), picture, path, input_names=["picture"], output_names=outputs, dynamic_axes=axes, opset_version=13)
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def export(checkpoint, out, version):
+    state = torch.load(checkpoint, map_location="cpu")
+    cards, lines = CardFinder(), LineFinder()
+    cards.load_state_dict(state["cards"])
+    lines.load_state_dict(state["lines"])
+    os.makedirs(out, exist_ok=True)
+    card_sum = write_network(CardFinderForUse(cards), torch.zeros(1, 1, 256, 320), ["core", "direction"], os.path.join(out, "card-finder.onnx"), True)
+    crop = torch.zeros(1, 1, samples.CROP_HEIGHT, samples.CROP_WIDTH)
+    line_sum = write_network(LineFinderForUse(lines), crop, ["cores", "places", "card"], os.path.join(out, "line-finder.onnx"), False)
+    facts = {
+        "version": version,
+        "cardFinder": {
+            "file": "card-finder.onnx",
+            "sha256": card_sum,
+            "longSidePixels": CARD_LONG_SIDE,
+            "sizeStep": SIZE_STEP,
+            "stride": 4,
+            "coreShare": samples.CARD_CORE,
+            "threshold": 0.5,
+        },
+        "lineFinder": {
+            "file": "line-finder.onnx",
+            "sha256": line_sum,
+            "width": samples.CROP_WIDTH,
+            "height": samples.CROP_HEIGHT,
+            "cardWidth": samples.CARD_IN_CROP,
+            "cardHeight": round(samples.CARD_IN_CROP / 85.6 * 53.98),
+            "coreStride": 2,
+            "placeStride": 4,
+            "placeUnitPixels": samples.PLACE_UNIT,
+            "coreInsetHeights": samples.LINE_CORE_INSET,
+            "threshold": 0.5,
+        },
+        "training": state["facts"],
+    }
+    with open(os.path.join(out, "text-detector.json"), "w", encoding="utf-8") as file:
+        json.dump(facts, file, indent=2)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--version", default="1")
+    options = parser.parse_args()
+    export(options.checkpoint, options.out, options.version)

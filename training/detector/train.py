@@ -1,0 +1,185 @@
+"""Trains both networks of the text detector, turn by turn, within a given time.
+
+Usage: train.py --cards DIR --dev-cards DIR --out DIR [--minutes 80] [--seed 1] [--device cpu] [--workers 0]
+"""
+
+import argparse
+import copy
+import json
+import math
+import os
+import time
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, IterableDataset
+
+from cards import read_cards
+from losses import card_loss, line_loss
+from network import CardFinder, LineFinder, parameter_count
+from samples import Studio
+
+# Sizes (width, height) of pictures with a long side of 320: phones, scans, squares, strips.
+CARD_SIZES = [(320, 256), (256, 320), (320, 224), (224, 320), (320, 192), (192, 320), (320, 320)]
+LEARNING_RATE = 2.5e-3
+WARM_UP_STEPS = 100
+AVERAGE_DECAY = 0.997
+
+
+class Batches(IterableDataset):
+    """Endless pairs of batches; with workers each has a seed, hence pictures, of its own."""
+
+    def __init__(self, folder, seed, batch):
+        self.folder, self.seed, self.batch = folder, seed, batch
+
+    def __iter__(self):
+        cv2.setNumThreads(1)
+        worker = torch.utils.data.get_worker_info()
+        studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder))
+        while True:
+            yield make_card_batch(studio, self.batch), make_line_batch(studio, self.batch)
+
+
+def make_card_batch(studio, count):
+    size = CARD_SIZES[studio.rng.integers(len(CARD_SIZES))]
+    pictures, truths = zip(*(studio.make_card_sample(size) for _ in range(count)))
+    return to_input(pictures), torch.from_numpy(np.stack(truths))
+
+
+def make_line_batch(studio, count):
+    pictures, cores, places = zip(*(studio.make_line_sample() for _ in range(count)))
+    return to_input(pictures), torch.from_numpy(np.stack(cores)), torch.from_numpy(np.stack(places))
+
+
+def to_input(pictures):
+    """Grey 0..255 -> about -1..1. Fixed, not by the picture's own mean: that would cost inference a pass."""
+    return torch.from_numpy(np.stack(pictures)[:, None]).float().sub_(128).div_(64)
+
+
+class Learner:
+    def __init__(self, network, device):
+        self.network = network.to(device)
+        self.average = copy.deepcopy(self.network).eval()
+        self.optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
+        self.steps = 0
+        self.recent = []
+
+    def learn(self, loss_of, share):
+        """One step; `share` of the time used so far sets the rate."""
+        rate = LEARNING_RATE * min(1, (self.steps + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * share)) / 2)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        loss = loss_of(self.network)
+        self.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
+        self.optimiser.step()
+        self.steps += 1
+        self.recent.append(loss.item())
+        self.follow(min(AVERAGE_DECAY, self.steps / (self.steps + 10)))
+
+    def follow(self, decay):
+        with torch.no_grad():
+            own = self.network.state_dict()
+            for name, value in self.average.state_dict().items():
+                if value.dtype.is_floating_point:
+                    value.mul_(decay).add_(own[name], alpha=1 - decay)
+                else:
+                    value.copy_(own[name])
+
+    def take_loss(self):
+        mean = float(np.mean(self.recent)) if self.recent else float("nan")
+        self.recent = []
+        return mean
+
+
+def measure(cards, lines, held_back, device):
+    """Pixel scores on held-back cards: card IoU, share of directions within 20 degrees, line dice by kind."""
+    intersection = union = right = asked = 0
+    overlaps = np.zeros((2, 2))
+    with torch.no_grad():
+        for card_batch, line_batch in held_back:
+            picture, truth = (t.to(device) for t in card_batch)
+            output = cards(picture)
+            core = (truth[:, 0] * truth[:, 1]) > 0
+            found = (output[:, 0] > 0) & (truth[:, 1] > 0)
+            intersection += (core & found).sum().item()
+            union += (core | found).sum().item()
+            vector = output[:, 1:3] / output[:, 1:3].pow(2).sum(1, keepdim=True).add(1e-6).sqrt()
+            right += (((vector * truth[:, 2:4]).sum(1) > math.cos(math.radians(20))) & core).sum().item()
+            asked += core.sum().item()
+            picture, core_truth, _ = (t.to(device) for t in line_batch)
+            found_cores = (lines(picture)[0] > 0).float() * core_truth[:, 2:3]
+            for kind in (0, 1):
+                overlaps[kind, 0] += 2 * (found_cores[:, kind] * core_truth[:, kind]).sum().item()
+                overlaps[kind, 1] += (found_cores[:, kind] + core_truth[:, kind] * core_truth[:, 2]).sum().item()
+    dices = overlaps[:, 0] / np.maximum(1, overlaps[:, 1])
+    return {
+        "cardIou": round(intersection / max(1, union), 4),
+        "cardDirection": round(right / max(1, asked), 4),
+        "labelDice": round(float(dices[0]), 4),
+        "valueDice": round(float(dices[1]), 4),
+    }
+
+
+def save(out, cards, lines, facts):
+    torch.save({"cards": cards.state_dict(), "lines": lines.state_dict(), "facts": facts}, os.path.join(out, "detector.pt.new"))
+    os.replace(os.path.join(out, "detector.pt.new"), os.path.join(out, "detector.pt"))
+
+
+def train(options):
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    os.makedirs(options.out, exist_ok=True)
+    device = torch.device(options.device)
+    cards, lines = Learner(CardFinder(), device), Learner(LineFinder(), device)
+    for learner in (cards, lines):
+        print(type(learner.network).__name__, parameter_count(learner.network), "parameters", flush=True)
+    held_back_studio = Studio(4711, read_cards(options.dev_cards))
+    held_back = [(make_card_batch(held_back_studio, 8), make_line_batch(held_back_studio, 8)) for _ in range(8)]
+    batches = DataLoader(Batches(options.cards, options.seed, options.batch), batch_size=None, num_workers=options.workers)
+    started = measured = time.time()
+    for card_batch, line_batch in batches:
+        share = (time.time() - started) / (60 * options.minutes)
+        if share >= 1:
+            break
+        card_picture, card_truth = (t.to(device) for t in card_batch)
+        cards.learn(lambda network: card_loss(network(card_picture), card_truth), share)
+        line_picture, *line_truths = (t.to(device) for t in line_batch)
+        lines.learn(lambda network: line_loss(network(line_picture), line_truths), share)
+        if lines.steps % 50 == 0:
+            print(f"{time.time() - started:6.0f} s, step {lines.steps}, card loss {cards.take_loss():.4f}, line loss {lines.take_loss():.4f}", flush=True)
+        if time.time() - measured > 300:
+            report(options, cards, lines, held_back, device, started)
+            measured = time.time()
+    report(options, cards, lines, held_back, device, started)
+
+
+def report(options, cards, lines, held_back, device, started):
+    scores = measure(cards.average, lines.average, held_back, device)
+    facts = {
+        "seed": options.seed,
+        "device": options.device,
+        "minutes": round((time.time() - started) / 60, 1),
+        "steps": lines.steps,
+        "samplesEach": lines.steps * options.batch,
+        "parameters": {"cards": parameter_count(cards.network), "lines": parameter_count(lines.network)},
+        "heldBack": scores,
+    }
+    print(json.dumps(facts), flush=True)
+    save(options.out, cards.average, lines.average, facts)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cards", required=True)
+    parser.add_argument("--dev-cards", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--minutes", type=float, default=80)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0)
+    train(parser.parse_args())
