@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { drawCard } from './draw-card.js';
 import { listStreetWords } from './make-address.js';
 import { listNameWords } from './make-name.js';
 import { type CardRecord, makeRecord } from './make-record.js';
@@ -58,13 +60,51 @@ export async function exportRecords(
   await once(stream, 'finish');
 }
 
+/** Flat cards on a light ground, as JPEG of quality 95: one file a card and one line a card in `cards.jsonl`. */
+export async function exportCards(
+  seed: string,
+  count: number,
+  split: Split,
+  directory: string,
+): Promise<void> {
+  await mkdir(join(directory, 'cards'), { recursive: true });
+  const stream = createWriteStream(join(directory, 'cards.jsonl'));
+  for (let index = 0; index < count; index++) {
+    const record = makeRecord(`${seed}-${index}`, { split });
+    const random = createRandom(`${record.seed}/export`);
+    const card = drawCard(record, { scale: random.between(0.95, 1.3) });
+    const file = `cards/${record.seed}.jpg`;
+    const tone = random.integer(150, 255);
+    await sharp(card.pixels, { raw: { width: card.width, height: card.height, channels: 4 } })
+      .flatten({ background: { r: tone, g: tone, b: tone } })
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toFile(join(directory, file));
+    const { fields, other, nonsense } = record;
+    const { width, height, corners } = card;
+    const lines = card.lines.map((line) => ({
+      ...line,
+      quad: line.quad.map(([x, y]) => [roundTenth(x), roundTenth(y)]),
+    }));
+    const line = { file, width, height, corners, nonsense, fields, other, lines };
+    if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'finish');
+}
+
+const roundTenth = (value: number): number => Math.round(value * 10) / 10;
+
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1000' },
     split: { type: 'string', default: 'train' },
     out: { type: 'string' },
+    /** How many records without an image; as many as cards unless said. */
+    records: { type: 'string' },
   },
 });
 if (!values.out) throw new Error('say where to write: --out DIR');
-await exportRecords(values.seed, Number(values.count), parseSplit(values.split), values.out);
+const split = parseSplit(values.split);
+await exportRecords(values.seed, Number(values.records ?? values.count), split, values.out);
+await exportCards(values.seed, Number(values.count), split, values.out);
