@@ -3,7 +3,11 @@
 import { bootstrap } from './bootstrap/bootstrap.mjs';
 
 try {
-  await bootstrap({ quiet: process.argv.includes('--quiet'), until: readUntil(process.argv) });
+  await bootstrap({
+    env: process.env,
+    quiet: process.argv.includes('--quiet'),
+    until: readUntil(process.argv),
+  });
 } catch (error) {
   console.error(error.message);
   process.exit(1);

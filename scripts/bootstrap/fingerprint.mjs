@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 /** What an installation depends on: the lock, how npm is told to install, and what binaries must fit. */
 export function fingerprintInstall(root) {
-  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'nothing is installed';
   return digest([
     ...['package-lock.json', '.npmrc'].map((file) => readFileSync(join(root, file), 'utf8')),
     `${process.platform} ${process.arch} ${process.versions.modules}`,
@@ -12,7 +11,6 @@ export function fingerprintInstall(root) {
 }
 
 export function fingerprintSchema(root) {
-  if (!existsSync(join(root, 'packages/database/src/generated/client.ts'))) return 'nothing is generated';
   return digest(
     ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'].map((file) =>
       readFileSync(join(root, file), 'utf8'),
@@ -22,9 +20,8 @@ export function fingerprintSchema(root) {
 
 /** Size and time stand for a file's content: exact enough to skip turbo, which looks at the content itself. */
 export function fingerprintBuild(root) {
-  const workspaces = ['packages', 'apps'].flatMap((room) => listDirs(join(root, room)));
   const inputs = [join(root, 'turbo.json'), join(root, 'tsconfig.base.json')];
-  for (const workspace of workspaces) {
+  for (const workspace of listWorkspaces(root)) {
     inputs.push(
       ...listFiles(
         workspace,
@@ -40,6 +37,17 @@ export function fingerprintBuild(root) {
       return `${file} ${size} ${mtimeMs}`;
     }),
   );
+}
+
+export const isInstalled = (root) => existsSync(join(root, 'node_modules/.package-lock.json'));
+
+export const isGenerated = (root) => existsSync(join(root, 'packages/database/src/generated/client.ts'));
+
+export const isBuilt = (root) =>
+  listWorkspaces(root).every((dir) => existsSync(join(dir, 'dist')) || !existsSync(join(dir, 'src')));
+
+function listWorkspaces(root) {
+  return ['packages', 'apps'].flatMap((room) => listDirs(join(root, room)));
 }
 
 function listDirs(dir) {

@@ -10,14 +10,22 @@ const HEARTBEAT_MS = 5_000;
  * @param {'live' | 'on failure'} [step.showOutput] some tools talk at length about success
  * @throws {Error} when the command cannot be started or fails
  */
-export async function runStep({ label, command, args, cwd, env = {}, quiet, showOutput = 'live' }) {
+export async function runStep({ label, command, args, cwd, env = {}, quiet, signal, showOutput = 'live' }) {
   const tell = (line) => (quiet ? process.stderr : process.stdout).write(`[bootstrap] ${line}\n`);
   const startedAt = Date.now();
   const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1);
   tell(`${label} …`);
   const heartbeat = setInterval(() => tell(`${label} … ${Math.round(Number(seconds()))} s`), HEARTBEAT_MS);
   try {
-    const { exitCode, output } = await run({ command, args, cwd, env, live: showOutput === 'live', quiet });
+    const { exitCode, output } = await run({
+      command,
+      args,
+      cwd,
+      env,
+      live: showOutput === 'live',
+      quiet,
+      signal,
+    });
     if (exitCode !== 0) {
       process.stderr.write(output);
       throw new Error(
@@ -30,11 +38,12 @@ export async function runStep({ label, command, args, cwd, env = {}, quiet, show
   tell(`${label}: done in ${seconds()} s`);
 }
 
-function run({ command, args, cwd, env, live, quiet }) {
+function run({ command, args, cwd, env, live, quiet, signal }) {
   return new Promise((resolve, reject) => {
     const through = quiet ? 2 : 'inherit';
     const child = spawn(command, args, {
       cwd,
+      signal,
       env: { ...process.env, ...env },
       stdio: ['ignore', live ? through : 'pipe', live ? 'inherit' : 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/find-stray-processes';
@@ -9,6 +7,7 @@ import { withRedis } from '@ktp-ocr/local-stack/ping-redis';
 import { startTestStack, type TestStack } from '@ktp-ocr/local-stack/start-test-stack';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { readTestStackRequest } from './config.js';
 import type {} from './house-context.js';
 
 const TEMPLATE_DATABASE = 'house_template';
@@ -19,12 +18,7 @@ const TEMPLATE_DATABASE = 'house_template';
  */
 export default async function bootHouse(project: TestProject): Promise<() => Promise<void>> {
   const startedAt = performance.now();
-  const stack = await startTestStack({
-    path: process.env.PATH ?? '',
-    cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr'),
-    dockerHost: process.env.DOCKER_HOST,
-    runtimeDir: process.env.XDG_RUNTIME_DIR,
-  });
+  const stack = await startTestStack(readTestStackRequest(process.env));
   try {
     await migrateTemplate(stack);
   } catch (error) {

@@ -1,0 +1,25 @@
+import net from 'node:net';
+
+/**
+ * Finds out before anything is started whether the API will get its port. 0 is any free one.
+ * @returns {Promise<number>} the port to use
+ * @throws {Error} in one line
+ */
+export function checkPort(port, host) {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', (error) => {
+      const reason = {
+        EADDRINUSE: 'is taken by another program',
+        EACCES: 'needs more rights than this user has',
+      }[error.code];
+      reject(
+        new Error(`port ${port} ${reason ?? `cannot be used (${error.message})`}: set PORT to another one`),
+      );
+    });
+    server.listen({ port, host, exclusive: true }, () => {
+      const { port: bound } = server.address();
+      server.close(() => resolve(bound));
+    });
+  });
+}

@@ -1,0 +1,22 @@
+/** What a person needs next: the address, the key, and lines that can be pasted into any shell as they stand. */
+export function formatWelcome({ baseUrl, apiKey, imageFile, jobId }) {
+  const image = quote(imageFile);
+  const key = quote(`X-API-Key: ${apiKey}`);
+  return [
+    `  API       ${baseUrl}`,
+    `  API key   ${apiKey}`,
+    '',
+    '  # submit a card, then poll',
+    `  curl -s -H ${key} -H 'Content-Type: image/jpeg' --data-binary @${image} ${baseUrl}/v1/jobs`,
+    `  curl -s -H ${key} ${baseUrl}/v1/jobs/${jobId}`,
+    '',
+    '  # or wait for the answer in one call',
+    `  base64 < ${image} | tr -d '\\n' | curl -s -H ${key} --data-urlencode img@- ${baseUrl}/v1/id_ocr/general`,
+    '',
+    '  Ctrl-C stops everything.',
+  ].join('\n');
+}
+
+function quote(text) {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * Reads a secret from a file that only its owner may read; at the first start it is made there.
+ * @param {() => string} make
+ */
+export function keepSecret(file, make) {
+  try {
+    writeFileSync(file, `${make()}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** 32 random bytes in base64: the key that wraps every job's own key. Without it stored images cannot be read. */
+export const makeMasterKey = () => randomBytes(32).toString('base64');
+
+/** As strong as a generated key, and told apart from one by its name. */
+export const makeDemoApiKey = () => `ktp_demo_${randomBytes(24).toString('base64url')}`;

@@ -1,0 +1,70 @@
+import { bootstrap } from '../bootstrap/bootstrap.mjs';
+import { checkPort } from './check-port.mjs';
+import { hasRunRecord, readStartSettings } from './settings.mjs';
+
+/** npm passes the terminal's Ctrl-C on a second time: only one that comes later is a person losing patience. */
+const IMPATIENCE_MS = 1_500;
+
+/**
+ * Brings the stack up, calls `onReady`, and serves until SIGINT, SIGTERM or SIGHUP. Ends the process: exit code 0
+ * after a signal, 1 with one clear line on stderr after a failure.
+ * @param {object} options
+ * @param {string} options.root
+ * @param {(stack: { baseUrl: string, apiKey: string, tell: (line: string) => void, restartChildren: () => void }) => Promise<void>} options.onReady
+ */
+export async function serveUntilSignal({ root, onReady }) {
+  const tell = (line) => console.log(`[start] ${line}`);
+  // A terminal that is closed, or a `| head`, must not keep us from stopping cleanly.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const ending = new AbortController();
+  listenForSignals(ending, tell);
+
+  let stack;
+  let exitCode = 0;
+  try {
+    const settings = readStartSettings(process.env, root);
+    // Early, to save a wait; but after a kill the port may still be the last run's, which is then cleared away first.
+    if (!hasRunRecord(settings.dataDir)) await checkPort(settings.port, settings.host);
+    await bootstrap({ env: process.env, signal: ending.signal });
+    const { startStack } = await import('./start-stack.mjs');
+    stack = await startStack(settings, { root, tell, ending });
+    await Promise.race([onReady({ ...stack, tell }), untilAborted(ending.signal)]);
+    await untilAborted(ending.signal);
+  } catch (error) {
+    // What breaks while we are being stopped breaks because of it.
+    const cause = ending.signal.aborted ? ending.signal.reason : error;
+    if (!(cause instanceof StopRequest)) {
+      console.error(`[start] ${cause.message}`);
+      exitCode = 1;
+    }
+  }
+  await stack?.stop();
+  if (exitCode === 0) tell('stopped');
+  process.exit(exitCode);
+}
+
+class StopRequest extends Error {}
+
+function listenForSignals(ending, tell) {
+  let firstAt;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => {
+      if (firstAt === undefined) {
+        firstAt = Date.now();
+        tell('stopping …');
+        ending.abort(new StopRequest(name));
+      } else if (Date.now() - firstAt > IMPATIENCE_MS) {
+        // The guardian ends what is still there.
+        process.exit(130);
+      }
+    });
+  }
+}
+
+/** Rejects with the signal's reason; never resolves. */
+function untilAborted(signal) {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

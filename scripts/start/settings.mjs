@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export class SettingError extends Error {
+  name = 'SettingError';
+}
+
+/**
+ * The settings of `npm start`, from the environment alone.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} root the checkout; DATA_DIR is taken from there
+ * @throws {SettingError} in one line that names the variable
+ */
+export function readStartSettings(env, root) {
+  const dataDir = resolve(root, env.DATA_DIR || '.data');
+  return {
+    dataDir,
+    port: readInteger(env, 'PORT', { fallback: 8080, from: 0, to: 65_535 }),
+    host: env.HOST || '0.0.0.0',
+    databaseUrl: readUrl(env, 'DATABASE_URL', ['postgresql:', 'postgres:']),
+    redisUrl: readUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    bootstrapApiKey: readBootstrapApiKey(env),
+    // A reader takes one core; one core stays for everything else.
+    workerConcurrency: readInteger(env, 'WORKER_CONCURRENCY', {
+      fallback: Math.min(4, Math.max(1, availableParallelism() - 1)),
+      from: 1,
+      to: 256,
+    }),
+    logLevel: env.LOG_LEVEL || 'warn',
+    path: env.PATH ?? '',
+    cacheDir: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr'),
+  };
+}
+
+/** A value without being read as a secret: it travels in a header, so spaces and letters beyond ASCII cannot be sent. */
+function readBootstrapApiKey(env) {
+  const key = env.BOOTSTRAP_API_KEY;
+  if (!key) return undefined;
+  if (key.length < 32) {
+    throw new SettingError(`BOOTSTRAP_API_KEY must be 32 characters or more; this one has ${key.length}`);
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new SettingError(
+      'BOOTSTRAP_API_KEY must be printable ASCII without spaces, for it travels in a header',
+    );
+  }
+  return key;
+}
+
+function readInteger(env, name, { fallback, from, to }) {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < from || value > to) {
+    throw new SettingError(`${name} must be a whole number from ${from} to ${to}; it is "${text}"`);
+  }
+  return value;
+}
+
+function readUrl(env, name, protocols) {
+  const text = env[name];
+  if (!text) return undefined;
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+    throw new SettingError(
+      `${name} must begin with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+  }
+  return text;
+}
+
+/** True when an earlier run left its record: then a port that is taken may still be that run's own. */
+export function hasRunRecord(dataDir) {
+  return existsSync(runRecordFile(dataDir));
+}
+
+export function runRecordFile(dataDir) {
+  return join(dataDir, 'run.json');
+}
+
+export function readRunRecord(dataDir) {
+  try {
+    return JSON.parse(readFileSync(runRecordFile(dataDir), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

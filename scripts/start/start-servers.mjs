@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { deployMigrations } from '../../packages/database/dist/deploy-migrations.js';
+import { prepareQueueBackend } from '../../packages/jobs/dist/queue-backend.js';
+import { ensurePostgres } from '../../packages/local-stack/dist/ensure-postgres.js';
+import { ensureRedis } from '../../packages/local-stack/dist/ensure-redis.js';
+
+/** Tried first, so that an address noted down stays good from one start to the next. */
+const POSTGRES_PORT = 54_329;
+const REDIS_PORT = 63_790;
+
+/**
+ * Finds or starts PostgreSQL and Redis and brings the database up to date.
+ * @param {(item: import('../../packages/local-stack/dist/guarded-item.js').GuardedItem) => void} watch gets what is ours to end
+ * @returns {Promise<NodeJS.ProcessEnv>} where they are, as the API and the worker want to be told
+ * @throws {Error} in one line
+ */
+export async function startServers(settings, { tell, watch }) {
+  const since = timer();
+  const [postgres, redis] = await settleAll([
+    ensurePostgres({
+      url: settings.databaseUrl,
+      dataDir: join(settings.dataDir, 'postgres'),
+      database: 'ktp_ocr',
+      preferredPort: POSTGRES_PORT,
+      settings: { max_connections: '200' },
+    }).then((server) => {
+      if (server.cluster) watch({ kind: 'postgres', cluster: server.cluster });
+      return server;
+    }),
+    ensureRedis({
+      url: settings.redisUrl,
+      dataDir: join(settings.dataDir, 'redis'),
+      cacheDir: settings.cacheDir,
+      path: settings.path,
+      preferredPort: REDIS_PORT,
+    }).then((server) => {
+      if (server?.owned) watch({ kind: 'redis', url: server.url });
+      return server;
+    }),
+  ]);
+  tell(`PostgreSQL: ${postgres.how === 'given' ? 'DATABASE_URL' : `embedded, ${postgres.how}`}${since()}`);
+  if (redis) tell(`Redis: ${redis.how}`);
+  else
+    tell(
+      "Redis: none given, none on PATH, none to be had from apt: the queue lives in PostgreSQL (BullMQ's own backend)",
+    );
+  const applied = await deployMigrations({ url: postgres.url });
+  tell(applied.length > 0 ? `database: ${applied.length} migrations applied` : 'database: up to date');
+  if (redis) return { DATABASE_URL: postgres.url, REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
+  await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
+  return { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' };
+}
+
+/** Like Promise.all, but waits for every one: a server that comes up after another failed must be known to be ended. */
+async function settleAll(promises) {
+  const results = await Promise.allSettled(promises);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map((result) => result.value);
+}
+
+function timer() {
+  const startedAt = performance.now();
+  return () => ` (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`;
+}

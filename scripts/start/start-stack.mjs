@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endItems } from '../../packages/local-stack/dist/guarded-item.js';
+import { startGuardian } from '../../packages/local-stack/dist/start-guardian.js';
+import { checkPort } from './check-port.mjs';
+import { claimDataDir } from './claim-data-dir.mjs';
+import { keepSecret, makeDemoApiKey, makeMasterKey } from './keep-secret.mjs';
+import { runChild } from './run-child.mjs';
+import { startServers } from './start-servers.mjs';
+
+const READY_TIMEOUT_MS = 120_000;
+/** Longer than reading one card takes at worst: what is in hand is finished and charged, not begun again later. */
+const CHILD_GRACE_MS = 25_000;
+
+/**
+ * Starts PostgreSQL, Redis, the API and the worker, and waits until the API says it is ready.
+ * Whatever happens, what was started here ends with this process: by `stop`, or by the guardian.
+ * @param {ReturnType<import('./settings.mjs').readStartSettings>} settings
+ * @param {object} options
+ * @param {string} options.root
+ * @param {(line: string) => void} options.tell
+ * @param {AbortController} options.ending aborted by us when one of our processes ends and stays down
+ * @throws {Error} in one line; nothing is left running then
+ */
+export async function startStack(settings, { root, tell, ending }) {
+  const claim = await claimDataDir(settings.dataDir, tell);
+  const items = [];
+  const children = [];
+  let guardian;
+  const watch = (item) => {
+    items.push(item);
+    guardian.watch(item);
+  };
+  const stop = async () => {
+    for (const child of children) child.expectEnd();
+    await endItems(items);
+    await guardian?.release();
+    claim.giveBack();
+  };
+
+  try {
+    const port = await checkPort(settings.port, settings.host);
+    guardian = await startGuardian();
+    claim.recordGuardian(guardian.identity);
+    const servers = await startServers(settings, { tell, watch });
+    ending.signal.throwIfAborted();
+
+    const apiKey =
+      settings.bootstrapApiKey ?? keepSecret(join(settings.dataDir, 'demo-api-key'), makeDemoApiKey);
+    const masterKeyFile = join(settings.dataDir, 'master-key');
+    keepSecret(masterKeyFile, makeMasterKey);
+    const blobDir = join(settings.dataDir, 'blobs');
+    mkdirSync(blobDir, { recursive: true, mode: 0o700 });
+    const own = { ...servers, BLOB_DIR: blobDir, MASTER_KEY_FILE: masterKeyFile };
+    writeStackEnv(settings.dataDir, own);
+
+    const env = {
+      ...process.env,
+      ...own,
+      ...(own.REDIS_URL === undefined && { REDIS_URL: undefined }),
+      BOOTSTRAP_API_KEY: apiKey,
+      PORT: String(port),
+      HOST: settings.host,
+      WORKER_CONCURRENCY: String(settings.workerConcurrency),
+      LOG_LEVEL: settings.logLevel,
+    };
+    for (const name of ['api', 'worker']) {
+      const child = runChild({
+        name,
+        file: join(root, `apps/${name}/dist/main.js`),
+        env,
+        tell,
+        onStart: (identity) => {
+          claim.recordChild(identity);
+          watch({ kind: 'process', identity, graceMs: CHILD_GRACE_MS });
+        },
+        onGiveUp: (reason) => ending.abort(new Error(reason)),
+      });
+      children.push(child);
+    }
+    const baseUrl = `http://${['0.0.0.0', '::'].includes(settings.host) ? '127.0.0.1' : settings.host}:${port}`;
+    await waitUntilReady(baseUrl, { tell, signal: ending.signal });
+    for (const child of children) child.keepRunning();
+    return { baseUrl, apiKey, stop, restartChildren: () => children.map((child) => child.restart()) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @returns once /readyz answers 200: database, queue and a worker with its models in memory */
+async function waitUntilReady(baseUrl, { tell, signal }) {
+  const startedAt = Date.now();
+  let toldAt = startedAt;
+  for (;;) {
+    signal.throwIfAborted();
+    const answer = await fetch(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    );
+    const text = await answer?.text();
+    if (answer?.ok) return;
+    if (Date.now() - startedAt > READY_TIMEOUT_MS)
+      throw new Error(`not ready after 120 s: ${text ?? 'no answer'}`);
+    if (Date.now() - toldAt > 5_000) {
+      tell(`waiting for the API and the worker … ${Math.round((Date.now() - startedAt) / 1000)} s`);
+      toldAt = Date.now();
+    }
+    await sleep(100);
+  }
+}
+
+/** For `node --env-file=.data/stack.env …`: commands that speak to this stack's database or blobs. */
+function writeStackEnv(dataDir, variables) {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  writeFileSync(join(dataDir, 'stack.env'), `${lines.join('\n')}\n`, { mode: 0o600 });
+}

@@ -1,0 +1,13 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { TestStackRequest } from '@ktp-ocr/local-stack/start-test-stack';
+
+/** What the test set-up takes from its environment. */
+export function readTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {
+  return {
+    path: env.PATH ?? '',
+    cacheDir: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr'),
+    dockerHost: env.DOCKER_HOST,
+    runtimeDir: env.XDG_RUNTIME_DIR,
+  };
+}
