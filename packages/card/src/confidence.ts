@@ -35,7 +35,7 @@ export function toScore(evidence: FieldEvidence): number {
 
 /** Calibrated probability that a field with this evidence is exactly right. */
 export function toConfidence(field: CardField | ExtraField, evidence: FieldEvidence): number {
-  const points = CALIBRATION[field] ?? CALIBRATION['default']!;
+  const points = CALIBRATION[field] ?? CALIBRATION.default!;
   return interpolate(points, toScore(evidence));
 }
 

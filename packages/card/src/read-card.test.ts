@@ -85,7 +85,7 @@ describe('rows that must not shift', () => {
 
   it('reads the row whose label is Kepercayaan', () => {
     const card = cardWith({ religionLabel: 'Kepercayaan', religion: 'KEPERCAYAAN TERHADAP TUHAN YME' });
-    expect(valuesOf(printLines(card))['religion']).toBe('KEPERCAYAAN TERHADAP TUHAN YME');
+    expect(valuesOf(printLines(card)).religion).toBe('KEPERCAYAAN TERHADAP TUHAN YME');
   });
 
   it('keeps the place of issue out of Pekerjaan when one box holds both', () => {
@@ -105,7 +105,7 @@ describe('rows that must not shift', () => {
       characters: Array.from(text, (character, index) => ({ character, confidence: 0.99, at: at[index]! })),
       lattice: undefined as never,
     });
-    expect(valuesOf(joined)['work']).toBe('GURU');
+    expect(valuesOf(joined).work).toBe('GURU');
   });
 });
 
@@ -143,6 +143,6 @@ describe('RT and RW', () => {
     ['-/-', '-', '-'],
   ])('%s', (rtRw, rt, rw) => {
     const values = valuesOf(printLines(cardWith({ rtRw })));
-    expect([values['rt'], values['rw']]).toEqual([rt, rw]);
+    expect([values.rt, values.rw]).toEqual([rt, rw]);
   });
 });

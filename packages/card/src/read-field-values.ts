@@ -115,11 +115,7 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
 
 function readListed(ribbon: Ribbon | null, words: readonly string[], credit: number): Reading | null {
   if (!ribbon) return null;
-  return readWithVocabulary(
-    ribbon,
-    wordWeights,
-    words.map((text) => ({ text, credit })),
-  );
+  return readWithVocabulary(ribbon, wordWeights, new Map(words.map((word) => [word, credit])));
 }
 
 /** SEUMUR HIDUP, or the day on which the card expires. */

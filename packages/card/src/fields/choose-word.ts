@@ -4,11 +4,8 @@ import type { CharacterWeights } from './character-weights.js';
 import { editDistance } from './edit-distance.js';
 import type { Ribbon } from './ribbon.js';
 
-export interface Candidate {
-  readonly text: string;
-  /** What the word is worth before the image is asked, in nats over a free string. */
-  readonly credit: number;
-}
+/** Words and what each is worth before the image is asked, in nats over a free string. */
+export type Vocabulary = ReadonlyMap<string, number>;
 
 export interface Reading {
   readonly text: string;
@@ -20,10 +17,12 @@ export interface Reading {
 }
 
 const MOST_SCORED = 40;
+/** No vocabulary gives a word more than this. */
+const MOST_CREDIT = 10;
 
 /** Best text of a ribbon without any vocabulary. */
 export function readFree(ribbon: Ribbon, weights: CharacterWeights): Reading | null {
-  return readWithVocabulary(ribbon, weights, []);
+  return readWithVocabulary(ribbon, weights, new Map());
 }
 
 /**
@@ -33,7 +32,7 @@ export function readFree(ribbon: Ribbon, weights: CharacterWeights): Reading | n
 export function readWithVocabulary(
   ribbon: Ribbon,
   weights: CharacterWeights,
-  candidates: Iterable<Candidate>,
+  vocabulary: Vocabulary,
 ): Reading | null {
   const texts = new Map<string, { logProbability: number; credit: number; listed: boolean }>();
   for (const decoded of decodeText(ribbon.lattice, weights).slice(0, 6)) {
@@ -44,12 +43,25 @@ export function readWithVocabulary(
       texts.set(text, { logProbability, credit: logWeightOf(text, weights), listed: false });
     }
   }
-  const best = texts.keys().next().value;
-  if (best === undefined) return null;
-  for (const { text, credit } of nearest(candidates, best)) {
-    const known = texts.get(text);
-    const logProbability = known?.logProbability ?? scoreText(ribbon.lattice, text);
-    if (!known?.listed || credit > known.credit) texts.set(text, { logProbability, credit, listed: true });
+  const first = texts.entries().next().value;
+  if (first === undefined) return null;
+  const [best, { logProbability: sure }] = first;
+  for (const [text, known] of texts) {
+    const credit = vocabulary.get(text);
+    if (credit !== undefined)
+      texts.set(text, { ...known, credit: Math.max(credit, known.credit), listed: true });
+  }
+  // All other strings share what the image leaves over, so often no word can win and none need be scored.
+  const left = Math.log(Math.max(1e-12, 1 - Math.exp(sure)));
+  if (left + MOST_CREDIT > sure) {
+    for (const text of nearest(vocabulary, best)) {
+      if (texts.has(text)) continue;
+      texts.set(text, {
+        logProbability: scoreText(ribbon.lattice, text),
+        credit: vocabulary.get(text)!,
+        listed: true,
+      });
+    }
   }
   const ranked = [...texts.entries()]
     .map(([text, { logProbability, credit, listed }]) => ({
@@ -71,22 +83,17 @@ export function tidySpaces(text: string): string {
 }
 
 /** Scoring every word against the image would be slow; only words near the free string can win. */
-function nearest(candidates: Iterable<Candidate>, text: string): Candidate[] {
+function nearest(vocabulary: Vocabulary, text: string): string[] {
   const reach = Math.max(2, Math.ceil(text.length * 0.34));
-  const close: { candidate: Candidate; distance: number }[] = [];
-  for (const candidate of candidates) {
-    const distance = editDistance(candidate.text, text, reach);
-    if (distance <= reach) close.push({ candidate, distance });
+  const close: { word: string; distance: number; credit: number }[] = [];
+  for (const [word, credit] of vocabulary) {
+    const distance = editDistance(word, text, reach);
+    if (distance <= reach) close.push({ word, distance, credit });
   }
   return close
-    .sort(
-      (a, b) =>
-        a.distance - b.distance ||
-        b.candidate.credit - a.candidate.credit ||
-        (a.candidate.text < b.candidate.text ? -1 : 1),
-    )
+    .sort((a, b) => a.distance - b.distance || b.credit - a.credit || (a.word < b.word ? -1 : 1))
     .slice(0, MOST_SCORED)
-    .map(({ candidate }) => candidate);
+    .map(({ word }) => word);
 }
 
 function logWeightOf(text: string, weights: CharacterWeights): number {

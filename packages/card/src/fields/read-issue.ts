@@ -1,7 +1,7 @@
 import type { CardLayout } from '../rows/gather-bands.js';
 import type { Glyph } from '../rows/glyph-line.js';
 import { placeWeights } from './character-weights.js';
-import { type Candidate, type Reading, readWithVocabulary } from './choose-word.js';
+import { type Reading, readWithVocabulary, type Vocabulary } from './choose-word.js';
 import { type DateReading, readDate } from './read-date.js';
 import { type Ribbon, toRibbon } from './ribbon.js';
 
@@ -43,8 +43,8 @@ function hasLetters(glyphs: readonly Glyph[]): boolean {
   return glyphs.filter((glyph) => /[A-Za-z]/.test(glyph.character)).length >= 3;
 }
 
-function cityForms(city: string): Candidate[] {
+function cityForms(city: string): Vocabulary {
   const bare = city.replace(/^(KOTA|KABUPATEN) /, '');
   const forms = new Set([city, bare].filter((text) => text !== ''));
-  return [...forms].map((text) => ({ text, credit: HEADER_CITY_CREDIT }));
+  return new Map([...forms].map((text) => [text, HEADER_CITY_CREDIT]));
 }

@@ -7,7 +7,7 @@ import {
   villagesOf,
 } from '../regions/regions.js';
 import { placeWeights } from './character-weights.js';
-import { type Candidate, type Reading, readWithVocabulary } from './choose-word.js';
+import { type Reading, readWithVocabulary, type Vocabulary } from './choose-word.js';
 import type { Ribbon } from './ribbon.js';
 
 export interface RegionRibbons {
@@ -39,7 +39,7 @@ export function readRegions(ribbons: RegionRibbons, nik: string): RegionReadings
   const provinceCode = codeOf(allProvinces(), province?.text);
   const city = read(
     ribbons.city,
-    toCandidates(allRegencies(), (region) => creditOf(region, provinceCode, nik)),
+    toVocabulary(allRegencies(), (region) => creditOf(region, provinceCode, nik)),
   );
   const cityCode =
     codeOf(inside(allRegencies(), provinceCode), city?.text) ?? codeOf(allRegencies(), city?.text);
@@ -65,10 +65,8 @@ const PROVINCE_WORD = 'PROVINSI ';
 
 /** The word PROVINSI is part of the header's print and not of the field. */
 function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {
-  const candidates = toCandidates(allProvinces(), (region) => creditOf(region, undefined, nik) + LISTED).map(
-    ({ text, credit }) => ({ text: PROVINCE_WORD + text, credit }),
-  );
-  const reading = read(ribbon, candidates);
+  const names = toVocabulary(allProvinces(), (region) => creditOf(region, undefined, nik) + LISTED);
+  const reading = read(ribbon, new Map([...names].map(([name, credit]) => [PROVINCE_WORD + name, credit])));
   if (!reading) return null;
   const text = reading.text.replace(/^PR[O0]V[I1l]N[S5][I1l]\s*/i, '').trim();
   return { ...reading, text };
@@ -76,30 +74,24 @@ function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {
 
 function readDistrict(ribbon: Ribbon | null, cityCode: string | undefined, nik: string): Reading | null {
   const own = cityCode ? districtsOf(cityCode) : [];
-  const expected = toCandidates(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
+  const expected = toVocabulary(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
   const reading = read(ribbon, expected);
   if (!reading || reading.listed) return reading;
-  return read(
-    ribbon,
-    concat(
-      expected,
-      toCandidates(allDistricts(), () => LISTED),
-    ),
-  );
+  return read(ribbon, new Map([...toVocabulary(allDistricts(), () => LISTED), ...expected]));
 }
 
 function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: string): Reading | null {
-  const expected = districtCode ? villagesOf(districtCode).map((text) => ({ text, credit: EXPECTED })) : [];
+  const expected = toNames(districtCode ? villagesOf(districtCode) : [], EXPECTED);
   const reading = read(ribbon, expected);
   if (!reading || reading.listed || !cityCode) return reading;
   const nearby = districtsOf(cityCode)
     .filter((district) => district.code !== districtCode)
-    .flatMap((district) => villagesOf(district.code).map((text) => ({ text, credit: LISTED })));
-  return read(ribbon, concat(expected, nearby));
+    .flatMap((district) => villagesOf(district.code));
+  return read(ribbon, new Map([...toNames(nearby, LISTED), ...expected]));
 }
 
-function read(ribbon: Ribbon | null, candidates: Iterable<Candidate>): Reading | null {
-  return ribbon && readWithVocabulary(ribbon, placeWeights, candidates);
+function read(ribbon: Ribbon | null, vocabulary: Vocabulary): Reading | null {
+  return ribbon && readWithVocabulary(ribbon, placeWeights, vocabulary);
 }
 
 function creditOf(region: Region, provinceCode: string | undefined, nik: string): number {
@@ -108,13 +100,17 @@ function creditOf(region: Region, provinceCode: string | undefined, nik: string)
 }
 
 /** All printed forms weigh the same: a city of Jakarta printed without its kind must not gain it. */
-function toCandidates(regions: Iterable<Region>, creditFor: (region: Region) => number): Candidate[] {
-  const candidates: Candidate[] = [];
+function toVocabulary(regions: Iterable<Region>, creditFor: (region: Region) => number): Map<string, number> {
+  const vocabulary = new Map<string, number>();
   for (const region of regions) {
     const credit = creditFor(region);
-    for (const text of region.names) candidates.push({ text, credit });
+    for (const name of region.names) vocabulary.set(name, Math.max(credit, vocabulary.get(name) ?? 0));
   }
-  return candidates;
+  return vocabulary;
+}
+
+function toNames(names: readonly string[], credit: number): Map<string, number> {
+  return new Map(names.map((name) => [name, credit]));
 }
 
 function inside(regions: readonly Region[], code: string | undefined): Region[] {
@@ -123,8 +119,4 @@ function inside(regions: readonly Region[], code: string | undefined): Region[] 
 
 function codeOf(regions: readonly Region[], name: string | undefined): string | undefined {
   return name === undefined ? undefined : regions.find((region) => region.names.includes(name))?.code;
-}
-
-function* concat(...lists: Iterable<Candidate>[]): Iterable<Candidate> {
-  for (const list of lists) yield* list;
 }

@@ -1,5 +1,5 @@
 import type { Band, CardLayout } from './gather-bands.js';
-import { contentEvidence } from './match-content.js';
+import { type ContentMatch, contentEvidence, matchContent } from './match-content.js';
 import { type CardRow, ROW_PLAN } from './row-plan.js';
 
 export interface AssignedRow {
@@ -36,8 +36,9 @@ export function assignRows(layout: CardLayout): AssignedRow[] {
   let best: { score: number; cell: Cell } | null = null;
   for (let index = 0; index < bands.length; index++) {
     const row: Cell[] = [];
+    const contents = matchContent(valueTextOf(bands[index]!));
     for (let planned = 0; planned < ROW_PLAN.length; planned++) {
-      const emission = emissionOf(bands[index]!, planned);
+      const emission = emissionOf(bands[index]!, contents, planned);
       let from: Cell | null = null;
       let reached = ROW_PLAN[planned]!.continues
         ? Number.NEGATIVE_INFINITY
@@ -74,18 +75,11 @@ export function assignRows(layout: CardLayout): AssignedRow[] {
   return assigned;
 }
 
-function emissionOf(band: Band, planned: number): number {
+function emissionOf(band: Band, contents: readonly ContentMatch[], planned: number): number {
   const { row, continues } = ROW_PLAN[planned]!;
   const own = band.labels.find((label) => label.row === row)?.score ?? 0;
   const foreign = band.labels.find((label) => label.row !== row)?.score ?? 0;
-  const labelEnd = band.labels[0]?.end ?? 0;
-  const value = band.glyphs
-    .slice(labelEnd)
-    .map((glyph) => glyph.character)
-    .join('')
-    .replace(/^[ :;.,]+/, '')
-    .trim();
-  const content = contentEvidence(row, value);
+  const content = contentEvidence(row, contents);
   if (continues) {
     const labelled = band.labels.length > 0 ? -8 * foreign : 0;
     return labelled + (band.beginsInLabelColumn ? -4 : 0.5) + Math.min(content, 1) + RARE_CONTINUATION;
@@ -96,6 +90,12 @@ function emissionOf(band: Band, planned: number): number {
   if (own > 0 && own >= foreign - 0.12) return 6 * own + Math.max(-1, content);
   if (foreign > 0) return -7 * foreign + content;
   return content - (band.beginsInLabelColumn ? 0.5 : 1);
+}
+
+function valueTextOf(band: Band): string {
+  const glyphs = band.glyphs.slice(band.labels[0]?.end ?? 0);
+  const text = glyphs.map((glyph) => glyph.character).join('');
+  return text.replace(/^[ :;.,]+/, '').trim();
 }
 
 /** What it costs to belong to no row. */

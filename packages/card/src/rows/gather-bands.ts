@@ -109,7 +109,8 @@ function toBand(group: GlyphLine[], frame: CardFrame): Band {
 function firstOfValue(glyphs: readonly Glyph[]): Glyph | undefined {
   const inked = (glyph: Glyph) => /[A-Za-z0-9]/.test(glyph.character);
   const start = glyphs.findIndex(inked);
-  const isLone = start >= 0 && /[1iIlE|]/.test(glyphs[start]!.character) && glyphs[start + 1]?.character === ' ';
+  const isLone =
+    start >= 0 && /[1iIlE|]/.test(glyphs[start]!.character) && glyphs[start + 1]?.character === ' ';
   return isLone ? glyphs.slice(start + 1).find(inked) : glyphs[start];
 }
 

@@ -20,16 +20,29 @@ const PATTERNS: readonly { row: CardRow; pattern: RegExp; strength: number }[] =
   { row: 'city', pattern: /^\W*(KABUPATEN|KOTA|JAKARTA|KEPULAUAN SERIBU)/i, strength: 2.5 },
 ];
 
+export interface ContentMatch {
+  readonly row: CardRow;
+  readonly strength: number;
+}
+
+/** The rows a value looks like it stands in. */
+export function matchContent(text: string): ContentMatch[] {
+  const matches = PATTERNS.filter(({ pattern }) => pattern.test(text)).map(({ row, strength }) => ({
+    row,
+    strength,
+  }));
+  // A card that expires names the day, and the sex of a foreigner's card none of the words above.
+  if (/\d{2}.?\d{2}.?20\d{2}/.test(text)) matches.push({ row: 'valid', strength: 2 });
+  return matches;
+}
+
 /** How strongly a value speaks for a row (positive) or for another one (negative). */
-export function contentEvidence(row: CardRow, text: string): number {
+export function contentEvidence(row: CardRow, matches: readonly ContentMatch[]): number {
   let other = 0;
-  for (const candidate of PATTERNS) {
-    if (!candidate.pattern.test(text)) continue;
-    if (candidate.row === row || row === `${candidate.row}_2`) return candidate.strength;
-    other = Math.max(other, candidate.strength);
+  for (const match of matches) {
+    if (match.row === row || row === `${match.row}_2`) return match.strength;
+    other = Math.max(other, match.strength);
   }
-  // CERAI HIDUP and SEUMUR HIDUP share a word, dates stand in two rows: a foreign match is weak evidence.
-  if (row === 'valid' && /\d{2}.?\d{2}.?20\d{2}/.test(text)) return 2;
   return -0.5 * other;
 }
 

@@ -95,18 +95,24 @@ function foldGlyphs(
   return { letters, glyphIndex };
 }
 
+const LONGEST_WORD = 32;
+let previous = new Uint8Array(LONGEST_WORD);
+let current = new Uint8Array(LONGEST_WORD);
+
 /** Cheapest prefix of `text` that spells `word`; `length` is the prefix's length in letters. */
 function matchPrefix(text: string, word: string): { score: number; length: number } | null {
   const columns = Math.min(text.length, word.length + 3);
   if (columns === 0) return null;
-  let previous = Array.from({ length: columns + 1 }, (_, column) => column);
+  for (let column = 0; column <= columns; column++) previous[column] = column;
   for (let row = 1; row <= word.length; row++) {
-    const current = [row];
+    const code = word.charCodeAt(row - 1);
+    current[0] = row;
     for (let column = 1; column <= columns; column++) {
-      const same = word[row - 1] === text[column - 1] ? 0 : 1;
-      current.push(Math.min(previous[column - 1]! + same, previous[column]! + 1, current[column - 1]! + 1));
+      const swapped = previous[column - 1]! + (code === text.charCodeAt(column - 1) ? 0 : 1);
+      const shifted = Math.min(previous[column]!, current[column - 1]!) + 1;
+      current[column] = swapped < shifted ? swapped : shifted;
     }
-    previous = current;
+    [previous, current] = [current, previous];
   }
   let length = 0;
   for (let column = 1; column <= columns; column++) {
