@@ -88,8 +88,8 @@ function fromBmp(bytes: Uint8Array): UprightImage {
 
 async function fromCompressed(bytes: Uint8Array): Promise<UprightImage> {
   const options = {
-    // 'truncated' lets a JPEG with a broken scan through as grey blocks; 'warning' refuses files with a stray
-    // byte between markers, which some phones write. 'error' is between the two.
+    // A truncated file is refused: half a card read with confidence is worse than none. 'warning' would also
+    // refuse stray bytes between a JPEG's markers, which some phones write and every viewer skips.
     failOn: 'error',
     // Checked below with an error that says so; sharp's own limit would count as a corrupt file.
     limitInputPixels: false,

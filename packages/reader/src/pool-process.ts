@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { MessageFromProcess, MessageToProcess } from './process-messages.js';
+import { isMessageFromProcess, type MessageFromProcess, type MessageToProcess } from './process-messages.js';
 
 export interface PoolProcessOptions {
   readonly entry: URL | string;
@@ -46,7 +46,9 @@ export function startPoolProcess(options: PoolProcessOptions): PoolProcess {
     options.onExit(exit);
   };
   child.on('message', (message) => {
-    if (!gone) options.onMessage(message as MessageFromProcess);
+    if (gone) return;
+    if (isMessageFromProcess(message)) options.onMessage(message);
+    else child.kill('SIGKILL');
   });
   child.on('exit', (exitCode, signal) => leave({ exitCode, signal }));
   child.on('error', (error) => {

@@ -17,6 +17,17 @@ export type MessageFromProcess =
       readonly rssBytes: number;
     };
 
+/** A process whose memory is damaged may say anything. */
+export function isMessageFromProcess(message: unknown): message is MessageFromProcess {
+  if (typeof message !== 'object' || message === null) return false;
+  const { kind, id, error, rssBytes } = message as Record<string, unknown>;
+  const hasError = typeof error === 'object' && error !== null;
+  const isAnswer = typeof id === 'number' && typeof rssBytes === 'number';
+  if (kind === 'ready') return true;
+  if (kind === 'start-failed') return hasError;
+  return isAnswer && (kind === 'done' || (kind === 'failed' && hasError));
+}
+
 /**
  * An error as plain data. The structured clone that carries messages keeps only the names of JavaScript's own
  * error classes and drops `code`, so that an ImageFormatError would arrive as a nameless Error.
