@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toLattice } from '../../tests/print-lines.js';
+import { decodeTemplate, toTemplate } from './decode-template.js';
+import { decodeText } from './decode-text.js';
+import { fromCtcLattice, joinLattices, SYMBOLS } from './ink-lattice.js';
+import { scoreText } from './score-text.js';
+
+describe('scoreText', () => {
+  it('sums over all alignments: probabilities of all texts add up to one', () => {
+    const steps = 4;
+    const probability = new Float32Array(steps * SYMBOLS);
+    for (let step = 0; step < steps; step++) {
+      probability[step * SYMBOLS] = 0.3;
+      probability[step * SYMBOLS + 65] = 0.5;
+      probability[step * SYMBOLS + 66] = 0.2;
+    }
+    const texts = [''];
+    for (let length = 1; length <= steps; length++) {
+      for (let mask = 0; mask < 2 ** length; mask++) {
+        texts.push(Array.from({ length }, (_, at) => ((mask >> at) & 1 ? 'A' : 'B')).join(''));
+      }
+    }
+    const total = texts.reduce((sum, text) => sum + Math.exp(scoreText({ steps, probability }, text)), 0);
+    expect(total).toBeCloseTo(1, 5);
+  });
+
+  it('needs a blank between equal letters', () => {
+    const lattice = fromCtcLattice(toLattice('AA'));
+    expect(scoreText(lattice, 'AA')).toBeGreaterThan(-0.1);
+    expect(scoreText(lattice, 'A')).toBeLessThan(-5);
+  });
+
+  it('cannot spell more letters than there are steps', () => {
+    expect(scoreText(fromCtcLattice(toLattice('A')), 'ABCDEFG')).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe('decodeText', () => {
+  it('gives a sure text back', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Z0-9 ]{1,20}$/), (text) => {
+        expect(decodeText(fromCtcLattice(toLattice(text)), () => 1)[0]?.text).toBe(text);
+      }),
+    );
+  });
+
+  it('lets the field decide between letters that look alike', () => {
+    const lattice = fromCtcLattice(toLattice('B0DI', { 1: { O: 0.45 } }));
+    const capitals = (code: number) => (code >= 65 ? 1 : 0.05);
+    expect(decodeText(lattice, () => 1)[0]?.text).toBe('B0DI');
+    expect(decodeText(lattice, capitals)[0]?.text).toBe('BODI');
+  });
+});
+
+describe('decodeTemplate', () => {
+  it('finds the digits behind letters', () => {
+    const lattice = fromCtcLattice(toLattice('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
+    expect(decodeTemplate(lattice, toTemplate('DDDD'))?.text).toBe('0017');
+  });
+
+  it('is null where the lattice is too short', () => {
+    expect(decodeTemplate(fromCtcLattice(toLattice('1')), toTemplate('D'.repeat(16)))).toBeNull();
+  });
+});
+
+it('joins two rows with a space', () => {
+  const joined = joinLattices([fromCtcLattice(toLattice('BUDI')), fromCtcLattice(toLattice('JAYA'))], true);
+  expect(decodeText(joined, () => 1)[0]?.text).toBe('BUDI JAYA');
+});
