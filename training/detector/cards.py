@@ -20,9 +20,9 @@ class Card:
     quads: np.ndarray
     kinds: np.ndarray
 
-    def read_grey(self, rng):
-        """The card in grey by a random mix of its colours, so that no tint is learnt."""
-        picture = cv2.imdecode(self.encoded, cv2.IMREAD_COLOR)
+    def read_grey(self, rng, halved=False):
+        """The card in grey by a random mix of its colours, so that no tint is learnt; `halved` decodes faster."""
+        picture = cv2.imdecode(self.encoded, cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_COLOR)
         weights = rng.dirichlet((1.0, 4.0, 2.0)) if rng.random() < 0.5 else (0.114, 0.587, 0.299)
         return cv2.transform(picture, np.float32([weights]))
 

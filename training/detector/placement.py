@@ -25,18 +25,30 @@ def to_corners(width, height):
     return np.float32([[0, 0], [width, 0], [width, height], [0, height]])
 
 
-def warp(picture, homography, size):
+def draw_card_shape(width, height):
+    """Rounded corners of ISO/IEC 7810 (3.18 mm of 85.6); a border of nothing keeps warped edges smooth."""
+    radius = round(3.18 / 85.6 * width)
+    shape = np.zeros((height, width), np.uint8)
+    for x in (radius + 1, width - 2 - radius):
+        for y in (radius + 1, height - 2 - radius):
+            cv2.circle(shape, (x, y), radius, 255, -1)
+    shape[1:-1, radius + 1 : width - 1 - radius] = 255
+    shape[radius + 1 : height - 1 - radius, 1:-1] = 255
+    return shape
+
+
+def warp(picture, width, height, homography, size):
     """Warps with the picture first shrunk to about the target's resolution: bilinear alone would alias.
 
-    Continuous coordinates (a pixel's centre is at its index + 0.5) on both sides. Returns float32 picture
-    and coverage 0..1.
+    `homography` maps a card of `width` x `height`, of which `picture` may be a reduced copy; coordinates are
+    continuous (a pixel's centre is at its index + 0.5) on both sides. Returns float32 picture and coverage 0..1.
     """
-    height, width = picture.shape
     corners = transform(to_corners(width, height), homography)
     scale = np.linalg.norm(corners[1] - corners[0]) / width
     shrink = min(1.0, max(scale * 1.15, 24 / width))
-    if shrink < 0.9:
-        small = cv2.resize(picture, (round(width * shrink), round(height * shrink)), interpolation=cv2.INTER_AREA)
+    target = (round(width * shrink), round(height * shrink))
+    if target[0] < 0.9 * picture.shape[1]:
+        small = cv2.resize(picture, target, interpolation=cv2.INTER_AREA)
     else:
         small = picture
     half = np.float64([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
@@ -44,8 +56,6 @@ def warp(picture, homography, size):
     resize = np.diag([width / small.shape[1], height / small.shape[0], 1.0])
     matrix = half @ homography @ resize @ back
     warped = cv2.warpPerspective(small, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    cover = np.full(small.shape, 255, np.uint8)
-    cover[[0, -1], :] = 0
-    cover[:, [0, -1]] = 0
+    cover = draw_card_shape(small.shape[1], small.shape[0])
     coverage = cv2.warpPerspective(cover, matrix, size, flags=cv2.INTER_LINEAR)
     return warped.astype(np.float32), coverage.astype(np.float32) / 255

@@ -28,18 +28,18 @@ class Studio:
         self.cards = cards
         self.documents = backgrounds.make_documents(self.rng, document_count)
 
-    def pick_card(self):
+    def pick_card(self, halved=False):
         card = self.cards[self.rng.integers(len(self.cards))]
-        grey = card.read_grey(self.rng)
+        grey = card.read_grey(self.rng, halved)
         copied = self.rng.random() < 0.15
         if copied:
             grey = degrade.photocopy(self.rng, grey)
         return card, grey, copied
 
-    def paste(self, picture, grey, homography, size):
+    def paste(self, picture, card, grey, homography, size):
         """Lays the card on the picture, with a shadow at its edge now and then."""
         rng = self.rng
-        warped, coverage = placement.warp(grey, homography, size)
+        warped, coverage = placement.warp(grey, card.width, card.height, homography, size)
         if rng.random() < 0.4:
             shift = np.float32([[1, 0, rng.normal(0, 3)], [0, 1, rng.normal(0, 3)]])
             shadow = cv2.GaussianBlur(cv2.warpAffine(coverage, shift, size), (0, 0), rng.uniform(0.5, 4))
@@ -64,7 +64,7 @@ class Studio:
 
     def add_card(self, picture, truth, taken, size, count):
         rng = self.rng
-        card, grey, copied = self.pick_card()
+        card, grey, copied = self.pick_card(halved=True)
         if copied and rng.random() < 0.7 and not taken.any():
             # A sheet from the copier has no edge to be seen around the card.
             paper = rng.uniform(225, 255)
@@ -89,7 +89,7 @@ class Studio:
             middle = placement.transform(np.float32([[[0.4, 0.5], [0.6, 0.5]]]) * (card.width, card.height), homography)[0]
             direction = (middle[1] - middle[0]) / np.linalg.norm(middle[1] - middle[0])
             truth[2][inside], truth[3][inside] = direction
-        return self.paste(picture, grey, homography, size)
+        return self.paste(picture, card, grey, homography, size)
 
     def place_card(self, card, size, count):
         rng = self.rng
@@ -124,9 +124,9 @@ class Studio:
             other, other_grey, _ = self.pick_card()
             aside = np.float64([[1, 0, rng.choice([-1, 1]) * rng.uniform(0, 0.3) * card.width], [0, 1, rng.choice([-1.06, 1.06]) * card.height], [0, 0, 1]])
             beside = homography @ aside
-            picture = self.paste(picture, other_grey, shrink @ beside, size)
+            picture = self.paste(picture, other, other_grey, shrink @ beside, size)
             elsewhere = placement.transform(placement.to_corners(other.width, other.height), beside)
-        picture = self.paste(picture, grey, shrink @ homography, size)
+        picture = self.paste(picture, card, grey, shrink @ homography, size)
         picture = degrade.light(rng, picture, 1.0)
         picture = degrade.shoot(rng, picture, min(1.0, zoom))
         if size != (CROP_WIDTH, CROP_HEIGHT):

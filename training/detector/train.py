@@ -22,6 +22,8 @@ from samples import Studio
 
 # Sizes (width, height) of pictures with a long side of 320: phones, scans, squares, strips.
 CARD_SIZES = [(320, 256), (256, 320), (320, 224), (224, 320), (320, 192), (192, 320), (320, 320)]
+# A picture costs the card finder half of what a crop costs the line finder.
+CARD_BATCH, LINE_BATCH = 8, 4
 LEARNING_RATE = 2.5e-3
 WARM_UP_STEPS = 100
 AVERAGE_DECAY = 0.997
@@ -30,15 +32,15 @@ AVERAGE_DECAY = 0.997
 class Batches(IterableDataset):
     """Endless pairs of batches; with workers each has a seed, hence pictures, of its own."""
 
-    def __init__(self, folder, seed, batch):
-        self.folder, self.seed, self.batch = folder, seed, batch
+    def __init__(self, folder, seed):
+        self.folder, self.seed = folder, seed
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = torch.utils.data.get_worker_info()
         studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder))
         while True:
-            yield make_card_batch(studio, self.batch), make_line_batch(studio, self.batch)
+            yield make_card_batch(studio, CARD_BATCH), make_line_batch(studio, LINE_BATCH)
 
 
 def make_card_batch(studio, count):
@@ -138,7 +140,7 @@ def train(options):
         print(type(learner.network).__name__, parameter_count(learner.network), "parameters", flush=True)
     held_back_studio = Studio(4711, read_cards(options.dev_cards))
     held_back = [(make_card_batch(held_back_studio, 8), make_line_batch(held_back_studio, 8)) for _ in range(8)]
-    batches = DataLoader(Batches(options.cards, options.seed, options.batch), batch_size=None, num_workers=options.workers)
+    batches = DataLoader(Batches(options.cards, options.seed), batch_size=None, num_workers=options.workers)
     started = measured = time.time()
     for card_batch, line_batch in batches:
         share = (time.time() - started) / (60 * options.minutes)
@@ -163,7 +165,7 @@ def report(options, cards, lines, held_back, device, started):
         "device": options.device,
         "minutes": round((time.time() - started) / 60, 1),
         "steps": lines.steps,
-        "samplesEach": lines.steps * options.batch,
+        "pictures": {"cards": cards.steps * CARD_BATCH, "lines": lines.steps * LINE_BATCH},
         "parameters": {"cards": parameter_count(cards.network), "lines": parameter_count(lines.network)},
         "heldBack": scores,
     }
@@ -178,7 +180,6 @@ if __name__ == "__main__":
     parser.add_argument("--out", required=True)
     parser.add_argument("--minutes", type=float, default=80)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)

@@ -8,6 +8,8 @@ interface Edge {
 
 /** The corners are rounded and the mask is soft there: edges are fitted to their middle part only. */
 const FITTED_SHARE = 0.7;
+/** Further from the rough edge than this a crossing is not on it. */
+const MAX_ERROR_CELLS = 1.5;
 /** Fewer crossings than this are no edge. */
 const MIN_CROSSINGS = 8;
 
@@ -59,12 +61,25 @@ function findCrossings(
   return crossings.slice(dropped, crossings.length - dropped);
 }
 
-/** Least squares, then once more without the third that fits worst: glare and fingers cut into a mask. */
+/**
+ * Glare and fingers cut into a mask: first the median slope of pairs of crossings (Theil–Sen, right with up to
+ * 29 % of them wrong), then least squares over those that lie on that line.
+ */
 function fitEdge(crossings: readonly Crossing[]): Edge | undefined {
   if (crossings.length < MIN_CROSSINGS) return undefined;
-  const first = fitLine(crossings);
-  const byError = [...crossings].sort((a, b) => errorOf(first, a) - errorOf(first, b));
-  return fitLine(byError.slice(0, Math.ceil((byError.length * 2) / 3)));
+  const slope = medianOf(
+    crossings.flatMap((first, i) =>
+      crossings.slice(i + 1).map((second) => (second.position - first.position) / (second.at - first.at)),
+    ),
+  );
+  const rough = { slope, offset: medianOf(crossings.map(({ at, position }) => position - slope * at)) };
+  const onEdge = crossings.filter((crossing) => errorOf(rough, crossing) < MAX_ERROR_CELLS);
+  return onEdge.length < MIN_CROSSINGS ? rough : fitLine(onEdge);
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[sorted.length >> 1]!;
 }
 
 function errorOf(edge: Edge, { at, position }: Crossing): number {

@@ -54,7 +54,7 @@ export function toSmallestRectangle(points: readonly Point[]): RotatedRectangle 
       best = candidate;
     }
   }
-  if (best === undefined || bestArea <= 0) return undefined;
+  if (best === undefined || Math.min(best.width, best.height) < 1e-6) return undefined;
   return withLongerWidth(best);
 }
 
