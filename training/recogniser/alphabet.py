@@ -1,0 +1,30 @@
+"""The characters the recogniser can say, and their class numbers."""
+
+from __future__ import annotations
+
+# Class 0 is CTC's blank, so character i of this string is class i + 1. The order is part of the model file:
+# append, never insert.
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz .,:;/-()'+&\"#*"
+CLASS_COUNT = len(ALPHABET) + 1
+_CLASS_OF = {character: index + 1 for index, character in enumerate(ALPHABET)}
+
+
+def to_classes(text: str) -> list[int]:
+    """Class numbers of a text; a KeyError names a character outside the alphabet."""
+    return [_CLASS_OF[character] for character in text]
+
+
+def to_readable(text: str) -> str:
+    """The text with characters outside the alphabet dropped and runs of spaces made one."""
+    return " ".join("".join(character for character in text if character in _CLASS_OF).split())
+
+
+def decode_best_path(classes: list[int]) -> str:
+    """CTC's greedy reading: repeats are merged, blanks dropped, spaces at the ends trimmed."""
+    letters = []
+    previous = 0
+    for index in classes:
+        if index != 0 and index != previous:
+            letters.append(ALPHABET[index - 1])
+        previous = index
+    return "".join(letters).strip()

@@ -1,0 +1,73 @@
+"""Writes a checkpoint as ONNX with its JSON beside it, as packages/reader loads them.
+
+    python3 export.py --checkpoint runs/first/checkpoint.pt --out ../../packages/reader/models --version 2026-01
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+
+from alphabet import ALPHABET
+from model import TIME_STRIDE, LineRecogniser
+from photograph_line import LINE_HEIGHT, WIDEST_LINE
+
+OPSET = 13
+
+
+def write_onnx(model: LineRecogniser, path: Path) -> str:
+    """Input `lines` [batch, 1, 32, width], output `logits` [time, batch, classes]; returns the file's SHA-256."""
+    model.eval()
+    with warnings.catch_warnings():
+        # Torch warns of LSTMs traced at one batch size; the states here are created from the input's own size.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            torch.zeros(2, 1, LINE_HEIGHT, 160),
+            str(path),
+            input_names=["lines"],
+            output_names=["logits"],
+            dynamic_axes={"lines": {0: "batch", 3: "width"}, "logits": {0: "time", 1: "batch"}},
+            opset_version=OPSET,
+        )
+    onnx.checker.check_model(str(path))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", required=True, help="name of the training, to appear in readings")
+    options = parser.parse_args()
+    checkpoint = torch.load(options.checkpoint, map_location="cpu")
+    model = LineRecogniser()
+    model.load_state_dict(checkpoint["average"])
+    options.out.mkdir(parents=True, exist_ok=True)
+    # Readers may load at any moment, so neither file is ever seen half written.
+    pending = options.out / ".line-recogniser.pending"
+    sha256 = write_onnx(model, pending)
+    card = {
+        "version": options.version,
+        "alphabet": ALPHABET,
+        "height": LINE_HEIGHT,
+        "minWidth": 16,
+        "maxWidth": WIDEST_LINE,
+        "pixelsPerStep": TIME_STRIDE,
+        "contrastFloor": 8,
+        "sha256": sha256,
+        "training": checkpoint["facts"],
+    }
+    pending.replace(options.out / "line-recogniser.onnx")
+    (options.out / "line-recogniser.json").write_text(json.dumps(card, indent=2) + "\n")
+    print(f"{options.out / 'line-recogniser.onnx'}: {(options.out / 'line-recogniser.onnx').stat().st_size} bytes, sha256 {sha256}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The network: a small residual convolution stack, one bidirectional LSTM, two answers per time step."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from alphabet import CLASS_COUNT
+
+# Convolutions divide the width by 4; each LSTM step then answers for two frames of 2 pixels. A narrow I is under
+# 5 pixels wide in a condensed face, and CTC needs a blank between the letters of III: frames of 4 pixels would lose one.
+COLUMN_STRIDE = 4
+FRAMES_PER_COLUMN = 2
+TIME_STRIDE = COLUMN_STRIDE // FRAMES_PER_COLUMN
+
+STEM, EARLY, MIDDLE, LATE, COLUMN = 16, 32, 64, 112, 160
+LSTM_UNITS = 96
+
+
+def convolve(inputs: int, outputs: int, kernel: int | tuple[int, int], stride: tuple[int, int], padding: int | tuple[int, int]) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride=stride, padding=padding, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    )
+
+
+class Residual(nn.Module):
+    """One convolution beside a straight path, [batch, channels, height, width] to the same shape."""
+
+    def __init__(self, channels: int, kernel: tuple[int, int] = (3, 3)) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(channels, channels, kernel, padding=(kernel[0] // 2, kernel[1] // 2), bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return functional.relu(features + self.norm(self.convolution(features)))
+
+
+class LineRecogniser(nn.Module):
+    """[batch, 1, 32, width] normalised grey → [time, batch, classes] logits, time = 2 · ⌈width / 4⌉."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            convolve(1, STEM, 5, (2, 2), 2),  # 16 rows, width / 2
+            convolve(STEM, EARLY, 3, (2, 2), 1),  # 8 rows, width / 4
+            Residual(EARLY),
+            convolve(EARLY, MIDDLE, 3, (1, 1), 1),
+            convolve(MIDDLE, MIDDLE, 3, (2, 1), 1),  # 4 rows
+            Residual(MIDDLE),
+            Residual(MIDDLE),
+            convolve(MIDDLE, LATE, 3, (2, 1), 1),  # 2 rows
+            Residual(LATE),
+            convolve(LATE, COLUMN, (2, 3), (1, 1), (0, 1)),  # 1 row
+            Residual(COLUMN, (1, 3)),
+        )
+        self.context = nn.LSTM(COLUMN, LSTM_UNITS, bidirectional=True)
+        self.answer = nn.Linear(2 * LSTM_UNITS, FRAMES_PER_COLUMN * CLASS_COUNT)
+
+    def forward(self, lines: Tensor) -> Tensor:
+        columns = self.features(lines).squeeze(2).permute(2, 0, 1).float()
+        # The recurrence keeps full precision under autocast: rounding would add up along the line.
+        with torch.autocast(lines.device.type, enabled=False):
+            columns, _ = self.context(columns)
+            answers = self.answer(columns)
+        steps, batch, _ = answers.shape
+        frames = answers.reshape(steps, batch, FRAMES_PER_COLUMN, CLASS_COUNT).permute(0, 2, 1, 3)
+        return frames.reshape(steps * FRAMES_PER_COLUMN, batch, CLASS_COUNT)

@@ -1,0 +1,134 @@
+// Reads held-out lines with one or more exported models in onnxruntime and prints how many come out exactly.
+//
+//   node score-models.mjs --lines runs/held-out/test --models ../../packages/reader/models --models runs/other \
+//        --out runs/scores.json --misread 40
+//
+// Each --models folder holds line-recogniser.onnx and line-recogniser.json. Spaces count; one core.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+const HEIGHT = 32;
+const WIDTH_STEP = 16;
+
+function readHeldOut(folder) {
+  const facts = JSON.parse(readFileSync(join(folder, 'lines.json'), 'utf8'));
+  const pixels = readFileSync(join(folder, 'lines.bin'));
+  let offset = 0;
+  return facts.map((fact) => {
+    const grey = pixels.subarray(offset, offset + HEIGHT * fact.width);
+    offset += grey.length;
+    return { ...fact, grey };
+  });
+}
+
+/** A line wider than the model takes is squeezed, as the reader's crop would be. */
+function squeeze({ grey, width }, maxWidth) {
+  if (width <= maxWidth) return { grey, width };
+  const narrow = new Float32Array(HEIGHT * maxWidth);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < maxWidth; x++) {
+      const at = ((x + 0.5) * width) / maxWidth - 0.5;
+      const left = Math.max(0, Math.min(width - 2, Math.floor(at)));
+      const share = Math.max(0, Math.min(1, at - left));
+      narrow[y * maxWidth + x] = grey[y * width + left] * (1 - share) + grey[y * width + left + 1] * share;
+    }
+  }
+  return { grey: narrow, width: maxWidth };
+}
+
+function toInput({ grey, width }, contrastFloor) {
+  let sum = 0;
+  for (const value of grey) sum += value;
+  const mean = sum / grey.length;
+  let squares = 0;
+  for (const value of grey) squares += (value - mean) ** 2;
+  const scale = 1 / (Math.sqrt(squares / grey.length) + contrastFloor) / 2;
+  const padded = Math.ceil(width / WIDTH_STEP) * WIDTH_STEP;
+  const input = new Float32Array(HEIGHT * padded);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < width; x++) input[y * padded + x] = (grey[y * width + x] - mean) * scale;
+  }
+  return new Tensor('float32', input, [1, 1, HEIGHT, padded]);
+}
+
+function decodeBestPath(logits, steps, alphabet) {
+  const classes = alphabet.length + 1;
+  let text = '';
+  let previous = 0;
+  for (let step = 0; step < steps; step++) {
+    let best = 0;
+    for (let index = 1; index < classes; index++) {
+      if (logits[step * classes + index] > logits[step * classes + best]) best = index;
+    }
+    if (best !== 0 && best !== previous) text += alphabet[best - 1];
+    previous = best;
+  }
+  return text.trim();
+}
+
+async function readWith(folder, lines) {
+  const model = JSON.parse(readFileSync(join(folder, 'line-recogniser.json'), 'utf8'));
+  const session = await InferenceSession.create(join(folder, 'line-recogniser.onnx'), {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
+  const texts = [];
+  let milliseconds = 0;
+  for (const line of lines) {
+    const fitted = squeeze(line, model.maxWidth);
+    const input = toInput(fitted, model.contrastFloor);
+    const started = performance.now();
+    const outputs = await session.run({ [session.inputNames[0]]: input });
+    milliseconds += performance.now() - started;
+    const output = outputs[session.outputNames[0]];
+    const steps = Math.min(output.dims[0], Math.ceil(fitted.width / model.pixelsPerStep) + 1);
+    texts.push(decodeBestPath(output.data, steps, model.alphabet));
+  }
+  return { version: model.version, texts, msPerLine: milliseconds / lines.length };
+}
+
+/** Share of exact lines of a group, in per cent, over levels and over all. */
+function tabulate(lines, texts, keyOf) {
+  const groups = {};
+  lines.forEach((line, index) => {
+    const row = (groups[keyOf(line)] ??= {});
+    for (const level of [line.level, 'all']) {
+      const cell = (row[level] ??= { lines: 0, exact: 0 });
+      cell.lines += 1;
+      if (texts[index] === line.text) cell.exact += 1;
+    }
+  });
+  return groups;
+}
+
+const percent = (cell) => (cell ? ((100 * cell.exact) / cell.lines).toFixed(1).padStart(7) : '      –');
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string' },
+    models: { type: 'string', multiple: true },
+    out: { type: 'string' },
+    misread: { type: 'string', default: '0' },
+  },
+});
+const lines = readHeldOut(values.lines);
+const report = { lines: values.lines, count: lines.length, models: [] };
+for (const folder of values.models) {
+  const { version, texts, msPerLine } = await readWith(folder, lines);
+  const byKind = tabulate(lines, texts, (line) => line.kind);
+  const all = tabulate(lines, texts, () => 'all').all;
+  report.models.push({ version, msPerLine, byKind, all });
+  console.log(`\n${version}: ${lines.length} lines, ${msPerLine.toFixed(2)} ms a line; exact lines in per cent`);
+  console.log(['kind'.padEnd(12), ...['scan', 'mild', 'phone', 'hard', 'all'].map((name) => name.padStart(7))].join(' '));
+  for (const [kind, row] of [...Object.entries(byKind).sort(), ['all', all]]) {
+    console.log([kind.padEnd(12), ...['scan', 'mild', 'phone', 'hard', 'all'].map((level) => percent(row[level]))].join(' '));
+  }
+  let left = Number(values.misread);
+  lines.forEach((line, index) => {
+    if (texts[index] === line.text || line.level === 'hard' || left-- <= 0) return;
+    console.log(`  ${line.level} ${line.kind}: ${JSON.stringify(line.text)} read as ${JSON.stringify(texts[index])}`);
+  });
+}
+if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,87 @@
+"""Writes MODEL_CARD.md from the model's JSON, its scores and the faces it was trained on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from alphabet import ALPHABET
+from faces import DEBIAN_FONTS, read_faces
+from photograph_line import LEVELS
+
+INTRODUCTION = """# Line recogniser: model card
+
+Reads one line of text, cut from a picture of an Indonesian identity card, into characters. Made from nothing by
+`training/train-recogniser.sh`; the files are `packages/reader/models/line-recogniser.onnx` and its JSON.
+
+**Use.** Lines of Latin print on cards. It knows nothing of what a field may hold: nonsense comes back as nonsense.
+It is not for handwriting, other scripts, white print on dark ground, or text that stands on its side.
+
+**Data.** Every line is synthetic: composed from the made-up cards of `packages/specimen`, from place names, and from
+invented words and random strings; printed in the faces below; photographed by `photograph_line.py`. No picture of a
+real card, and no real person's data, was used. Words of names and streets, and faces, belong to one split each:
+training saw none of those that the dev and test figures below are measured on. Place names belong to all splits.
+"""
+
+NETWORK = """**Network.** `model.py`: eleven convolutions (16 to 160 channels, five of them residual), one bidirectional
+LSTM of 96 units a direction, CTC. Input [batch, 1, 32, width], each line (grey − mean) / (deviation + 8) / 2 over its
+own pixels; output [2 · ⌈width / 4⌉, batch, classes], class 0 blank.
+"""
+
+
+def percent(cell: dict[str, int] | None) -> str:
+    return f"{100 * cell['exact'] / cell['lines']:.1f}" if cell else "–"
+
+
+def score_tables(report: dict, split: str) -> list[str]:
+    """One table a split: rows are kinds, columns levels; where several models were scored, one after another."""
+    lines = [f"## Lines read exactly, {split} split", ""]
+    for model in report["models"]:
+        lines += [f"`{model['version']}`, {report['count']} lines, {model['msPerLine']:.2f} ms a line, per cent:", ""]
+        lines += ["| kind | " + " | ".join(LEVELS) + " | all |", "|---|" + "---|" * (len(LEVELS) + 1)]
+        for kind, row in [*sorted(model["byKind"].items()), ("all", model["all"])]:
+            lines.append(f"| {kind} | " + " | ".join(percent(row.get(level)) for level in (*LEVELS, "all")) + " |")
+        lines.append("")
+    return lines
+
+
+def face_list() -> list[str]:
+    lines = ["## Faces trained on", ""]
+    by_licence: dict[str, set[str]] = defaultdict(set)
+    for face in read_faces("train"):
+        origin = " (Debian)" if face.path.startswith(str(DEBIAN_FONTS)) else ""
+        by_licence[face.licence].add(face.name + origin)
+    for licence, names in sorted(by_licence.items()):
+        lines += [f"- {licence}: {', '.join(sorted(names))}"]
+    for split in ("dev", "test"):
+        lines += [f"- held back for {split}: {', '.join(face.name for face in read_faces(split))}"]
+    return [*lines, ""]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--scores", type=Path, nargs="+", required=True, help="reports of score-models.mjs")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    card = json.loads(options.model.read_text())
+    facts = card["training"]
+    lines = [INTRODUCTION, NETWORK]
+    lines += [
+        f"- version `{card['version']}`, sha256 `{card['sha256']}`",
+        f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`",
+        f"- seed {facts['seed']}, {facts['lines']:,} lines in {facts['steps']:,} steps, {facts['minutes']} minutes on {facts['device']}, {facts['threads']} thread(s), torch {facts['torch']}",
+        f"- while training, on the dev split: {facts['dev']}",
+        "",
+    ]
+    for path in options.scores:
+        report = json.loads(path.read_text())
+        lines += score_tables(report, Path(report["lines"]).name)
+    lines += face_list()
+    options.out.write_text("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+#!/bin/sh
+# From nothing to packages/reader/models/line-recogniser.onnx, its JSON and the model card.
+#
+#   training/train-recogniser.sh [MINUTES] [SEED]
+#
+# Everything on the way stays in training/recogniser/runs, which git ignores.
+set -eu
+minutes=${1:-95}
+seed=${2:-1}
+cd "$(dirname "$0")/recogniser"
+runs=runs/seed-$seed
+records=runs/records
+python=${PYTHON:-/usr/bin/python3}
+models=../../packages/reader/models
+
+(cd ../.. && npx tsc -b packages/specimen)
+for split in train dev test; do
+  count=6000
+  [ "$split" = train ] && count=60000
+  node ../../packages/specimen/dist/export-training-data.js \
+    --seed "recogniser-$split" --count "$count" --split "$split" --out "$records/$split"
+done
+"$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed" 2>&1 | tee "$runs.log"
+"$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --version "lines-seed-$seed"
+for split in dev test; do
+  "$python" write_held_out.py --records "$records" --split "$split" --out "runs/held-out/$split"
+  node score-models.mjs --lines "runs/held-out/$split" --models "$models" --out "runs/scores-$split.json"
+done
+"$python" write_model_card.py --model "$models/line-recogniser.json" --scores runs/scores-dev.json runs/scores-test.json --out MODEL_CARD.md
