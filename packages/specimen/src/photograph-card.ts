@@ -1,0 +1,168 @@
+import { createCanvas } from '@napi-rs/canvas';
+import sharp from 'sharp';
+import { drawExposure, type Exposure, exposePixels, smearCanvas } from './degrade-photo.js';
+import { drawCard } from './draw-card.js';
+import { drawCastShadow, drawSurroundings } from './draw-surroundings.js';
+import { mapQuad } from './homography.js';
+import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
+import { type Lighting, lightPhoto } from './light-photo.js';
+import { type CardRecord, makeRecord } from './make-record.js';
+import { CARD_WIDTH, makeStyle } from './make-style.js';
+import { placeCard } from './place-card.js';
+import { createRandom, type Random } from './random.js';
+import type { CardLine, Quad } from './set-line.js';
+import { warpCard } from './warp-card.js';
+
+/** What was done to the picture, for finding out afterwards what a reader fails on. */
+export interface Conditions extends Lighting, Exposure {
+  readonly cardWidth: number;
+  /** Em of the body letters in pixels. */
+  readonly em: number;
+  readonly turn: number;
+  /** Deviation of the defocus in pixels. */
+  readonly blur: number;
+  /** Length of the motion blur in pixels. */
+  readonly motion: number;
+  readonly jpegQuality: number | null;
+  readonly resent: boolean;
+  readonly exifOrientation: number;
+  readonly secondCard: boolean;
+}
+
+export interface Photograph {
+  readonly bytes: Buffer;
+  readonly format: 'jpeg' | 'png';
+  /** Size after the EXIF turn, in pixels; all places are in this frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly corners: Quad;
+  readonly lines: readonly CardLine[];
+  readonly conditions: Conditions;
+}
+
+export interface PhotographOptions {
+  readonly marked?: boolean;
+  /** Use this format instead of what the level's shares draw. */
+  readonly format?: 'jpeg' | 'png';
+}
+
+/** EXIF orientation and the clockwise turn of the stored raster that it undoes. */
+const EXIF_TURNS = [
+  [6, 270],
+  [8, 90],
+  [3, 180],
+] as const;
+
+function layOut(record: CardRecord, level: LevelNumbers, random: Random, marked: boolean) {
+  const place = placeCard(random, level);
+  const { width, height, corners } = place;
+  const style = makeStyle(record);
+  const isScan = level.tilt === 0;
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  const frame = { context, width, height };
+  if (isScan) {
+    context.fillStyle = `hsl(${random.integer(0, 360)}, 4%, ${random.integer(70, 100)}%)`;
+    context.fillRect(0, 0, width, height);
+  } else {
+    drawSurroundings(frame, random, record.split, level.tilt > 10);
+  }
+  const secondCard = random.chance(level.secondCardShare);
+  const image = () => context.getImageData(0, 0, width, height);
+  if (secondCard) {
+    // Smaller than the first and mostly off the frame's corner: the larger one is the one to read.
+    const other = drawCard(makeRecord(`${record.seed}/second`, { split: record.split }), { scale: 0.6 });
+    const size = place.cardWidth * random.between(0.4, 0.62);
+    const x = random.pick([-0.25, 0.8]) * width;
+    const y = random.pick([-0.1, 0.85]) * height;
+    const picture = image();
+    warpCard(other, { width, height, pixels: picture.data }, [
+      [x, y],
+      [x + size, y + size * 0.1],
+      [x + size * 0.94, y + size * 0.73],
+      [x - size * 0.06, y + size * 0.63],
+    ]);
+    context.putImageData(picture, 0, 0);
+  }
+  if (!isScan) drawCastShadow(frame, random, corners);
+  const card = drawCard(record, {
+    scale: Math.max(0.55, (place.cardWidth / CARD_WIDTH) * 1.06),
+    marked,
+    style,
+  });
+  const picture = image();
+  const matrix = warpCard(card, { width, height, pixels: picture.data }, corners);
+  context.putImageData(picture, 0, 0);
+  const lines = card.lines.map((line) => ({ ...line, quad: mapQuad(matrix, line.quad) }));
+  const em = (place.cardWidth / CARD_WIDTH) * style.label.size;
+  return { ...place, canvas, context, lines, em, secondCard };
+}
+
+/**
+ * A photograph of a specimen, with where everything on it came to lie. Same record, level and seed: same bytes
+ * (on one version of sharp and Skia).
+ * @param seed draws the scene; the record's own seed draws the card
+ */
+export async function photographCard(
+  record: CardRecord,
+  level: Level,
+  seed: string | number,
+  options: PhotographOptions = {},
+): Promise<Photograph> {
+  const numbers = LEVEL_NUMBERS[level];
+  const random = createRandom(`${seed}/photo/${level}`);
+  const scene = layOut(record, numbers, random, options.marked ?? false);
+  const { width, height, corners, em } = scene;
+  const lighting = lightPhoto(scene.context, width, height, corners, scene.cardWidth, numbers, random);
+  const motion = random.chance(numbers.motionShare) ? (em * random.between(...numbers.motion)) / 100 : 0;
+  const canvas = motion > 0.7 ? smearCanvas(scene.canvas, motion, random.between(0, 180)) : scene.canvas;
+  // Light that moved and light that spread add up: a strongly smeared picture gets less of the other.
+  const blur = ((em * random.between(...numbers.blur)) / 100) * (motion > 0.7 ? 0.6 : 1);
+  const exposure = drawExposure(numbers, random);
+
+  const optics = sharp(canvas.data(), { raw: { width, height, channels: 4 } }).removeAlpha();
+  if (blur >= 0.3) optics.blur(blur);
+  const pixels = await optics.raw().toBuffer();
+  exposePixels(pixels, 3, width, exposure, random);
+  let image = sharp(pixels, { raw: { width, height, channels: 3 } });
+  const resent = random.chance(numbers.resentShare);
+  if (resent) {
+    const reduce = Math.max(0.5, Math.min(1, 11 / em), random.between(0.5, 0.9));
+    const sent = await image
+      .resize(Math.round(width * reduce), Math.round(height * reduce), { fit: 'fill' })
+      .jpeg({ quality: random.integer(35, 75) })
+      .toBuffer();
+    image = sharp(await sharp(sent).resize(width, height, { fit: 'fill' }).removeAlpha().raw().toBuffer(), {
+      raw: { width, height, channels: 3 },
+    });
+  }
+  const [exifOrientation, turn] = random.chance(numbers.exifTurn) ? random.pick(EXIF_TURNS) : [1, 0];
+  if (turn !== 0) image = image.rotate(turn).withMetadata({ orientation: exifOrientation });
+  const isPng = options.format ? options.format === 'png' : random.chance(numbers.pngShare) && turn === 0;
+  const jpegQuality = random.integer(...numbers.jpegQuality);
+  const bytes = await (isPng
+    ? image.png({ compressionLevel: 6 })
+    : image.jpeg({ quality: jpegQuality, chromaSubsampling: random.chance(0.8) ? '4:2:0' : '4:4:4' })
+  ).toBuffer();
+  return {
+    bytes,
+    format: isPng ? 'png' : 'jpeg',
+    width,
+    height,
+    corners,
+    lines: scene.lines,
+    conditions: {
+      ...lighting,
+      ...exposure,
+      cardWidth: scene.cardWidth,
+      em,
+      turn: scene.turn,
+      blur,
+      motion,
+      jpegQuality: isPng ? null : jpegQuality,
+      resent,
+      exifOrientation,
+      secondCard: scene.secondCard,
+    },
+  };
+}

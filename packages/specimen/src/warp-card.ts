@@ -1,0 +1,63 @@
+import type { DrawnCard } from './draw-card.js';
+import { type Homography, invertHomography, rectangleToQuad } from './homography.js';
+import type { Quad } from './set-line.js';
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, 4 bytes a pixel, rows from the top. */
+  readonly pixels: Uint8ClampedArray;
+}
+
+/**
+ * Lays a card into a picture, in place, so that its corners come to lie on `corners`. Bilinear: the card should
+ * be drawn at about the size it will have.
+ * @returns the matrix from card pixels to picture pixels
+ */
+export function warpCard(card: DrawnCard, picture: Picture, corners: Quad): Homography {
+  const matrix = rectangleToQuad(card.width, card.height, corners);
+  const back = invertHomography(matrix);
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  const left = Math.max(0, Math.floor(Math.min(...xs)));
+  const right = Math.min(picture.width - 1, Math.ceil(Math.max(...xs)));
+  const top = Math.max(0, Math.floor(Math.min(...ys)));
+  const bottom = Math.min(picture.height - 1, Math.ceil(Math.max(...ys)));
+  const { pixels: source, width, height } = card;
+  const target = picture.pixels;
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const depth = back[6] * x + back[7] * y + back[8];
+      const u = (back[0] * x + back[1] * y + back[2]) / depth;
+      const v = (back[3] * x + back[4] * y + back[5]) / depth;
+      if (u < 0 || v < 0 || u >= width - 1 || v >= height - 1) continue;
+      const column = u | 0;
+      const row = v | 0;
+      const fx = u - column;
+      const fy = v - row;
+      const at = (row * width + column) * 4;
+      const below = at + width * 4;
+      const w00 = (1 - fx) * (1 - fy);
+      const w10 = fx * (1 - fy);
+      const w01 = (1 - fx) * fy;
+      const w11 = fx * fy;
+      const cover =
+        (source[at + 3]! * w00 +
+          source[at + 7]! * w10 +
+          source[below + 3]! * w01 +
+          source[below + 7]! * w11) /
+        255;
+      if (cover === 0) continue;
+      const to = (y * picture.width + x) * 4;
+      for (let channel = 0; channel < 3; channel++) {
+        const ink =
+          source[at + channel]! * w00 +
+          source[at + 4 + channel]! * w10 +
+          source[below + channel]! * w01 +
+          source[below + 4 + channel]! * w11;
+        target[to + channel] = cover >= 1 ? ink : ink * cover + target[to + channel]! * (1 - cover);
+      }
+    }
+  }
+  return matrix;
+}
