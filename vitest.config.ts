@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'house',
           include: [
+            'tests/**/*.test.ts',
             'apps/*/tests/**/*.test.ts',
             'packages/*/tests/**/*.test.ts',
             'scripts/**/*.test.{ts,mjs}',

@@ -30,7 +30,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const backend = toQueueBackend(config);
   await prepareQueueBackend(backend);
   if (config.BOOTSTRAP_API_KEY) await ensureBootstrapKey(database, config.BOOTSTRAP_API_KEY);
-  const producer = overrides.producer ?? createReadCardProducer(backend);
+  const producer = overrides.producer ?? (await createReadCardProducer(backend));
   const jobEnds = overrides.jobEnds ?? watchJobEnds(database);
   return {
     config,

@@ -39,7 +39,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   await prepareQueueBackend(queueBackend);
   const log = overrides.log ?? createLogger({ service: 'worker', level: config.LOG_LEVEL });
   const readers = overrides.readers ?? createReaderPool(config, log);
-  const producer = overrides.producer ?? createReadCardProducer(queueBackend);
+  const producer = overrides.producer ?? (await createReadCardProducer(queueBackend));
   return {
     config,
     workerId: randomUUID(),

@@ -1,5 +1,5 @@
 import { UnrecoverableError, Worker } from 'bullmq';
-import { type QueueBackend, toConnection } from './queue-backend.js';
+import { connectQueue, type QueueBackend } from './queue-backend.js';
 import { type ReadCardPayload, readCardQueue } from './queue-catalogue.js';
 
 export interface ReadCardConsumer {
@@ -19,7 +19,7 @@ export function consumeReadCard(
     readonly onError: (error: Error) => void;
   },
 ): ReadCardConsumer {
-  const connection = toConnection(backend, 'consumer');
+  const connection = connectQueue(backend, 'consumer');
   const worker = new Worker<ReadCardPayload>(
     readCardQueue.name,
     async (job) => {

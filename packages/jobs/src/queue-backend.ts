@@ -7,18 +7,27 @@ export type QueueBackend =
   | { readonly kind: 'redis'; readonly url: string; readonly prefix?: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
-type Role = 'producer' | 'consumer';
+/** What BullMQ's constructors want: options, and the backend factory where it is not Redis. */
+export interface QueueConnection {
+  readonly options: QueueBaseOptions & { readonly prefix?: string };
+  readonly factory: undefined | never;
+  isReady(): boolean;
+  /** Resolves when the connection stands, or after `timeoutMs` whether it does or not. */
+  waitUntilReady(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
 
 /**
- * What BullMQ's constructors want: options, and the backend factory where it is not Redis.
  * A producer fails at once when Redis is away, so that a request gets an answer; a consumer waits for it to return.
  */
-export function toConnection(backend: QueueBackend, role: Role) {
+export function connectQueue(backend: QueueBackend, role: 'producer' | 'consumer'): QueueConnection {
   if (backend.kind === 'postgres') {
     return {
-      // BullMQ types connections per backend; ours is chosen at run time, so the two are brought under one type here.
-      options: { connection: backend.url as unknown as ConnectionOptions } satisfies QueueBaseOptions,
+      // BullMQ types connections per backend; ours is chosen at run time, so the two come under one type here.
+      options: { connection: backend.url as unknown as ConnectionOptions },
       factory: createPostgresBackend as never,
+      isReady: () => true,
+      waitUntilReady: async () => {},
       close: async () => {},
     };
   }
@@ -33,6 +42,16 @@ export function toConnection(backend: QueueBackend, role: Role) {
   return {
     options: { connection: client as unknown as ConnectionOptions, prefix: backend.prefix ?? 'ktp' },
     factory: undefined,
+    isReady: () => client.status === 'ready',
+    waitUntilReady: (timeoutMs) =>
+      new Promise((resolve) => {
+        if (client.status === 'ready') return resolve();
+        const timer = setTimeout(resolve, timeoutMs);
+        client.once('ready', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
     close: async () => client.disconnect(),
   };
 }

@@ -12,7 +12,7 @@ export function getLiveness(_context: Context, _request: Request, response: Resp
 export async function getReadiness(context: Context, _request: Request, response: Response): Promise<void> {
   const [database, queue, model] = await Promise.all([
     answers(pingDatabase(context.database)),
-    answers(context.producer.ping()),
+    answers(context.producer.countWaiting()),
     answers(requireWarmReader(context)),
   ]);
   const ready = database && queue && model;

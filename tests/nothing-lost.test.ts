@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crashingReaders, hangingReaders, instantReaders, OK_ANSWER, slowReaders } from './fake-readers.js';
+import { type House, openHouse } from './open-house.js';
+import { FAKE_JPEG, submitJob, waitForEnd } from './submit.js';
+
+describe('nothing lost, nothing charged twice', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ LEASE_MS: '1000' });
+    await house.startApi();
+  });
+  afterAll(() => house.close());
+
+  async function expectOneChargeEach(ids: readonly string[]): Promise<void> {
+    const { rows } = await house.sql.query(
+      'SELECT job_id, count(*)::integer AS charges FROM charges WHERE job_id = ANY($1) GROUP BY job_id',
+      [ids],
+    );
+    expect(rows.length).toBe(ids.length);
+    expect(rows.every((row) => row.charges === 1)).toBe(true);
+  }
+
+  it('reads again what a reader died under', async () => {
+    const worker = await house.startWorker({ readers: crashingReaders(2) });
+    const id = await submitJob(house.url, FAKE_JPEG);
+    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+    await expectOneChargeEach([id]);
+    await worker.close();
+  });
+
+  it('ends a card that kills every reader as errored and free, after three tries', async () => {
+    const readers = crashingReaders(Number.POSITIVE_INFINITY);
+    const worker = await house.startWorker({ readers });
+    const id = await submitJob(house.url, FAKE_JPEG);
+    expect(await waitForEnd(house.url, id)).toMatchObject({
+      status: 'errored',
+      result: { status: 'INNER_ERROR' },
+      charge: { billed: false },
+    });
+    expect(readers.reads).toBe(3);
+    await worker.close();
+  });
+
+  it('takes over a job whose worker fell silent, and that worker can change nothing any more', async () => {
+    const id = await submitJob(house.url, FAKE_JPEG);
+    const silent = await house.startWorker({ readers: hangingReaders() }, { LEASE_MS: '1000' });
+    await expect
+      .poll(async () => (await house.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status)
+      .toBe('processing');
+    // As if the worker's host had been cut off: its lease runs out although the process lives.
+    await house.sql.query(
+      "UPDATE jobs SET lease_expires_at = now() - interval '1 minute', lease_token = gen_random_uuid() WHERE id = $1",
+      [id],
+    );
+    const worker = await house.startWorker({ readers: instantReaders() });
+    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+    await silent.close();
+    await expectOneChargeEach([id]);
+    await worker.close();
+  });
+
+  it('queues again what the queue has lost', async () => {
+    const id = await submitJob(house.url, FAKE_JPEG);
+    const { producer } = (await house.startApi()).context;
+    await producer.obliterate();
+    await house.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute' WHERE id = $1", [
+      id,
+    ]);
+    const worker = await house.startWorker({ readers: instantReaders() });
+    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+    await worker.close();
+  });
+
+  it('finishes what is in hand when asked to stop', async () => {
+    const worker = await house.startWorker({ readers: slowReaders(500) });
+    const id = await submitJob(house.url, FAKE_JPEG);
+    await expect
+      .poll(async () => (await house.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status)
+      .toBe('processing');
+    await worker.close();
+    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('200 jobs over two worker processes, one of them killed in the middle: 200 results, 200 charges', async () => {
+    const startWorkerProcess = async (): Promise<ChildProcess> => {
+      const child = fork(new URL('./worker-with-fake-readers.mjs', import.meta.url), {
+        env: {
+          ...process.env,
+          ...house.env,
+          WORKER_CONCURRENCY: '4',
+          FAKE_ANSWER: JSON.stringify(OK_ANSWER),
+        },
+      });
+      await once(child, 'message');
+      return child;
+    };
+    const [first, second] = await Promise.all([startWorkerProcess(), startWorkerProcess()]);
+    const ids = await Promise.all(Array.from({ length: 200 }, () => submitJob(house.url, FAKE_JPEG)));
+    await expect
+      .poll(
+        async () =>
+          (
+            await house.sql.query(
+              'SELECT count(*)::integer AS n FROM jobs WHERE id = ANY($1) AND finished_at IS NOT NULL',
+              [ids],
+            )
+          ).rows[0].n,
+      )
+      .toBeGreaterThan(40);
+    first.kill('SIGKILL');
+    for (const id of ids)
+      expect(await waitForEnd(house.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
+    await expectOneChargeEach(ids);
+    const { rows } = await house.sql.query(
+      'SELECT count(*)::integer AS n FROM results WHERE job_id = ANY($1)',
+      [ids],
+    );
+    expect(rows[0].n).toBe(200);
+    second.kill('SIGTERM');
+    await once(second, 'exit');
+  });
+});
