@@ -1,0 +1,111 @@
+// Scores text detectors on photographs of specimens that no training saw.
+// Usage: evaluate.mjs [--split dev] [--count 40] [--levels scan,mild,phone,hard] [--seed 1] [--models DIR]
+//                     [--detectors trained,paddle] [--json FILE] [--worst DIR]
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { decodeImage } from '../../packages/reader/dist/decode-image.js';
+import { createPaddleTextDetector } from '../../packages/reader/dist/detection/detect-text-paddle.js';
+import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
+import { toCorners } from '../../packages/reader/dist/detection/rotated-rectangle.js';
+import { makeRecord } from '../../packages/specimen/dist/make-record.js';
+import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
+import { scoreDetection } from './score-detection.mjs';
+
+const { values } = parseArgs({
+  options: {
+    split: { type: 'string', default: 'dev' },
+    count: { type: 'string', default: '40' },
+    levels: { type: 'string', default: 'scan,mild,phone,hard' },
+    seed: { type: 'string', default: '1' },
+    models: { type: 'string' },
+    detectors: { type: 'string', default: 'trained,paddle' },
+    json: { type: 'string' },
+    worst: { type: 'string' },
+  },
+});
+
+const modelFolder = values.models ? pathToFileURL(`${resolve(values.models)}/`) : undefined;
+const CREATE = {
+  trained: () => createTrainedTextDetector(modelFolder ? { modelFolder } : {}),
+  paddle: () => createPaddleTextDetector(),
+};
+
+const names = values.detectors.split(',');
+const detectors = await Promise.all(names.map(async (name) => [name, await CREATE[name]()]));
+const table = [];
+const worst = [];
+for (const level of values.levels.split(',')) {
+  const scores = new Map(names.map((name) => [name, []]));
+  for (let index = 0; index < Number(values.count); index++) {
+    const seed = `detector-evaluation/${values.seed}/${index}`;
+    const photo = await photographCard(makeRecord(seed, { split: values.split }), level, seed);
+    const { pixels, sourceScale } = await decodeImage(photo.bytes);
+    const truth = toWorkingScale(photo, sourceScale);
+    for (const [name, detector] of detectors) {
+      const detection = await detector.detect(pixels);
+      const score = scoreDetection(detection, truth);
+      scores.get(name).push(score);
+      if (name === 'trained') worst.push({ level, index, seed, recall: score.found / score.asked, pixels, detection, truth });
+    }
+  }
+  for (const name of names) table.push(summarise(level, name, scores.get(name)));
+}
+console.table(table);
+if (values.json) await writeFile(values.json, `${JSON.stringify(table, null, 2)}\n`);
+if (values.worst) await drawWorst(values.worst);
+
+/** Truth in the pixels the detector is given, which may be fewer than the photograph's. */
+function toWorkingScale(photo, sourceScale) {
+  const shrink = ([x, y]) => ({ x: x / sourceScale, y: y / sourceScale });
+  return {
+    corners: photo.corners.map(shrink),
+    lines: photo.lines.map((line) => ({ ...line, quad: line.quad.map(shrink) })),
+  };
+}
+
+function summarise(level, detector, scores) {
+  const sum = (key) => scores.reduce((total, score) => total + score[key], 0);
+  const percent = (part, whole) => Math.round((1000 * part) / Math.max(1, whole)) / 10;
+  const sortedTimes = scores.map((score) => score.elapsedMs).sort((a, b) => a - b);
+  const withCorners = scores.filter((score) => score.cornerError !== undefined);
+  const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+  const round = (value) => (value === undefined ? undefined : Math.round(value * 1000) / 1000);
+  return {
+    level,
+    detector,
+    photos: scores.length,
+    linesFound: percent(sum('found'), sum('asked')),
+    cardsWhole: percent(scores.filter((score) => score.found === score.asked).length, scores.length),
+    boxesRight: percent(sum('boxesRight'), sum('boxes')),
+    splits: sum('split'),
+    directionRight: percent(scores.filter((score) => score.directionRight).length, scores.length),
+    corners: withCorners.length ? percent(withCorners.filter((s) => s.cornerError < 0.03).length, scores.length) : undefined,
+    heightRatio: round(median(scores.flatMap((score) => score.heightRatios))),
+    endMargin: round(median(scores.flatMap((score) => score.endMargins))),
+    p50Ms: Math.round(sortedTimes[sortedTimes.length >> 1] * 10) / 10,
+    p95Ms: Math.round(sortedTimes[Math.floor(sortedTimes.length * 0.95)] * 10) / 10,
+  };
+}
+
+async function drawWorst(folder) {
+  const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
+  await mkdir(folder, { recursive: true });
+  worst.sort((a, b) => a.recall - b.recall);
+  for (const [rank, { level, index, recall, pixels, detection, truth }] of worst.slice(0, 12).entries()) {
+    const draw = (corners, colour, width) =>
+      `<polygon points="${corners.map(({ x, y }) => `${x},${y}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="${width}"/>`;
+    const shapes = [
+      ...truth.lines.filter(({ part }) => part !== 'row').map(({ quad }) => draw(quad, 'cyan', 1)),
+      ...detection.cards.map(({ corners }) => draw(corners, 'magenta', 3)),
+      ...detection.boxes.map((box) => draw(toCorners(box), box.kind === 'label' ? 'red' : 'lime', 2)),
+    ];
+    const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels.width}" height="${pixels.height}">${shapes.join('')}</svg>`;
+    await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
+      .composite([{ input: Buffer.from(overlay) }])
+      .png({ compressionLevel: 3 })
+      .toFile(join(folder, `${rank}-${level}-${index}-${Math.round(recall * 100)}.png`));
+  }
+}
