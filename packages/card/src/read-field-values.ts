@@ -44,7 +44,7 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
     if (ribbon && reading) fields[field] = toFieldValue(reading.text, ribbon, reading, label);
   };
 
-  const name = ribbonOf('name', 'name_2');
+  const name = ribbonOf('name', 'name_2', 'name_3');
   keep('name', name, name && readFree(name, nameWeights), labelOf('name'));
   const address = ribbonOf('address', 'address_2', 'address_3');
   keep('address', address, address && readFree(address, addressWeights), labelOf('address'));

@@ -29,7 +29,7 @@ export const wordWeights = toWeights({
   capitals: 1,
   small: 0.25,
   digits: 0.1,
-  marks: ' .,-/()',
+  marks: ' .,-/()+',
   others: 0.05,
 });
 export const numberWeights = toWeights({

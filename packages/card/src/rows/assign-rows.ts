@@ -111,7 +111,7 @@ function stepCost(above: number, below: number, gap: number): number {
   }
   // A continuation belongs to the row right above it.
   if (ROW_PLAN[below]!.continues && above !== below - 1) return Number.NEGATIVE_INFINITY;
-  const tolerance = 0.18 + 0.07 * expected + (below <= HEAD_ROWS ? 0.5 : 0);
+  const tolerance = 0.18 + 0.07 * expected + (below <= HEAD_ROWS ? 0.6 : 0);
   const misfit = Math.max(0, Math.abs(gap - expected) - tolerance);
   return skipCost(above, below) - Math.min(9, 5 * misfit);
 }

@@ -118,7 +118,7 @@ function toFrame(anchors: readonly Anchor[], valueOffset: number, lines: readonl
   return {
     labelLeft,
     pitch,
-    top: first.line.y - (first.row * 1.15 + 4.8) * pitch,
+    top: first.line.y - (first.row * 1.15 + 7) * pitch,
     bottom: Math.min(lowest, last.line.y + (LAST_ROW - last.row + 2.6) * pitch),
     labelSupport: isByLabels ? anchors.reduce((sum, anchor) => sum + anchor.score, 0) : 0,
     labelCount: isByLabels ? anchors.length : 0,

@@ -28,6 +28,9 @@ export interface CardLayout {
 /** The photo column begins at this multiple of the distance from label column to value column. */
 const ASIDE_RATIO = 2.55;
 
+/** Boxes overlap by a letter or two at most; more is a different text. */
+const MOST_DOUBLED = 2;
+
 /** Lines of one card → its rows, the column under the photo kept apart. */
 export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): CardLayout {
   const { pitch, labelLeft } = frame;
@@ -94,7 +97,7 @@ function overlaps(a: GlyphLine, b: GlyphLine): boolean {
 
 function toBand(group: GlyphLine[], frame: CardFrame): Band {
   const lines = [...group].sort((a, b) => a.left - b.left || a.y - b.y);
-  const glyphs = lines.flatMap((line) => line.glyphs);
+  const glyphs = lines.flatMap((line, index) => withoutOverlap(line, lines[index + 1]));
   const first = lines[0]!;
   const start = (first.left - valueAt(frame.labelLeft, first.y)) / frame.pitch;
   const beginsInLabelColumn = start < 0.45 * USUAL_VALUE_OFFSET;
@@ -103,6 +106,13 @@ function toBand(group: GlyphLine[], frame: CardFrame): Band {
   const y =
     beginsInLabelColumn && lines.length > 1 ? (first.y + median(lines.map((line) => line.y))) / 2 : first.y;
   return { y, lines, glyphs, labels, beginsInLabelColumn };
+}
+
+/** A box that reaches into the next one reads its first letters as well; they belong to the next. */
+function withoutOverlap(line: GlyphLine, after: GlyphLine | undefined): readonly Glyph[] {
+  if (!after) return line.glyphs;
+  const kept = line.glyphs.filter((glyph) => glyph.x < after.left);
+  return line.glyphs.length - kept.length <= MOST_DOUBLED ? kept : line.glyphs;
 }
 
 /** A lone 1, i or l before a blank is more likely the colon than the value's first word. */

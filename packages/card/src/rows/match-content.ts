@@ -40,10 +40,14 @@ export function matchContent(text: string): ContentMatch[] {
 export function contentEvidence(row: CardRow, matches: readonly ContentMatch[]): number {
   let other = 0;
   for (const match of matches) {
-    if (match.row === row || row === `${match.row}_2`) return match.strength;
+    if (match.row === row || isContinuationOf(row, match.row)) return match.strength;
     other = Math.max(other, match.strength);
   }
   return -0.5 * other;
+}
+
+function isContinuationOf(row: CardRow, first: CardRow): boolean {
+  return row.startsWith(`${first}_`);
 }
 
 /** Rows whose content alone shows where they are, for cards on which no label was read. */

@@ -86,13 +86,22 @@ function foldGlyphs(
 ): { letters: string; glyphIndex: number[] } {
   let letters = '';
   const glyphIndex: number[] = [];
+  let lastInk = start;
   for (let index = start; index < glyphs.length && letters.length < most; index++) {
-    const letter = fold(glyphs[index]!.character);
+    const glyph = glyphs[index]!;
+    if (letters !== '' && (glyph.character === ':' || isFarFrom(glyphs[lastInk]!, glyph))) break;
+    const letter = fold(glyph.character);
+    if (glyph.character !== ' ') lastInk = index;
     if (letter === '') continue;
     letters += letter;
     glyphIndex.push(index);
   }
   return { letters, glyphIndex };
+}
+
+/** Words of one label stand close; what begins further on is the value. */
+function isFarFrom(before: Glyph, glyph: Glyph): boolean {
+  return glyph.x - before.x > 1.7 * glyph.line.height;
 }
 
 const LONGEST_WORD = 32;

@@ -6,6 +6,7 @@ export type CardRow =
   | 'city'
   | LabelledRow
   | 'name_2'
+  | 'name_3'
   | 'birth_2'
   | 'address_2'
   | 'address_3'
@@ -23,10 +24,11 @@ export interface PlannedRow {
 /** The order never varies. Steps of the three head rows do between print runs, and are taken loosely. */
 export const ROW_PLAN: readonly PlannedRow[] = [
   { row: 'province', step: 0, continues: false },
-  { row: 'city', step: 1, continues: false },
-  { row: 'nik', step: 1.5, continues: false },
-  { row: 'name', step: 1.3, continues: false },
+  { row: 'city', step: 1.15, continues: false },
+  { row: 'nik', step: 1.9, continues: false },
+  { row: 'name', step: 1.4, continues: false },
   { row: 'name_2', step: 1, continues: true },
+  { row: 'name_3', step: 1, continues: true },
   { row: 'birth', step: 1, continues: false },
   { row: 'birth_2', step: 1, continues: true },
   { row: 'gender', step: 1, continues: false },

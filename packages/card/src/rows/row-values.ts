@@ -32,7 +32,7 @@ export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout):
     } else {
       glyphs = stripLabel(assigned, layout);
       if (row === 'gender') {
-        const cut = cutBlood(glyphs, layout, assigned.band.y);
+        const cut = cutBlood([...glyphs, ...besideGender(assigned, layout)], layout, assigned.band.y);
         glyphs = cut.value;
         blood = cut.blood;
       } else {
@@ -73,6 +73,10 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
     while (glyphs.length > 0 && glyphs[0]!.x < start - 1.4 * pitch) glyphs = trimSpace(glyphs.slice(1));
   }
   while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
+  // A box of one sign left of the values is the colon, whatever it was read as.
+  if (row !== 'nik' && glyphs.length > 1 && glyphs[0]!.line !== glyphs[1]!.line) {
+    if (glyphs[0]!.x < start - 0.25 * pitch) glyphs = trimSpace(glyphs.slice(1));
+  }
   if (!continues && row !== 'nik' && glyphs.length > 1 && COLON_LOOKALIKE.test(glyphs[0]!.character)) {
     const column = start - 0.3 * pitch;
     if (glyphs[0]!.x < column && (isWordBreak(1) || glyphs[0]!.x < start - 0.45 * pitch)) {
@@ -110,6 +114,8 @@ function cutBlood(
   const label = findBloodLabel(glyphs);
   if (label) {
     let blood = trimSpace(glyphs.slice(label.end));
+    const colon = blood.slice(0, 3).findIndex((glyph) => glyph.character === ':');
+    if (colon >= 0) blood = trimSpace(blood.slice(colon + 1));
     while (blood.length > 0 && PUNCTUATION.test(blood[0]!.character)) blood = trimSpace(blood.slice(1));
     return { value: trimSpace(glyphs.slice(0, label.start)), blood };
   }
@@ -121,6 +127,15 @@ function cutBlood(
     }
   }
   return { value: trimSpace(glyphs), blood: [] };
+}
+
+/** The blood type stands so far right that its own box falls into the photo column. */
+function besideGender(assigned: AssignedRow, layout: CardLayout): readonly Glyph[] {
+  const { pitch } = layout.frame;
+  const bound = valueAt(layout.asideStart, assigned.band.y) + 5 * pitch;
+  return layout.aside
+    .filter((line) => Math.abs(line.y - assigned.band.y) < 0.5 * pitch && line.left < bound)
+    .flatMap((line) => line.glyphs);
 }
 
 function lastInk(glyphs: readonly Glyph[], before: number): Glyph | undefined {
