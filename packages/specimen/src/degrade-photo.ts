@@ -8,7 +8,6 @@ export interface Exposure {
   /** Exponent on 0..1; below 1 lightens the middle tones. */
   readonly gamma: number;
   readonly cast: readonly [red: number, green: number, blue: number];
-  readonly noise: number;
   readonly grey: boolean;
   /** A copier's contrast: 0 leaves tones alone, 1 is nearly black and white. */
   readonly contrast: number;
@@ -24,7 +23,6 @@ export function drawExposure(level: LevelNumbers, random: Random): Exposure {
     gain: photocopy ? random.between(0.95, 1.3) : random.between(...level.exposure),
     gamma: random.between(1 - (1 - level.gradient[0]) * 0.4, 1 + (1 - level.gradient[0]) * 0.4),
     cast: [channel(), channel(), channel() * (screen ? 1.08 : 1)],
-    noise: random.between(...level.noise),
     grey: photocopy || random.chance(0.02),
     contrast: photocopy ? random.between(0.2, 0.75) : 0,
     moire: screen ? random.between(5, 20) : 0,
@@ -64,12 +62,12 @@ function toneTable(exposure: Exposure, channel: number): Float32Array {
   return table;
 }
 
-/** Tone, cast, moiré and noise, in place on `channels` interleaved bytes a pixel (3 or 4; alpha is left alone). */
+/** Tone, cast, moiré and noise (deviation in grey levels), in place on RGB bytes. */
 export function exposePixels(
   pixels: Uint8Array,
-  channels: 3 | 4,
   width: number,
   exposure: Exposure,
+  noise: number,
   random: Random,
 ): void {
   const tables = [0, 1, 2].map((channel) => toneTable(exposure, channel)) as [
@@ -78,20 +76,20 @@ export function exposePixels(
     Float32Array,
   ];
   const [red, green, blue] = tables;
-  const noise = loadNoise(random);
+  const grains = loadNoise(random);
   let walk = random.integer(0, NOISE_TABLE_SIZE - 1);
   const pitch = random.between(2.3, 9);
   const lean = random.between(-0.5, 0.5);
-  const colourNoise = exposure.noise * 0.5;
+  const colourNoise = noise * 0.5;
   const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  for (let at = 0, index = 0; at < pixels.length; at += channels, index++) {
+  for (let at = 0, index = 0; at < pixels.length; at += 3, index++) {
     let r = red[pixels[at]!]!;
     let g = green[pixels[at + 1]!]!;
     let b = blue[pixels[at + 2]!]!;
     if (exposure.grey) r = g = b = r * 0.3 + g * 0.59 + b * 0.11;
     // The multiplier is odd, so that the walk visits the whole table before it repeats.
     walk = (walk + 40503 + (index & 7)) & (NOISE_TABLE_SIZE - 1);
-    const grain = noise[walk]! * exposure.noise;
+    const grain = grains[walk]! * noise;
     let bar = 0;
     if (exposure.moire > 0) {
       const x = index % width;
@@ -101,9 +99,9 @@ export function exposePixels(
     }
     clamped[at] = r + grain + bar;
     clamped[at + 1] =
-      g + grain + bar + (exposure.grey ? 0 : noise[(walk + 17) & (NOISE_TABLE_SIZE - 1)]! * colourNoise);
+      g + grain + bar + (exposure.grey ? 0 : grains[(walk + 17) & (NOISE_TABLE_SIZE - 1)]! * colourNoise);
     clamped[at + 2] =
-      b + grain + bar + (exposure.grey ? 0 : noise[(walk + 91) & (NOISE_TABLE_SIZE - 1)]! * colourNoise);
+      b + grain + bar + (exposure.grey ? 0 : grains[(walk + 91) & (NOISE_TABLE_SIZE - 1)]! * colourNoise);
   }
 }
 

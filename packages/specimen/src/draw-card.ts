@@ -73,7 +73,11 @@ function breakValue(context: SKRSContext2D, row: PrintedRow, style: CardStyle, w
   if (natural <= room || !WRAPPED.has(row.kind)) return [row.value];
   const mayGrow = row.kind === 'name' || row.kind === 'address' || row.kind === 'birth';
   if (!mayGrow && width / natural >= NARROWEST) return [row.value];
-  return wrapValue(row.value, (line) => measureLine(context, line, style.value) <= room);
+  // Two rows are the most a card gives to one value: what is longer still is squeezed.
+  for (let reach = room; ; reach *= 1.06) {
+    const lines = wrapValue(row.value, (line) => measureLine(context, line, style.value) <= reach);
+    if (lines.length <= 2) return lines;
+  }
 }
 
 function printHeader(sheet: Sheet, rows: readonly PrintedRow[], style: CardStyle): void {

@@ -143,7 +143,7 @@ export const LEVEL_NUMBERS: Readonly<Record<Level, LevelNumbers>> = {
     glintShare: 0.25,
     exposure: [0.45, 1.4],
     colourCast: 0.1,
-    noise: [3, 13],
+    noise: [2, 12],
     jpegQuality: [15, 60],
     pngShare: 0,
     resentShare: 0.2,

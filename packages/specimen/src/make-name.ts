@@ -20,6 +20,10 @@ interface NameWords {
 const file = JSON.parse(readFileSync(new URL('../data/names.json', import.meta.url), 'utf8')) as NamesFile;
 const titlesBefore = file.titlesBefore.split(' ').map((title) => title.toUpperCase());
 const titlesAfter = file.titlesAfter.split(';');
+const OTHER_SEX_TITLES: Record<Sex, ReadonlySet<string>> = {
+  male: new Set(['HJ.', 'DRA.']),
+  female: new Set(['H.', 'DRS.', 'K.H.', 'TGK.']),
+};
 const wordsBySplit = new Map<Split, NameWords>();
 
 /** Printed on cards up to this many characters; longer names are cut by the registry. */
@@ -101,7 +105,7 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
   }
   if (wordCount === 1 && parts[0]!.length < 4) parts[0] += makePseudoWord(random, split);
   if (hasFamily) parts.push(openWord(familyWords));
-  if (wordCount > 1 && random.chance(0.035)) parts.splice(1, 0, sex === 'male' ? 'BIN' : 'BINTI');
+  if (wordCount > 2 && random.chance(0.035)) parts.splice(1, 0, sex === 'male' ? 'BIN' : 'BINTI');
   if (wordCount > 1 && random.chance(0.05)) {
     // Shortened words stand anywhere but alone: `M. RIDWAN`, `A. FAUZI`, `ABD. RAHMAN`, `BUDI S`.
     if (random.chance(0.75)) {
@@ -123,7 +127,8 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
     parts.splice(at, 2, `${parts[at]}-${parts[at + 1]}`);
   }
   let name = parts.join(' ');
-  if (random.chance(0.05)) name = `${random.pick(titlesBefore)}${random.chance(0.85) ? ' ' : ''}${name}`;
+  if (random.chance(0.05))
+    name = `${random.pick(titlesBefore.filter((title) => !OTHER_SEX_TITLES[sex].has(title)))}${random.chance(0.85) ? ' ' : ''}${name}`;
   if (random.chance(0.09)) {
     name += `${random.pick([', ', ', ', ', ', ',', ' '])}${random.pick(titlesAfter)}`;
   }

@@ -90,7 +90,9 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
   const photoY = random.between(118, 168);
   const headerSize = random.between(26, 34);
   const headerTop = random.between(44, 58);
-  const nikBaseline = random.between(138, 158);
+  const nikSize = random.between(38, 50);
+  const headerPitch = headerSize * random.between(1.1, 1.3);
+  const nikBaseline = headerTop + headerPitch + nikSize * 0.72 + random.between(12, 34);
   return {
     seed,
     wording: makeWording(random),
@@ -102,11 +104,11 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
       ink,
     },
     headerCentre: random.chance(0.75) ? CARD_WIDTH / 2 + random.between(-14, 14) : random.between(400, 560),
-    headerBaselines: [headerTop, headerTop + headerSize * random.between(1.1, 1.3)],
+    headerBaselines: [headerTop, headerTop + headerPitch],
     nikLabel: { ...base, face: random.chance(0.6) ? bold : regular, size: size * random.between(1.05, 1.5) },
     nik: {
       face: nikFace,
-      size: random.between(38, 50),
+      size: nikSize,
       letterSpacing: random.chance(0.3) ? random.between(-1, 3) : 0,
       widthScale: random.chance(0.5) ? random.between(0.88, 1.1) : 1,
       ink,
@@ -128,7 +130,7 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
     indent: random.chance(0.7) ? random.between(14, 40) : 0,
     bloodX: photoX - random.between(178, 226),
     bloodColonGap: random.between(4, 16),
-    firstBaseline: nikBaseline + random.between(36, 50),
+    firstBaseline: nikBaseline + random.between(34, 48),
     rowPitch,
     valueRight: photoX - random.between(4, 18),
     wrapsNarrow: random.chance(0.2),

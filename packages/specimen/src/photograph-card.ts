@@ -2,6 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { drawExposure, type Exposure, exposePixels, smearCanvas } from './degrade-photo.js';
 import { drawCard } from './draw-card.js';
+import { drawFaults, type Faults } from './draw-faults.js';
 import { drawCastShadow, drawSurroundings } from './draw-surroundings.js';
 import { mapQuad } from './homography.js';
 import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
@@ -14,17 +15,11 @@ import type { CardLine, Quad } from './set-line.js';
 import { warpCard } from './warp-card.js';
 
 /** What was done to the picture, for finding out afterwards what a reader fails on. */
-export interface Conditions extends Lighting, Exposure {
+export interface Conditions extends Lighting, Exposure, Faults {
   readonly cardWidth: number;
   /** Em of the body letters in pixels. */
   readonly em: number;
   readonly turn: number;
-  /** Deviation of the defocus in pixels. */
-  readonly blur: number;
-  /** Length of the motion blur in pixels. */
-  readonly motion: number;
-  readonly jpegQuality: number | null;
-  readonly resent: boolean;
   readonly exifOrientation: number;
   readonly secondCard: boolean;
 }
@@ -114,23 +109,20 @@ export async function photographCard(
   const scene = layOut(record, numbers, random, options.marked ?? false);
   const { width, height, corners, em } = scene;
   const lighting = lightPhoto(scene.context, width, height, corners, scene.cardWidth, numbers, random);
-  const motion = random.chance(numbers.motionShare) ? (em * random.between(...numbers.motion)) / 100 : 0;
-  const canvas = motion > 0.7 ? smearCanvas(scene.canvas, motion, random.between(0, 180)) : scene.canvas;
-  // Light that moved and light that spread add up: a strongly smeared picture gets less of the other.
-  const blur = ((em * random.between(...numbers.blur)) / 100) * (motion > 0.7 ? 0.6 : 1);
+  const faults = drawFaults(numbers, em, random);
+  const { blur, motion, resent } = faults;
+  const canvas = motion > 0 ? smearCanvas(scene.canvas, motion, faults.motionDegrees) : scene.canvas;
   const exposure = drawExposure(numbers, random);
 
   const optics = sharp(canvas.data(), { raw: { width, height, channels: 4 } }).removeAlpha();
   if (blur >= 0.3) optics.blur(blur);
   const pixels = await optics.raw().toBuffer();
-  exposePixels(pixels, 3, width, exposure, random);
+  exposePixels(pixels, width, exposure, faults.noise, random);
   let image = sharp(pixels, { raw: { width, height, channels: 3 } });
-  const resent = random.chance(numbers.resentShare);
   if (resent) {
-    const reduce = Math.max(0.5, Math.min(1, 11 / em), random.between(0.5, 0.9));
     const sent = await image
-      .resize(Math.round(width * reduce), Math.round(height * reduce), { fit: 'fill' })
-      .jpeg({ quality: random.integer(35, 75) })
+      .resize(Math.round(width * resent.scale), Math.round(height * resent.scale), { fit: 'fill' })
+      .jpeg({ quality: resent.quality })
       .toBuffer();
     image = sharp(await sharp(sent).resize(width, height, { fit: 'fill' }).removeAlpha().raw().toBuffer(), {
       raw: { width, height, channels: 3 },
@@ -139,10 +131,9 @@ export async function photographCard(
   const [exifOrientation, turn] = random.chance(numbers.exifTurn) ? random.pick(EXIF_TURNS) : [1, 0];
   if (turn !== 0) image = image.rotate(turn).withMetadata({ orientation: exifOrientation });
   const isPng = options.format ? options.format === 'png' : random.chance(numbers.pngShare) && turn === 0;
-  const jpegQuality = random.integer(...numbers.jpegQuality);
   const bytes = await (isPng
     ? image.png({ compressionLevel: 6 })
-    : image.jpeg({ quality: jpegQuality, chromaSubsampling: random.chance(0.8) ? '4:2:0' : '4:4:4' })
+    : image.jpeg({ quality: faults.jpegQuality, chromaSubsampling: random.chance(0.8) ? '4:2:0' : '4:4:4' })
   ).toBuffer();
   return {
     bytes,
@@ -157,10 +148,7 @@ export async function photographCard(
       cardWidth: scene.cardWidth,
       em,
       turn: scene.turn,
-      blur,
-      motion,
-      jpegQuality: isPng ? null : jpegQuality,
-      resent,
+      ...faults,
       exifOrientation,
       secondCard: scene.secondCard,
     },
