@@ -40,9 +40,9 @@ class Level:
 
 LEVEL_RANGES = {
     "scan": Level((34, 56), 0.05, 0.0, 0.0, 0.03, 0.06, 0.06, 0.0, 3, 0.3, (75, 95), 0.05, 0.0, 0.6),
-    "mild": Level((24, 46), 0.08, 0.1, 0.15, 0.08, 0.1, 0.25, 0.05, 6, 0.6, (50, 92), 0.05, 0.02, 0.45),
-    "phone": Level((16, 38), 0.11, 0.25, 0.28, 0.15, 0.13, 0.45, 0.14, 9, 0.8, (30, 90), 0.06, 0.06, 0.33),
-    "hard": Level((11, 28), 0.15, 0.45, 0.5, 0.2, 0.16, 0.6, 0.22, 14, 0.9, (15, 75), 0.1, 0.1, 0.22),
+    "mild": Level((22, 46), 0.08, 0.1, 0.15, 0.06, 0.09, 0.25, 0.04, 6, 0.6, (50, 92), 0.04, 0.02, 0.45),
+    "phone": Level((16, 40), 0.1, 0.22, 0.27, 0.12, 0.11, 0.42, 0.1, 8, 0.8, (35, 90), 0.05, 0.04, 0.38),
+    "hard": Level((11, 30), 0.14, 0.4, 0.48, 0.18, 0.14, 0.55, 0.18, 12, 0.9, (15, 75), 0.1, 0.08, 0.28),
 }
 
 
@@ -133,7 +133,7 @@ class Camera:
     def _capture(self, rng: random.Random, scene: np.ndarray, ink: InkLine, level: Level) -> tuple[np.ndarray, float]:
         """Crops as a detector's box would and samples at the camera's resolution; gives the capitals' height there."""
         cap = ink.cap_px
-        crop_height = cap * rng.triangular(1.12, 2.3, 1.55)
+        crop_height = cap * rng.triangular(1.12, 2.2, 1.55)
         slack = (crop_height - cap) / 2 + 0.1 * cap
         offset = max(-slack, min(slack, rng.uniform(-level.offset, level.offset) * crop_height))
         middle = ink.baseline_px - cap / 2 + offset

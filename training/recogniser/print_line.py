@@ -45,11 +45,11 @@ def choose_setting(rng: random.Random, picker: FacePicker) -> Setting:
         body = picker.pick(rng, "nik")
     tracking = 0.0
     if rng.random() < 0.4:
-        tracking = rng.uniform(-0.045, 0.0) if rng.random() < 0.35 else rng.uniform(0.0, 0.08) if rng.random() < 0.85 else rng.uniform(0.08, 0.25)
+        tracking = rng.uniform(-0.03, 0.0) if rng.random() < 0.35 else rng.uniform(0.0, 0.08) if rng.random() < 0.85 else rng.uniform(0.08, 0.25)
     return Setting(
         faces={"body": body, "label": label, "nik": nik},
         tracking_ems=tracking,
-        word_gap=rng.uniform(0.72, 1.1) if rng.random() < 0.6 else rng.uniform(1.0, 1.9),
+        word_gap=rng.uniform(0.82, 1.1) if rng.random() < 0.6 else rng.uniform(1.0, 1.9),
         nik_scale=rng.uniform(1.0, 1.3) if rng.random() < 0.5 else 1.0,
         stroke_px=1 if rng.random() < 0.05 else 0,
     )

@@ -1,0 +1,104 @@
+// Cuts lines out of photographed specimen cards as the reader does, in the format that score-models.mjs reads.
+// These have the specimen's own printing and camera, so they show what the line synthesiser leaves out.
+//
+//   node cut-card-lines.mjs --split dev --cards 20 --out runs/held-out/dev-cards
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cropLine } from '../../packages/reader/dist/crop-line.js';
+import { LEVELS } from '../../packages/specimen/dist/levels.js';
+import { makeRecord } from '../../packages/specimen/dist/make-record.js';
+import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
+import { createRandom } from '../../packages/specimen/dist/random.js';
+import { parseSplit } from '../../packages/specimen/dist/split.js';
+
+const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
+
+const KINDS = {
+  province: 'place',
+  city: 'place',
+  village: 'place',
+  district: 'place',
+  issuedPlace: 'place',
+  birth: 'date',
+  valid: 'date',
+  issuedDate: 'date',
+  neighbourhood: 'address',
+  address: 'address',
+  name: 'name',
+  nik: 'nik',
+};
+
+/** The value with its colon, as the detector finds it. */
+function toReadable(printed) {
+  return printed
+    .filter(({ part, text, kind }) => (part === 'value' || part === 'header' || part === 'label') && text !== '' && kind !== 'mark')
+    .map((line) => {
+      const colon =
+        line.part === 'value' && line.index === 0
+          ? printed.find((other) => other.part === 'colon' && other.kind === line.kind)
+          : undefined;
+      const kind = line.part === 'label' ? 'label' : (KINDS[line.kind] ?? 'enumeration');
+      const [topLeft, topRight, bottomRight, bottomLeft] = line.quad;
+      if (!colon) return { text: line.text, kind, quad: line.quad };
+      return { text: `: ${line.text}`, kind, quad: reachBack([topLeft, topRight, bottomRight, bottomLeft], colon.quad) };
+    });
+}
+
+/** Draws the left end of a value's quad back along its own direction to where the colon begins. */
+function reachBack([topLeft, topRight, bottomRight, bottomLeft], colon) {
+  const length = Math.hypot(topRight[0] - topLeft[0], topRight[1] - topLeft[1]);
+  const [ux, uy] = [(topRight[0] - topLeft[0]) / length, (topRight[1] - topLeft[1]) / length];
+  const back = (topLeft[0] - colon[0][0]) * ux + (topLeft[1] - colon[0][1]) * uy;
+  const move = ([x, y]) => [x - ux * back, y - uy * back];
+  return [move(topLeft), topRight, bottomRight, move(bottomLeft)];
+}
+
+/** The rotated rectangle a detector would find: let out by 1.3 to 1.75 of the ink's height, a little off. */
+function toBox([topLeft, topRight, bottomRight, bottomLeft], random) {
+  const middle = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const [left, right] = [middle(topLeft, bottomLeft), middle(topRight, bottomRight)];
+  const [top, bottom] = [middle(topLeft, topRight), middle(bottomLeft, bottomRight)];
+  const angle = Math.atan2(right[1] - left[1], right[0] - left[0]) + random.normal() * 0.004;
+  const inkHeight = Math.abs(-(bottom[0] - top[0]) * Math.sin(angle) + (bottom[1] - top[1]) * Math.cos(angle));
+  const height = Math.max(4, inkHeight) * random.between(1.3, 1.75);
+  const width = Math.hypot(right[0] - left[0], right[1] - left[1]) + (height - inkHeight) * random.between(0.7, 1.3);
+  const [centreX, centreY] = middle(left, right);
+  const shift = random.normal() * 0.04 * height;
+  return { centreX: centreX - shift * Math.sin(angle), centreY: centreY + shift * Math.cos(angle), width, height, angle, score: 1 };
+}
+
+const { values } = parseArgs({
+  options: {
+    split: { type: 'string', default: 'dev' },
+    cards: { type: 'string', default: '20' },
+    seed: { type: 'string', default: 'line' },
+    levels: { type: 'string', default: LEVELS.join(',') },
+    out: { type: 'string' },
+  },
+});
+mkdirSync(values.out, { recursive: true });
+const facts = [];
+const pixels = [];
+for (const level of values.levels.split(',')) {
+  for (let index = 0; index < Number(values.cards); index++) {
+    const seed = `${values.seed}/${level}/${index}`;
+    const random = createRandom(`${seed}/cut`);
+    const photo = await photographCard(makeRecord(seed, { split: parseSplit(values.split) }), level, seed);
+    const { data, info } = await sharp(photo.bytes).rotate().toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const grey = new Uint8Array(info.width * info.height);
+    for (let at = 0; at < grey.length; at++) grey[at] = data[at * 3] * 0.3 + data[at * 3 + 1] * 0.59 + data[at * 3 + 2] * 0.11;
+    for (const line of toReadable(photo.lines)) {
+      const crop = cropLine({ data: grey, width: info.width, height: info.height }, toBox(line.quad, random), {
+        height: 32,
+        minWidth: 16,
+        maxWidth: 800,
+      });
+      facts.push({ text: line.text, kind: line.kind, level, width: crop.width });
+      pixels.push(Buffer.from(Uint8Array.from(crop.grey, (value) => Math.round(value))));
+    }
+  }
+}
+writeFileSync(join(values.out, 'lines.json'), JSON.stringify(facts));
+writeFileSync(join(values.out, 'lines.bin'), Buffer.concat(pixels));

@@ -1,0 +1,104 @@
+"""Run with `python3 -m unittest` in this folder; needs only what training needs."""
+
+from __future__ import annotations
+
+import random
+import unittest
+
+import numpy as np
+import torch
+
+from alphabet import ALPHABET, decode_best_path, to_classes, to_readable
+from batches import BATCH_WIDTH_BUDGET, mix_at, normalise, to_batches
+from compose_line import LineText, Segment
+from faces import FacePicker, read_faces
+from make_lines import TrainingLine
+from model import TIME_STRIDE, LineRecogniser
+from photograph_line import LEVELS, LINE_HEIGHT, Camera
+from print_line import choose_setting, print_line
+from score import edit_distance
+from train import rate_at
+
+
+def line_of(width: int, text: str = "A") -> TrainingLine:
+    return TrainingLine(np.full((LINE_HEIGHT, width), 90, np.uint8), text, "name", "scan")
+
+
+class AlphabetTest(unittest.TestCase):
+    def test_repeats_merge_unless_a_blank_stands_between(self) -> None:
+        i, one = to_classes("I1")
+        self.assertEqual(decode_best_path([i, i, 0, i, 0, 0, i, one]), "III1")
+
+    def test_unknown_characters_and_runs_of_spaces_go(self) -> None:
+        self.assertEqual(to_readable("  JL.  É  MAWAR "), "JL. MAWAR")
+
+    def test_no_character_twice(self) -> None:
+        self.assertEqual(len(set(ALPHABET)), len(ALPHABET))
+
+
+class FacesTest(unittest.TestCase):
+    def test_no_family_is_in_two_splits(self) -> None:
+        families = {split: {face.path for face in read_faces(split)} for split in ("train", "dev", "test")}
+        self.assertFalse(families["train"] & families["dev"] | families["train"] & families["test"] | families["dev"] & families["test"])
+
+    def test_every_split_can_set_a_nik(self) -> None:
+        for split in ("train", "dev", "test"):
+            self.assertEqual(FacePicker(split).pick(random.Random(1), "nik").role, "nik")
+
+
+class LineTest(unittest.TestCase):
+    def test_a_gap_of_any_width_is_one_space(self) -> None:
+        line = LineText("nik", (Segment("NIK", "label"), Segment(":", "label", 4.0), Segment("3171", "nik", 0.3)))
+        self.assertEqual(line.text, "NIK : 3171")
+
+    def test_no_gap_is_no_space(self) -> None:
+        self.assertEqual(LineText("name", (Segment(":", "label"), Segment("ANI", "body", 0.0))).text, ":ANI")
+
+    def test_every_level_gives_a_line_the_reader_could_cut(self) -> None:
+        rng, noise, camera, picker = random.Random(3), np.random.RandomState(3), Camera(3), FacePicker("train")
+        for level in LEVELS * 5:
+            ink = print_line(LineText("name", (Segment("SITI RAHAYU"),)), choose_setting(rng, picker), 20)
+            image = camera.take(rng, noise, ink, level)
+            self.assertEqual((image.shape[0], image.dtype), (LINE_HEIGHT, np.uint8))
+            self.assertTrue(16 <= image.shape[1] <= 800)
+
+
+class BatchTest(unittest.TestCase):
+    def test_every_line_is_in_one_batch_and_none_is_over_budget(self) -> None:
+        lines = [line_of(16 + 7 * index, str(index)) for index in range(100)]
+        batches = to_batches(lines)
+        self.assertEqual(sorted(text for batch in batches for text in batch.texts), sorted(line.text for line in lines))
+        for batch in batches:
+            self.assertLessEqual(len(batch.texts) * max(batch.widths), BATCH_WIDTH_BUDGET)
+
+    def test_padding_is_the_mean_and_does_not_move_it(self) -> None:
+        narrow, wide = line_of(24), line_of(80)
+        narrow.image[:, ::2] = 200
+        batch = to_batches([narrow, wide])[0]
+        lines = normalise(batch)
+        self.assertEqual(lines.shape, (2, 1, LINE_HEIGHT, 80))
+        self.assertAlmostEqual(float(lines[0, 0, :, :24].mean()), 0.0, places=5)
+        self.assertEqual(float(lines[0, 0, :, 24:].abs().max()), 0.0)
+
+
+class TrainingTest(unittest.TestCase):
+    def test_network_gives_a_frame_every_time_stride(self) -> None:
+        logits = LineRecogniser().eval()(torch.zeros(2, 1, LINE_HEIGHT, 160))
+        self.assertEqual(logits.shape, (160 // TIME_STRIDE, 2, len(ALPHABET) + 1))
+
+    def test_the_rate_rises_then_falls(self) -> None:
+        self.assertLess(rate_at(0.0), rate_at(0.03))
+        self.assertGreater(rate_at(0.03), rate_at(0.5))
+        self.assertGreater(rate_at(0.5), rate_at(1.0))
+
+    def test_the_mix_always_adds_up(self) -> None:
+        for progress in (0.0, 0.1, 0.5, 1.0):
+            self.assertAlmostEqual(sum(mix_at(progress)), 1.0)
+
+    def test_edit_distance(self) -> None:
+        self.assertEqual(edit_distance("KASUARI", "KASUART"), 1)
+        self.assertEqual(edit_distance("", "AB"), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
