@@ -101,12 +101,23 @@ async function waitUntilReady(baseUrl, { tell, signal }) {
     const text = await answer?.text();
     if (answer?.ok) return;
     if (Date.now() - startedAt > READY_TIMEOUT_MS)
-      throw new Error(`not ready after 120 s: ${text ?? 'no answer'}`);
+      throw new Error(`not ready after ${READY_TIMEOUT_MS / 1000} s: ${describeMissing(text)}`);
     if (Date.now() - toldAt > 5_000) {
-      tell(`waiting for the API and the worker … ${Math.round((Date.now() - startedAt) / 1000)} s`);
+      const missing = describeMissing(text);
+      tell(`waiting for ${missing} … ${Math.round((Date.now() - startedAt) / 1000)} s`);
       toldAt = Date.now();
     }
     await sleep(100);
+  }
+}
+
+/** What /readyz does not call ok, by name. */
+function describeMissing(text) {
+  try {
+    const missing = Object.entries(JSON.parse(text).checks).filter(([, state]) => state !== 'ok');
+    return missing.map(([name]) => name).join(' and ');
+  } catch {
+    return 'the API';
   }
 }
 
