@@ -32,13 +32,21 @@ function drawIslands(context: SKRSContext2D, style: CardStyle, random: Random): 
   const grow = random.between(1, 1.35);
   context.fillStyle = `hsla(${style.ground.hue + random.between(-30, 50)}, ${random.integer(20, 55)}%, ${random.integer(48, 72)}%, ${style.mapStrength})`;
   for (const island of ISLANDS) {
-    context.beginPath();
+    const shore: [number, number][] = [];
     for (let index = 0; index < island.length; index += 2) {
-      const x = left + island[index]! * grow + random.between(-7, 7);
-      const y = top + island[index + 1]! * grow * stretch + random.between(-7, 7);
-      if (index === 0) context.moveTo(x, y);
-      else context.lineTo(x, y);
+      shore.push([
+        left + island[index]! * grow + random.between(-6, 6),
+        top + island[index + 1]! * grow * stretch + random.between(-6, 6),
+      ]);
     }
+    // Each corner bends the shore between the middles of its two sides: no island has corners.
+    context.beginPath();
+    shore.forEach(([x, y], index) => {
+      const [nextX, nextY] = shore[(index + 1) % shore.length]!;
+      const [lastX, lastY] = shore.at(index - 1)!;
+      if (index === 0) context.moveTo((lastX + x) / 2, (lastY + y) / 2);
+      context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+    });
     context.closePath();
     context.fill();
   }

@@ -3,6 +3,7 @@ import { addYears, type CalendarDate, printDate, randomDate } from './calendar.j
 import { makeAddress, makeNeighbourhood } from './make-address.js';
 import { makeName, type Sex } from './make-name.js';
 import { makeNonsense } from './make-nonsense.js';
+import type { FieldKind } from './print-rows.js';
 import { createRandom, type Random } from './random.js';
 import { type District, loadRegions } from './regions.js';
 import type { Split } from './split.js';
@@ -52,6 +53,8 @@ export interface CardRecord {
   readonly birthYear: number;
   /** Random words instead of a consistent person: NIK, dates and regions need not agree. */
   readonly nonsense: boolean;
+  /** Rows the printer left out, and rows that have a label but no value; their fields are empty. */
+  readonly omissions: Readonly<Partial<Record<FieldKind, 'row' | 'value'>>>;
   /** The birth date was corrected after the NIK was given, so the two differ by intent. */
   readonly birthCorrected: boolean;
 }
@@ -73,6 +76,9 @@ export const vocabulary = JSON.parse(
 
 /** Share of nonsense specimens; the test split measures real-looking cards only. */
 const NONSENSE_SHARE: Record<Split, number> = { train: 0.05, dev: 0.03, test: 0 };
+
+/** Share of cards that lack one of the rows or its value. */
+const OMISSION_SHARE = 0.05;
 
 const COMMON_JOBS = [
   'KARYAWAN SWASTA',
@@ -104,6 +110,14 @@ export function printCity(regency: string, random: Random): string {
     [`KOTA ADM. ${jakarta}`, 3],
     [regency, 5],
   ] as const);
+}
+
+let javaDistricts: readonly District[] | undefined;
+
+/** More than half of all people live on Java, in a third of the districts. */
+function listJavaDistricts(): readonly District[] {
+  javaDistricts ??= loadRegions().districts.filter(({ code }) => code.startsWith('3'));
+  return javaDistricts;
 }
 
 /** A city or regency as a place of birth or issue: its name without the kind, with rare short forms. */
@@ -140,6 +154,39 @@ export function makeNik(random: Random, districtCode: string, birth: CalendarDat
   return `${districtCode}${two(day)}${two(birth.month)}${two(birth.year)}${String(serial).padStart(4, '0')}`;
 }
 
+/** Rows that may be missing, with the fields that go empty then. */
+const OMITTABLE: readonly (readonly [FieldKind, readonly (keyof ContractFields)[]])[] = [
+  ['neighbourhood', ['rt', 'rw']],
+  ['neighbourhood', ['rt', 'rw']],
+  ['neighbourhood', ['rt', 'rw']],
+  ['blood', []],
+  ['blood', []],
+  ['village', ['village']],
+  ['district', ['district']],
+  ['religion', ['religion']],
+  ['marital', ['marital_status']],
+  ['work', ['work']],
+  ['nationality', ['nationnality']],
+  ['valid', []],
+];
+
+function omitRow(record: CardRecord, random: Random): CardRecord {
+  const [kind, emptied] = random.pick(OMITTABLE);
+  const fields = { ...record.fields };
+  for (const field of emptied) fields[field] = '';
+  const other = { ...record.other };
+  if (kind === 'blood') other.bloodType = '';
+  if (kind === 'valid') other.validUntil = '';
+  const printedNeighbourhood = kind === 'neighbourhood' ? '' : record.printedNeighbourhood;
+  return {
+    ...record,
+    fields,
+    other,
+    printedNeighbourhood,
+    omissions: { [kind]: random.chance(0.55) ? 'row' : 'value' },
+  };
+}
+
 export interface RecordOptions {
   readonly split?: Split;
   /** Overrides the split's own share of nonsense specimens, 0 to 1. */
@@ -156,8 +203,7 @@ export function makeRecord(seed: string | number, options: RecordOptions = {}): 
   const { provinces, regencies, districts } = loadRegions();
 
   const sex: Sex = random.chance(0.5) ? 'male' : 'female';
-  // Weighted towards Java only by its many districts: every district is as likely as another.
-  const district = random.pick(districts);
+  const district = random.pick(random.chance(0.4) ? listJavaDistricts() : districts);
   const regency = regencies.get(district.code.slice(0, 4))!.name;
   const province = provinces.get(district.code.slice(0, 2))!.name;
   const birth = randomDate(random, { year: 1940, month: 1, day: 1 }, { year: 2008, month: 12, day: 31 });
@@ -219,7 +265,9 @@ export function makeRecord(seed: string | number, options: RecordOptions = {}): 
     birthYear: birth.year,
     nonsense: false,
     birthCorrected,
+    omissions: {},
   };
   const isNonsense = random.chance(options.nonsenseShare ?? NONSENSE_SHARE[split]);
-  return isNonsense ? makeNonsense(record, random) : record;
+  if (isNonsense) return makeNonsense(record, random);
+  return random.chance(OMISSION_SHARE) ? omitRow(record, random) : record;
 }

@@ -78,7 +78,7 @@ export function printRows(record: CardRecord, wording: LabelWording): PrintedRow
     label,
     value,
   });
-  return [
+  const rows = [
     row('province', `PROVINSI ${fields.province}`),
     row('city', fields.city),
     row('nik', fields.id),
@@ -98,6 +98,7 @@ export function printRows(record: CardRecord, wording: LabelWording): PrintedRow
     row('issuedPlace', other.issuedPlace),
     row('issuedDate', other.issuedDate),
   ];
+  return rows.filter(({ kind }) => record.omissions[kind] !== 'row');
 }
 
 /** Breaks at blanks so that no line but one single long word is wider than `fits` allows. */
