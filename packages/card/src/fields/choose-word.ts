@@ -16,7 +16,7 @@ export interface Reading {
   readonly listed: boolean;
 }
 
-const MOST_SCORED = 40;
+const MOST_SCORED = 16;
 /** No vocabulary gives a word more than this. */
 const MOST_CREDIT = 10;
 
@@ -35,8 +35,7 @@ export function readWithVocabulary(
   vocabulary: Vocabulary,
 ): Reading | null {
   const texts = new Map<string, { logProbability: number; credit: number; listed: boolean }>();
-  for (const decoded of decodeText(ribbon.lattice, weights).slice(0, 6)) {
-    const text = tidySpaces(decoded.text);
+  for (const text of readFreeTexts(ribbon, weights)) {
     if (text !== '' && !texts.has(text)) {
       // The weights act as the free string's credit; ranking among free strings must not lose them.
       const logProbability = scoreText(ribbon.lattice, text);
@@ -52,8 +51,7 @@ export function readWithVocabulary(
       texts.set(text, { ...known, credit: Math.max(credit, known.credit), listed: true });
   }
   // All other strings share what the image leaves over, so often no word can win and none need be scored.
-  const left = Math.log(Math.max(1e-12, 1 - Math.exp(sure)));
-  if (left + MOST_CREDIT > sure) {
+  if (logLeftOver(sure) + MOST_CREDIT > sure + texts.get(best)!.credit) {
     for (const text of nearest(vocabulary, best)) {
       if (texts.has(text)) continue;
       texts.set(text, {
@@ -78,13 +76,27 @@ export function readWithVocabulary(
   return { text: winner.text, logProbability: winner.logProbability, share: 1 / sum, listed: winner.listed };
 }
 
+/** The beam's texts, best first; the engine's own text alone where no other could come before it. */
+function readFreeTexts(ribbon: Ribbon, weights: CharacterWeights): string[] {
+  const own = tidySpaces(ribbon.text);
+  const sure = scoreText(ribbon.lattice, own);
+  if (own !== '' && sure > logLeftOver(sure) && logWeightOf(own, weights) === 0) return [own];
+  const decoded = decodeText(ribbon.lattice, weights).slice(0, 6);
+  return decoded.map(({ text }) => tidySpaces(text));
+}
+
+/** What all other texts together can have at most. */
+function logLeftOver(logProbability: number): number {
+  return Math.log(Math.max(1e-12, 1 - Math.exp(Math.min(0, logProbability))));
+}
+
 export function tidySpaces(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
 /** Scoring every word against the image would be slow; only words near the free string can win. */
 function nearest(vocabulary: Vocabulary, text: string): string[] {
-  const reach = Math.max(2, Math.ceil(text.length * 0.34));
+  const reach = Math.max(2, Math.ceil(text.length * 0.3));
   const close: { word: string; distance: number; credit: number }[] = [];
   for (const [word, credit] of vocabulary) {
     const distance = editDistance(word, text, reach);

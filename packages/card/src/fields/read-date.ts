@@ -28,6 +28,8 @@ const CALENDAR_DATE = ANY_DATE.map((allowed, place) => {
 /** How much more the image may favour an impossible date before it is believed, in nats. */
 const CALENDAR_CREDIT = 5;
 const LEAST_LOG_PROBABILITY = -14;
+/** The engine's own text needs no second decoding above this. */
+const SURE = Math.log(0.9);
 
 /** The date at the end of a row, as DD-MM-YYYY; null when there is none. */
 export function readDate(glyphs: readonly Glyph[]): DateReading | null {
@@ -35,6 +37,11 @@ export function readDate(glyphs: readonly Glyph[]): DateReading | null {
   if (start < 0) return null;
   const ribbon = toRibbon(glyphs.slice(start));
   if (!ribbon) return null;
+  const own = ribbon.text.replace(/ /g, '');
+  if (parseDate(own) && scoreText(ribbon.lattice, own) > SURE) {
+    const logProbability = scoreText(ribbon.lattice, own);
+    return { text: own, logProbability, share: 1, listed: false, ribbon, start };
+  }
   const readings = [ANY_DATE, CALENDAR_DATE].flatMap((template) => {
     const match = decodeTemplate(ribbon.lattice, template);
     if (!match) return [];

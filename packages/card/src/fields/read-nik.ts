@@ -54,7 +54,8 @@ function readRun(run: readonly Glyph[]): NikReading | null {
   const logProbability = scoreText(ribbon.lattice, match.text);
   if (!(logProbability > LEAST_LOG_PROBABILITY)) return null;
   const rivals: { nik: string; logProbability: number }[] = [];
-  for (let place = 0; place < NIK_DIGITS; place++) {
+  const mostLeftOver = Math.log(Math.max(1e-12, 1 - Math.exp(Math.min(0, logProbability))));
+  for (let place = 0; place < NIK_DIGITS && mostLeftOver > logProbability - RIVAL_MARGIN; place++) {
     for (let digit = 0; digit < 10; digit++) {
       if (String(digit) === match.text[place]) continue;
       const nik = `${match.text.slice(0, place)}${digit}${match.text.slice(place + 1)}`;

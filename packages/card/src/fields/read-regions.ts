@@ -77,7 +77,7 @@ function readDistrict(ribbon: Ribbon | null, cityCode: string | undefined, nik: 
   const expected = toVocabulary(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
   const reading = read(ribbon, expected);
   if (!reading || reading.listed) return reading;
-  return read(ribbon, new Map([...toVocabulary(allDistricts(), () => LISTED), ...expected]));
+  return read(ribbon, new Map([...listDistricts(), ...expected]));
 }
 
 function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: string): Reading | null {
@@ -111,6 +111,13 @@ function toVocabulary(regions: Iterable<Region>, creditFor: (region: Region) => 
 
 function toNames(names: readonly string[], credit: number): Map<string, number> {
   return new Map(names.map((name) => [name, credit]));
+}
+
+let districts: Vocabulary | undefined;
+
+function listDistricts(): Vocabulary {
+  districts ??= toVocabulary(allDistricts(), () => LISTED);
+  return districts;
 }
 
 function inside(regions: readonly Region[], code: string | undefined): Region[] {
