@@ -12,7 +12,7 @@ import torch.nn as nn
 import samples
 from network import CardFinder, LineFinder
 
-CARD_LONG_SIDE, SIZE_STEP = 320, 32
+CARD_LONG_SIDE, SIZE_STEP = 256, 32
 
 
 class CardFinderForUse(nn.Module):
@@ -51,7 +51,7 @@ def export(checkpoint, out, version):
     cards.load_state_dict(state["cards"])
     lines.load_state_dict(state["lines"])
     os.makedirs(out, exist_ok=True)
-    card_sum = write_network(CardFinderForUse(cards), torch.zeros(1, 1, 256, 320), ["core", "direction"], os.path.join(out, "card-finder.onnx"), True)
+    card_sum = write_network(CardFinderForUse(cards), torch.zeros(1, 1, 192, 256), ["core", "direction"], os.path.join(out, "card-finder.onnx"), True)
     crop = torch.zeros(1, 1, samples.CROP_HEIGHT, samples.CROP_WIDTH)
     line_sum = write_network(LineFinderForUse(lines), crop, ["cores", "places", "card"], os.path.join(out, "line-finder.onnx"), False)
     facts = {
@@ -77,6 +77,7 @@ def export(checkpoint, out, version):
             "placeUnitPixels": samples.PLACE_UNIT,
             "coreInsetHeights": samples.LINE_CORE_INSET,
             "threshold": 0.5,
+            "boxMarginHeights": 0.25,
         },
         "training": state["facts"],
     }

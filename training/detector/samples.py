@@ -16,7 +16,7 @@ LINE_CORE_INSET = 0.15
 # Distances and the like are learnt in this many pixels of the crop.
 PLACE_UNIT = 8.0
 # How the line finder gets to see a card: this wide within its crop.
-CROP_WIDTH, CROP_HEIGHT, CARD_IN_CROP = 640, 416, 580
+CROP_WIDTH, CROP_HEIGHT, CARD_IN_CROP = 512, 352, 464
 
 # What a crop holds beyond the image: the grey that the network's input scale maps to 0.
 NOTHING = 128
@@ -107,7 +107,7 @@ class Studio:
         return placement.to_homography(card.width, card.height, centre, scale, angle, rng.normal(0, tilt), rng.normal(0, tilt), rng.uniform(1.6, 5))
 
     def make_line_sample(self):
-        """Crop [416, 640]; at 1/2 (label core, value core, weight); at 1/4 (up, down, cos, sin, on a line, card)."""
+        """Crop [352, 512]; at 1/2 (label core, value core, weight); at 1/4 (up, down, cos, sin, on a line, card)."""
         rng = self.rng
         card, grey, copied = self.pick_card()
         # Pixels of the crop for one of the camera's.
@@ -145,7 +145,7 @@ class Studio:
         if turn in (0.5 * np.pi, 1.5 * np.pi):
             fit *= 0.66
         scale = fit * np.exp(rng.normal(0, 0.09 if rng.random() < 0.8 else 0.25))
-        centre = np.float64([CROP_WIDTH, CROP_HEIGHT]) / 2 + rng.normal(0, 1, 2) * (18, 14) * (1 if rng.random() < 0.85 else 3)
+        centre = np.float64([CROP_WIDTH, CROP_HEIGHT]) / 2 + rng.normal(0, 1, 2) * (15, 11) * (1 if rng.random() < 0.85 else 3)
         tilt = rng.choice([0.0, 0.12, 0.35])
         return placement.to_homography(card.width, card.height, centre, scale, angle, rng.normal(0, tilt), rng.normal(0, tilt), rng.uniform(1.6, 5))
 
@@ -166,7 +166,7 @@ def pad_picture(rng, picture, truth):
 def cut_by_frame(rng, picture, cores, places):
     """The card runs out of the photo: nothing, and no text, beyond a straight edge on one side."""
     side = rng.integers(4)
-    cells = int(rng.integers(2, 40 if side < 2 else 26))
+    cells = int(rng.integers(2, 32 if side < 2 else 22))
     beyond = [slice(None), slice(None)]
     axis = 1 if side < 2 else 0
     for maps, size in ((picture[None], 4 * cells), (cores, 2 * cells), (places, cells)):

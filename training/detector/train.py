@@ -9,28 +9,34 @@ import json
 import math
 import os
 import time
+from collections import deque
 
 import cv2
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
+import degrade
 from cards import read_cards
 from losses import card_loss, line_loss
 from network import CardFinder, LineFinder, parameter_count
 from samples import Studio
 
-# Sizes (width, height) of pictures with a long side of 320: phones, scans, squares, strips.
-CARD_SIZES = [(320, 256), (256, 320), (320, 224), (224, 320), (320, 192), (192, 320), (320, 320)]
+# Sizes (width, height) of pictures with a long side of 256: phones, scans, squares, strips.
+CARD_SIZES = [(256, 192), (192, 256), (256, 160), (160, 256), (256, 224), (224, 256), (256, 256)]
 # A picture costs the card finder half of what a crop costs the line finder.
 CARD_BATCH, LINE_BATCH = 8, 4
+REMEMBERED_PAIRS = 40
 LEARNING_RATE = 2.5e-3
 WARM_UP_STEPS = 100
 AVERAGE_DECAY = 0.997
 
 
 class Batches(IterableDataset):
-    """Endless pairs of batches; with workers each has a seed, hence pictures, of its own."""
+    """Endless pairs of batches; with workers each has a seed, hence pictures, of its own.
+
+    Every second pair was seen some time ago and is shot anew: making a picture costs as much as learning from it.
+    """
 
     def __init__(self, folder, seed):
         self.folder, self.seed = folder, seed
@@ -39,24 +45,48 @@ class Batches(IterableDataset):
         cv2.setNumThreads(1)
         worker = torch.utils.data.get_worker_info()
         studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder))
+        seen = deque(maxlen=REMEMBERED_PAIRS)
         while True:
-            yield make_card_batch(studio, CARD_BATCH), make_line_batch(studio, LINE_BATCH)
+            seen.append((make_card_batch(studio, CARD_BATCH), make_line_batch(studio, LINE_BATCH)))
+            yield tuple((to_input(pictures), *truths) for pictures, *truths in seen[-1])
+            (card_pictures, card_truth), (line_pictures, *line_truths) = seen[studio.rng.integers(len(seen))]
+            card_pictures, card_truth = turn_around(card_pictures, card_truth) if studio.rng.random() < 0.5 else (card_pictures, card_truth)
+            yield (
+                (to_input(shoot_again(studio.rng, card_pictures)), card_truth),
+                (to_input(shoot_again(studio.rng, line_pictures)), *line_truths),
+            )
+
+
+def shoot_again(rng, pictures):
+    """Another tone and other noise for each."""
+    again = np.empty_like(pictures)
+    for index, picture in enumerate(pictures):
+        noise = rng.standard_normal(picture.shape, np.float32) * rng.uniform(0, 10)
+        again[index] = np.clip(degrade.tone(rng, picture) + noise, 0, 255)
+    return again
+
+
+def turn_around(pictures, truth):
+    """Half a turn: the maps turn along, directions change sign."""
+    turned = truth.flip(2, 3)
+    turned[:, 2:4] *= -1
+    return pictures[:, ::-1, ::-1], turned
 
 
 def make_card_batch(studio, count):
     size = CARD_SIZES[studio.rng.integers(len(CARD_SIZES))]
     pictures, truths = zip(*(studio.make_card_sample(size) for _ in range(count)))
-    return to_input(pictures), torch.from_numpy(np.stack(truths))
+    return np.stack(pictures), torch.from_numpy(np.stack(truths))
 
 
 def make_line_batch(studio, count):
     pictures, cores, places = zip(*(studio.make_line_sample() for _ in range(count)))
-    return to_input(pictures), torch.from_numpy(np.stack(cores)), torch.from_numpy(np.stack(places))
+    return np.stack(pictures), torch.from_numpy(np.stack(cores)), torch.from_numpy(np.stack(places))
 
 
 def to_input(pictures):
     """Grey 0..255 -> about -1..1. Fixed, not by the picture's own mean: that would cost inference a pass."""
-    return torch.from_numpy(np.stack(pictures)[:, None]).float().sub_(128).div_(64)
+    return torch.from_numpy(np.ascontiguousarray(pictures[:, None])).float().sub_(128).div_(64)
 
 
 class Learner:
@@ -102,7 +132,7 @@ def measure(cards, lines, held_back, device):
     overlaps = np.zeros((2, 2))
     with torch.no_grad():
         for card_batch, line_batch in held_back:
-            picture, truth = (t.to(device) for t in card_batch)
+            picture, truth = (t.to(device) for t in (to_input(card_batch[0]), card_batch[1]))
             output = cards(picture)
             core = (truth[:, 0] * truth[:, 1]) > 0
             found = (output[:, 0] > 0) & (truth[:, 1] > 0)
@@ -111,7 +141,7 @@ def measure(cards, lines, held_back, device):
             vector = output[:, 1:3] / output[:, 1:3].pow(2).sum(1, keepdim=True).add(1e-6).sqrt()
             right += (((vector * truth[:, 2:4]).sum(1) > math.cos(math.radians(20))) & core).sum().item()
             asked += core.sum().item()
-            picture, core_truth, _ = (t.to(device) for t in line_batch)
+            picture, core_truth = (t.to(device) for t in (to_input(line_batch[0]), line_batch[1]))
             found_cores = (lines(picture)[0] > 0).float() * core_truth[:, 2:3]
             for kind in (0, 1):
                 overlaps[kind, 0] += 2 * (found_cores[:, kind] * core_truth[:, kind]).sum().item()

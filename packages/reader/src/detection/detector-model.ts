@@ -33,6 +33,8 @@ export interface DetectorModelFacts {
     /** A line's core leaves out this many text heights at each end. */
     readonly coreInsetHeights: number;
     readonly threshold: number;
+    /** Added around the ink on every side, in ink heights: the line recogniser was trained on crops with some air. */
+    readonly boxMarginHeights: number;
   };
 }
 

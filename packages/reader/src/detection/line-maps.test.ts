@@ -14,6 +14,7 @@ const FACTS: DetectorModelFacts['lineFinder'] = {
   placeUnitPixels: 8,
   coreInsetHeights: 0.15,
   threshold: 0.5,
+  boxMarginHeights: 0.25,
 };
 
 /** Maps as a perfect network would give them for lines `x0..x1` at `y` of `height`, sloping. */
@@ -63,10 +64,11 @@ describe('readLinesFromMaps', () => {
     expect(boxes.map(({ kind }) => kind)).toEqual(['label', 'value']);
     const [label, value] = boxes;
     expect(label!.centreX).toBeCloseTo(55, 0);
-    expect(Math.abs(label!.width - 70)).toBeLessThan(3);
-    expect(label!.height).toBeCloseTo(14, 1);
+    // A quarter of the letters' height of air on every side.
+    expect(Math.abs(label!.width - 77)).toBeLessThan(3);
+    expect(label!.height).toBeCloseTo(21, 1);
     expect(Math.abs(value!.centreY - 40)).toBeLessThan(1);
-    expect(value!.height).toBeCloseTo(16, 1);
+    expect(value!.height).toBeCloseTo(24, 1);
     expect(Math.abs(value!.angle - Math.atan(0.06))).toBeLessThan(0.01);
   });
 

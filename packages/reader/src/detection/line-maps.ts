@@ -68,13 +68,14 @@ function toBox(
   across /= votes.points.length;
   const { height } = votes;
   if (height <= 0) return undefined;
-  const reach = facts.coreStride / 2 + facts.coreInsetHeights * height;
+  const margin = facts.boxMarginHeights * height;
+  const reach = facts.coreStride / 2 + facts.coreInsetHeights * height + margin;
   const along = (first + last) / 2;
   return {
     centreX: along * cos - across * sin,
     centreY: along * sin + across * cos,
     width: last - first + 2 * reach,
-    height,
+    height: height + 2 * margin,
     angle,
     score: component.meanProbability,
     kind,
