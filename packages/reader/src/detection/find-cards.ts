@@ -11,8 +11,8 @@ export interface CardSighting extends RotatedRectangle {
   readonly agreement: number;
 }
 
-/** A card of which fewer cells show is too small to read: under 40 of the 320 input pixels wide. */
-const MIN_CORE_CELLS = 36;
+/** A card of which fewer cells show is too small to read: under a seventh of the picture wide. */
+const MIN_CORE_CELLS = 24;
 
 /** All cards on the picture, largest first. */
 export async function findCards(model: DetectorModel, pyramid: GreyPyramid): Promise<CardSighting[]> {

@@ -1,0 +1,92 @@
+import type { Point } from '@ktp-ocr/card/text-line';
+import { toSignedAngle } from './angles.js';
+import type { DetectorModel } from './detector-model.js';
+import { fitCardCorners } from './fit-card-corners.js';
+import { readLinesFromMaps } from './line-maps.js';
+import { measureMask } from './measure-mask.js';
+import type { RotatedRectangle } from './rotated-rectangle.js';
+import { type GreyPyramid, sampleGrey } from './sample-grey.js';
+import {
+  angleOf,
+  type Similarity,
+  scaleOf,
+  toImagePoint,
+  toImageRectangle,
+  toUprightCrop,
+} from './similarity.js';
+import type { TextBox } from './text-box.js';
+import { voteOnAngle } from './vote-angle.js';
+
+/** What the line finder sees in one crop; places are in image pixels. */
+export interface CropReading {
+  readonly boxes: readonly TextBox[];
+  /** The lines' direction against the crop's. */
+  readonly turn: number;
+  readonly agreement: number;
+  /** Clockwise from the crop's top left; absent where no edges show. */
+  readonly corners?: readonly Point[];
+  /** Where the card lies, going by its mask, and how far that is from where the crop took it to be. */
+  readonly card?: RotatedRectangle;
+  /** The card's size against the size the crop was cut for. */
+  readonly sizeRatio: number;
+  /** The card's middle against the crop's, in crop widths. */
+  readonly shift: number;
+}
+
+/** Width to height of an ISO/IEC 7810 ID-1 card. */
+const CARD_ASPECT = 85.6 / 53.98;
+
+/** Cuts `place` out upright, at the scale the line finder knows cards in, and finds its lines. */
+export async function readCrop(
+  model: DetectorModel,
+  pyramid: GreyPyramid,
+  place: RotatedRectangle,
+): Promise<CropReading> {
+  const { width, height, placeStride, cardWidth, cardHeight } = model.facts.lineFinder;
+  const crop = toUprightCrop(place, width, height, cardWidth, cardHeight);
+  const maps = await model.findLines(sampleGrey(pyramid, crop, width, height), width, height);
+  const boxes = readLinesFromMaps({ cores: maps.cores!, places: maps.places! }, model.facts.lineFinder);
+  const { angle: turn, agreement } = voteOnAngle(boxes);
+  const columns = width / placeStride;
+  const toImage = ({ x, y }: Point) => toImagePoint(crop, { x: x * placeStride, y: y * placeStride });
+  const corners = fitCardCorners(maps.card!, columns, height / placeStride)?.map(toImage);
+  return {
+    boxes: boxes.map((box) => toImageBox(crop, box)),
+    turn,
+    agreement,
+    ...(corners ? { corners } : {}),
+    ...comparePlace(maps.card!, columns, crop, turn, model),
+  };
+}
+
+function toImageBox(crop: Similarity, box: TextBox): TextBox {
+  const placed = toImageRectangle(crop, box);
+  return { ...placed, angle: toSignedAngle(placed.angle) };
+}
+
+function comparePlace(
+  mask: Float32Array,
+  columns: number,
+  crop: Similarity,
+  turn: number,
+  { facts: { lineFinder } }: DetectorModel,
+): Pick<CropReading, 'card' | 'sizeRatio' | 'shift'> {
+  const measure = measureMask(mask, columns);
+  if (measure === undefined) return { sizeRatio: 1, shift: 0 };
+  const x = measure.centreX * lineFinder.placeStride;
+  const y = measure.centreY * lineFinder.placeStride;
+  const width = Math.sqrt(measure.area * CARD_ASPECT) * lineFinder.placeStride;
+  const centre = toImagePoint(crop, { x, y });
+  const scale = scaleOf(crop);
+  return {
+    card: {
+      centreX: centre.x,
+      centreY: centre.y,
+      width: width * scale,
+      height: (width / CARD_ASPECT) * scale,
+      angle: angleOf(crop) + turn,
+    },
+    sizeRatio: width / lineFinder.cardWidth,
+    shift: Math.hypot(x - lineFinder.width / 2, y - lineFinder.height / 2) / lineFinder.width,
+  };
+}
