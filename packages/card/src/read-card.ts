@@ -11,10 +11,11 @@ import { checkCard } from './check-card.js';
 import { countChecks, toConfidence } from './confidence.js';
 import { listFailReasons } from './decide-outcome.js';
 import { type FieldValue, readFieldValues } from './read-field-values.js';
-import { assignRows } from './rows/assign-rows.js';
+import { type Assignment, assignRows } from './rows/assign-rows.js';
 import { fitFrame } from './rows/fit-frame.js';
-import { gatherBands } from './rows/gather-bands.js';
-import { toGlyphLines } from './rows/glyph-line.js';
+import { type CardLayout, gatherBands } from './rows/gather-bands.js';
+import { type GlyphLine, toGlyphLines } from './rows/glyph-line.js';
+import { levelByLabels } from './rows/level-lines.js';
 import { readRowValues } from './rows/row-values.js';
 import type { TextLine } from './text-line.js';
 
@@ -41,10 +42,9 @@ const CHECKS_OF: Readonly<Partial<Record<CardField, readonly string[]>>> = {
 export function readCard(lines: readonly TextLine[], options: ReadCardOptions = {}): CardReading {
   const prepared = toGlyphLines(lines);
   if (prepared.length === 0) return toFailure(['no_text']);
-  const frame = fitFrame(prepared);
-  if (!frame) return toFailure(['no_card']);
-  const layout = gatherBands(prepared, frame);
-  const rows = assignRows(layout);
+  const card = layOut(prepared);
+  if (!card) return toFailure(['no_card']);
+  const { layout, rows } = card;
   const values = readFieldValues(readRowValues(rows, layout), layout);
   const checks = checkCard(values.checked, options.asOf);
   const reasons = listFailReasons(layout, rows, values.checked.nik, values.fields.name?.value ?? '');
@@ -55,6 +55,26 @@ export function readCard(lines: readonly TextLine[], options: ReadCardOptions = 
     extra: toReadings(EXTRA_FIELDS, values.extra, checks),
     checks,
   };
+}
+
+interface LaidOutCard extends Assignment {
+  readonly layout: CardLayout;
+}
+
+/** Rows as the reader levelled the picture, or as the card's own labels level it, whichever fits better. */
+function layOut(lines: readonly GlyphLine[]): LaidOutCard | null {
+  const asRead = assignLines(lines);
+  const levelled = levelByLabels(lines);
+  const asLevelled = levelled && assignLines(levelled);
+  if (!asRead || !asLevelled) return asRead ?? asLevelled;
+  return asLevelled.score > asRead.score ? asLevelled : asRead;
+}
+
+function assignLines(lines: readonly GlyphLine[]): LaidOutCard | null {
+  const frame = fitFrame(lines);
+  if (!frame) return null;
+  const layout = gatherBands(lines, frame);
+  return { layout, ...assignRows(layout) };
 }
 
 function toReadings<Field extends CardField | ExtraField>(

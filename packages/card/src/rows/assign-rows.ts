@@ -10,6 +10,12 @@ export interface AssignedRow {
   readonly labelScore: number;
 }
 
+export interface Assignment {
+  readonly rows: readonly AssignedRow[];
+  /** How well labels, contents and distances agree; comparable between layouts of the same lines. */
+  readonly score: number;
+}
+
 interface Cell {
   readonly score: number;
   readonly band: number;
@@ -25,9 +31,9 @@ const RARE_CONTINUATION = -0.8;
  * over the fixed order of rows). A label that was not read, a row that was not detected, a continuation or
  * foreign text between rows costs its own row only, and never shifts the others.
  */
-export function assignRows(layout: CardLayout): AssignedRow[] {
+export function assignRows(layout: CardLayout): Assignment {
   const { bands } = layout;
-  if (bands.length === 0) return [];
+  if (bands.length === 0) return { rows: [], score: Number.NEGATIVE_INFINITY };
   const junk = bands.map(junkCost);
   const junkBefore = [0];
   for (const cost of junk) junkBefore.push(junkBefore[junkBefore.length - 1]! + cost);
@@ -72,7 +78,7 @@ export function assignRows(layout: CardLayout): AssignedRow[] {
     const label = band.labels.find((candidate) => candidate.row === row);
     assigned.unshift({ row, band, labelEnd: label?.end ?? 0, labelScore: label?.score ?? 0 });
   }
-  return assigned;
+  return { rows: assigned, score: best?.score ?? Number.NEGATIVE_INFINITY };
 }
 
 function emissionOf(band: Band, contents: readonly ContentMatch[], planned: number): number {

@@ -27,6 +27,8 @@ export interface CardLayout {
 
 /** The photo column begins at this multiple of the distance from label column to value column. */
 const ASIDE_RATIO = 2.55;
+/** A card is at most this many pitches wide, where many rows had to be squeezed into it. */
+const WIDEST = 42;
 
 /** Boxes overlap by a letter or two at most; more is a different text. */
 const MOST_DOUBLED = 2;
@@ -36,11 +38,12 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
   const { pitch, labelLeft } = frame;
   const inside = lines.filter((line) => {
     const column = (line.left - valueAt(labelLeft, line.y)) / pitch;
-    return line.y >= frame.top && line.y <= frame.bottom && column > -1.6 && column < 32;
+    return line.y >= frame.top && line.y <= frame.bottom && column > -1.6 && column < WIDEST;
   });
-  const roughAside = USUAL_VALUE_OFFSET * ASIDE_RATIO * pitch;
   const rough = toBands(
-    inside.filter((line) => line.left < valueAt(labelLeft, line.y) + roughAside),
+    inside.filter(
+      (line) => line.left < valueAt(labelLeft, line.y) + USUAL_VALUE_OFFSET * ASIDE_RATIO * pitch,
+    ),
     frame,
   );
   const valueStart = fitValueStart(rough, frame);
@@ -48,7 +51,12 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
     slope: labelLeft.slope + ASIDE_RATIO * (valueStart.slope - labelLeft.slope),
     base: labelLeft.base + ASIDE_RATIO * (valueStart.base - labelLeft.base),
   };
-  const isAside = (line: GlyphLine) => line.left > valueAt(asideStart, line.y);
+  const isAside = (line: GlyphLine) => {
+    const origin = valueAt(labelLeft, line.y);
+    const column = valueAt(asideStart, line.y) - origin;
+    const centre = (line.left + line.right) / 2 - origin;
+    return line.left - origin > column || (line.left - origin > 0.75 * column && centre > 1.04 * column);
+  };
   const aside = inside.filter(isAside);
   return {
     frame,

@@ -132,9 +132,8 @@ function cutBlood(
 /** The blood type stands so far right that its own box falls into the photo column. */
 function besideGender(assigned: AssignedRow, layout: CardLayout): readonly Glyph[] {
   const { pitch } = layout.frame;
-  const bound = valueAt(layout.asideStart, assigned.band.y) + 5 * pitch;
   return layout.aside
-    .filter((line) => Math.abs(line.y - assigned.band.y) < 0.5 * pitch && line.left < bound)
+    .filter((line) => Math.abs(line.y - assigned.band.y) < 0.5 * pitch)
     .flatMap((line) => line.glyphs);
 }
 
