@@ -1,24 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
+import { assessQuality, type QualityFlags } from './assess-quality.js';
+import { createPageReader } from './create-page-reader.js';
+import { type CardCrop, cropCard } from './crop-card.js';
 import { decodeImage, type ImageFormat } from './decode-image.js';
-import { createTextDetector } from './detection/detect-text.js';
+import type { PageReader } from './page-reader.js';
 import { toGreyPixels } from './pixels.js';
-import { readLines } from './read-lines.js';
-import type { ReaderEngine } from './reader-engine.js';
-import { createLineRecogniser } from './recognise-line.js';
+import { DEFAULT_ENGINE, type ReaderEngine } from './reader-engine.js';
+import { scalePoint, toSourceScale } from './to-source-scale.js';
+import { warmReader } from './warm-reader.js';
 
+/** What was read in one image. All places are in pixels of the image after its EXIF turn, at its full size. */
 export interface Reading {
   readonly format: ImageFormat;
-  /** Size of the image after its EXIF turn, in its own pixels. */
   readonly width: number;
   readonly height: number;
+  /** Who read it: not what was asked for where ONNX could not load. */
+  readonly engine: ReaderEngine;
   readonly lines: readonly TextLine[];
-  /** How far the card's text is turned clockwise from reading left to right, in [0, 360). */
+  /** How far the text is turned clockwise from reading left to right, in [0, 360). */
   readonly rotationDegrees: number;
-  /** The card's corners in source-image pixels, clockwise from its own top left. */
+  readonly quality: QualityFlags;
+  /** The card's corners, clockwise from its own top left; may lie outside the image. Absent where not found. */
   readonly corners?: readonly [Point, Point, Point, Point];
   /** Cards seen in the picture; the largest one was read. 0 where the detector does not know cards. */
   readonly cardsFound: number;
+  /** The upright card, where it was asked for and its corners were found. */
+  readonly cardCrop?: CardCrop;
   readonly timings: ReadingTimings;
 }
 
@@ -30,52 +38,79 @@ export interface ReadingTimings {
   readonly totalMs: number;
 }
 
+export interface ReadOptions {
+  readonly include?: readonly 'cardCrop'[];
+}
+
 export interface ReaderOptions {
   readonly engine?: ReaderEngine;
+  /** Folder with line-recogniser.onnx and its .json; the package's own by default. */
   readonly modelsDirectory?: string;
+  /** Told once when ONNX cannot load and tesseract reads instead. */
+  readonly onFallback?: (error: Error) => void;
 }
 
 export interface Reader {
+  readonly engine: ReaderEngine;
   /** @throws ImageFormatError where the bytes are not an image we can read. */
-  read(bytes: Uint8Array): Promise<Reading>;
+  read(bytes: Uint8Array, options?: ReadOptions): Promise<Reading>;
   close(): Promise<void>;
 }
 
+const MODELS_DIRECTORY = fileURLToPath(new URL('../models', import.meta.url));
+
+/** Loads and warms a reader: its first image takes no longer than the next. One image at a time, one core. */
 export async function createReader(options: ReaderOptions = {}): Promise<Reader> {
-  const modelsDirectory = options.modelsDirectory ?? fileURLToPath(new URL('../models', import.meta.url));
-  const [detector, recogniser] = await Promise.all([
-    createTextDetector(),
-    createLineRecogniser(modelsDirectory),
-  ]);
-  return {
-    async read(bytes) {
-      const startedAt = performance.now();
-      const image = await decodeImage(bytes);
-      const decodedAt = performance.now();
-      const detection = await detector.detect(image.pixels);
-      const detectedAt = performance.now();
-      const grey = toGreyPixels(image.pixels);
-      const { lines, readingAngle } = await readLines(grey, detection, recogniser, image.sourceScale);
-      const finishedAt = performance.now();
-      const [card] = detection.cards;
-      return {
-        format: image.format,
-        width: image.sourceWidth,
-        height: image.sourceHeight,
-        lines,
-        rotationDegrees: toDegrees(readingAngle),
-        ...(card ? { corners: card.corners } : {}),
-        cardsFound: detection.cards.length,
-        timings: {
-          decodeMs: decodedAt - startedAt,
-          detectMs: detectedAt - decodedAt,
-          recogniseMs: finishedAt - detectedAt,
-          totalMs: finishedAt - startedAt,
-        },
-      };
-    },
-    async close() {},
+  const { engine = DEFAULT_ENGINE, modelsDirectory = MODELS_DIRECTORY, onFallback = () => {} } = options;
+  const pageReader = await createPageReader(engine, modelsDirectory, onFallback);
+  const reader: Reader = {
+    engine: pageReader.engine,
+    read: (bytes, { include = [] } = {}) => readImage(bytes, pageReader, include),
+    close: () => pageReader.close(),
   };
+  await warmReader(reader);
+  return reader;
+}
+
+/** An image's whole story. */
+async function readImage(
+  bytes: Uint8Array,
+  pageReader: PageReader,
+  include: NonNullable<ReadOptions['include']>,
+): Promise<Reading> {
+  const startedAt = performance.now();
+  const { format, pixels, sourceWidth, sourceHeight, sourceScale } = await decodeImage(bytes);
+  const decodedAt = performance.now();
+  const image = { pixels, grey: toGreyPixels(pixels) };
+  const page = await pageReader.read(image);
+  const card = page.cards[0];
+  const quality = assessQuality(image, page, sourceScale);
+  const cardCrop = card && include.includes('cardCrop') ? await cropCard(pixels, card.corners) : undefined;
+  return {
+    format,
+    width: sourceWidth,
+    height: sourceHeight,
+    engine: pageReader.engine,
+    lines: page.lines.map((line) => toSourceScale(line, sourceScale)),
+    rotationDegrees: toDegrees(page.readingAngle),
+    quality,
+    ...(card ? { corners: scaleCorners(card.corners, sourceScale) } : {}),
+    cardsFound: page.cards.length,
+    ...(cardCrop ? { cardCrop } : {}),
+    timings: {
+      decodeMs: decodedAt - startedAt,
+      detectMs: page.detectMs,
+      recogniseMs: page.recogniseMs,
+      totalMs: performance.now() - startedAt,
+    },
+  };
+}
+
+function scaleCorners(
+  [a, b, c, d]: readonly [Point, Point, Point, Point],
+  scale: number,
+): [Point, Point, Point, Point] {
+  return [scalePoint(a, scale), scalePoint(b, scale), scalePoint(c, scale), scalePoint(d, scale)];
 }
 
 function toDegrees(angle: number): number {

@@ -33,12 +33,17 @@ export function decodeCtc(
   for (let step = 0; step < steps; step++) {
     lattice.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
   }
-  const characters = readBestPath(lattice, alphabet, positionOf);
+  return readLattice({ alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY }, positionOf);
+}
+
+/** Best path through a lattice. */
+export function readLattice(lattice: CtcLattice, positionOf: (step: number) => number): CtcReading {
+  const characters = readBestPath(lattice, positionOf);
   return {
     text: characters.map(({ character }) => character).join(''),
     confidence: meanConfidence(characters),
     characters,
-    lattice: { alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY },
+    lattice,
   };
 }
 
@@ -62,19 +67,16 @@ function toCandidates(scores: Float32Array): FrameCandidate[] {
 }
 
 /** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
-function readBestPath(
-  lattice: readonly FrameCandidate[][],
-  alphabet: string,
-  positionOf: (step: number) => number,
-): ReadCharacter[] {
+function readBestPath(lattice: CtcLattice, positionOf: (step: number) => number): ReadCharacter[] {
+  const { alphabet, steps } = lattice;
   const characters: ReadCharacter[] = [];
   let step = 0;
-  while (step < lattice.length) {
-    const symbol = lattice[step]![0]![0];
+  while (step < steps.length) {
+    const symbol = steps[step]![0]![0];
     const first = step;
     let surest = Number.NEGATIVE_INFINITY;
-    while (step < lattice.length && lattice[step]![0]![0] === symbol) {
-      surest = Math.max(surest, lattice[step]![0]![1]);
+    while (step < steps.length && steps[step]![0]![0] === symbol) {
+      surest = Math.max(surest, steps[step]![0]![1]);
       step++;
     }
     if (symbol === 0) continue;

@@ -1,0 +1,28 @@
+import type { TextLine } from '@ktp-ocr/card/text-line';
+import type { CardRegion } from './detection/text-box.js';
+import type { GreyPixels, Pixels } from './pixels.js';
+import type { ReaderEngine } from './reader-engine.js';
+
+/** A decoded image, in colour and in grey. */
+export interface PageImage {
+  readonly pixels: Pixels;
+  readonly grey: GreyPixels;
+}
+
+/** What stands on a page; all places in pixels of the image that was given. */
+export interface PageText {
+  readonly lines: readonly TextLine[];
+  /** Radians, clockwise as y grows downwards: the direction in which the text was read. */
+  readonly readingAngle: number;
+  /** Largest first; empty where the detector knows no cards or found none. */
+  readonly cards: readonly CardRegion[];
+  readonly detectMs: number;
+  readonly recogniseMs: number;
+}
+
+/** One way to read a page. */
+export interface PageReader {
+  readonly engine: ReaderEngine;
+  read(image: PageImage): Promise<PageText>;
+  close(): Promise<void>;
+}

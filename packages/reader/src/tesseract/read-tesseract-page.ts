@@ -1,0 +1,82 @@
+import type { Point, TextLine } from '@ktp-ocr/card/text-line';
+import type { Line } from 'tesseract.js';
+import { divideBackground } from '../divide-background.js';
+import type { GreyPixels } from '../pixels.js';
+import { countSureCharacters, makesSense } from '../reading-sense.js';
+import type { TesseractEngine } from './tesseract-engine.js';
+import { toLineText } from './to-line-text.js';
+import { type QuarterTurns, turnBack, turnImage } from './turn-image.js';
+
+export interface TesseractPage {
+  readonly lines: readonly TextLine[];
+  /** Radians, clockwise as y grows downwards: the direction in which the text was read. */
+  readonly readingAngle: number;
+}
+
+/** Shadows are wider than this share of the image, letters narrower. */
+const BACKGROUND_SHARE = 1 / 40;
+/** Words further apart than this many line heights belong to two columns of the card. */
+const COLUMN_GAP = 2;
+/** Tesseract is 0.9 sure of letters it reads upside down, and more than this only of those it reads upright. */
+const SURE_CHARACTER = 0.97;
+/** Upright first, then upside down; a card on its side is rarest. */
+const TURNS: readonly QuarterTurns[] = [0, 2, 1, 3];
+
+/**
+ * Reads a whole page with tesseract alone: the reader where ONNX cannot load. It finds no card and straightens
+ * nothing, so it wants a card that fills the picture and lies within a few degrees of a quarter turn; the turn
+ * is found by trying.
+ */
+export async function readTesseractPage(image: GreyPixels, engine: TesseractEngine): Promise<TesseractPage> {
+  const radius = Math.max(8, Math.round(Math.max(image.width, image.height) * BACKGROUND_SHARE));
+  const clean = divideBackground(image, radius);
+  let best: TesseractPage = { lines: [], readingAngle: 0 };
+  for (const turns of TURNS) {
+    const page = await engine.recognise(turnImage(clean, turns), 'block');
+    const lines = (page.blocks ?? [])
+      .flatMap((block) => block.paragraphs)
+      .flatMap((paragraph) => paragraph.lines)
+      .flatMap((line) => splitAtColumns(line))
+      .map((words) => toTextLine(words, clean, turns))
+      .filter(({ text }) => text.trim() !== '');
+    if (countSureCharacters(lines, SURE_CHARACTER) > countSureCharacters(best.lines, SURE_CHARACTER)) {
+      // Turning the image clockwise makes text upright that read from bottom to top.
+      best = { lines, readingAngle: turns === 3 ? Math.PI / 2 : (-turns * Math.PI) / 2 };
+    }
+    if (makesSense(lines, SURE_CHARACTER)) break;
+  }
+  return best;
+}
+
+type Words = Line['words'];
+
+function splitAtColumns(line: Line): Words[] {
+  const height = line.bbox.y1 - line.bbox.y0;
+  const columns: Words[] = [];
+  for (const word of line.words) {
+    const last = columns.at(-1);
+    const gap = last ? word.bbox.x0 - last.at(-1)!.bbox.x1 : 0;
+    if (!last || gap > height * COLUMN_GAP) columns.push([word]);
+    else last.push(word);
+  }
+  return columns;
+}
+
+function toTextLine(words: Words, image: GreyPixels, turns: QuarterTurns): TextLine {
+  const left = Math.min(...words.map(({ bbox }) => bbox.x0));
+  const right = Math.max(...words.map(({ bbox }) => bbox.x1));
+  const top = Math.min(...words.map(({ bbox }) => bbox.y0));
+  const bottom = Math.max(...words.map(({ bbox }) => bbox.y1));
+  const corner = (x: number, y: number): Point => turnBack(x, y, image, turns);
+  return {
+    ...toLineText(words, { left, right }),
+    place: {
+      centreX: (left + right) / 2,
+      centreY: (top + bottom) / 2,
+      width: right - left,
+      height: bottom - top,
+    },
+    polygon: [corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)],
+    engine: 'tesseract',
+  };
+}

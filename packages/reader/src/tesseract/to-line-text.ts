@@ -1,0 +1,34 @@
+import type { ReadCharacter } from '@ktp-ocr/card/text-line';
+import type { Line } from 'tesseract.js';
+import { type LineText, meanConfidence } from '../decode-ctc.js';
+
+export interface Span {
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * Words of a tesseract line as text with a confidence per character. Tesseract's percentages are its own: they
+ * are not calibrated against the fast engine's, and only compared among themselves.
+ *
+ * @param span where the line begins and ends, in the pixels of the words' boxes.
+ */
+export function toLineText(words: Line['words'], span: Span): LineText {
+  const length = Math.max(1, span.right - span.left);
+  const toPosition = (x: number): number => Math.max(0, Math.min(1, (x - span.left) / length));
+  const characters: ReadCharacter[] = [];
+  let previousRight: number | undefined;
+  for (const word of words) {
+    if (previousRight !== undefined) {
+      const confidence = word.confidence / 100;
+      characters.push({ character: ' ', confidence, at: toPosition((previousRight + word.bbox.x0) / 2) });
+    }
+    for (const symbol of word.symbols) {
+      const at = toPosition((symbol.bbox.x0 + symbol.bbox.x1) / 2);
+      characters.push({ character: symbol.text, confidence: symbol.confidence / 100, at });
+    }
+    previousRight = word.bbox.x1;
+  }
+  const text = characters.map(({ character }) => character).join('');
+  return { text, confidence: meanConfidence(characters), characters };
+}
