@@ -22,7 +22,13 @@ function readRows(name) {
       const cells = line.split(',');
       const label = cells.slice(name === 'provinces' ? 1 : 2).join(',');
       const plain = label.replace(/^"|"$/g, '').normalize('NFKD').replace(/[’‘`]/g, "'");
-      return [cells[0].replaceAll('.', ''), plain.replace(/[^\x20-\x7e]/g, '').trim().toUpperCase()];
+      return [
+        cells[0].replaceAll('.', ''),
+        plain
+          .replace(/[^\x20-\x7e]/g, '')
+          .trim()
+          .toUpperCase(),
+      ];
     });
 }
 

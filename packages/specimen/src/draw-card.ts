@@ -191,7 +191,7 @@ export function drawCard(record: CardRecord, options: DrawOptions = {}): DrawnCa
   context.clip();
   context.setTransform(scale, 0, 0, scale, 0, 0);
   drawGround(context, style, random);
-  drawPortrait(context, style, record.birthYear, random);
+  drawPortrait(context, style.photo, record.birthYear, random);
 
   const rows = printRows(record, style.wording);
   const only = (...kinds: string[]): PrintedRow[] => rows.filter((row) => kinds.includes(row.kind));

@@ -25,6 +25,7 @@ export function drawMark(context: SKRSContext2D, style: CardStyle): void {
   context.font = `${photo.width * 0.165}px "${registerFace(face)}"`;
   context.strokeStyle = 'rgba(120, 0, 30, 0.9)';
   context.lineWidth = 5;
+  context.lineJoin = 'round';
   context.strokeText('SPECIMEN', 0, 0);
   context.fillStyle = 'rgba(255, 255, 255, 0.95)';
   context.fillText('SPECIMEN', 0, 0);

@@ -5,11 +5,11 @@ import type { Random } from './random.js';
 /** The photo's place with a plain silhouette, never a face: red ground for odd birth years, blue for even. */
 export function drawPortrait(
   context: SKRSContext2D,
-  style: CardStyle,
+  photo: CardStyle['photo'],
   birthYear: number,
   random: Random,
 ): void {
-  const { x, y, width, height } = style.photo;
+  const { x, y, width, height } = photo;
   const red = birthYear % 2 !== 0;
   context.save();
   context.beginPath();

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NON_CARD_KINDS, photographNonCard } from './draw-non-card.js';
 import { parseLevel } from './levels.js';
 import { makeRecord } from './make-record.js';
 import { photographCard } from './photograph-card.js';
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1' },
     level: { type: 'string', default: 'scan' },
     split: { type: 'string', default: 'test' },
+    /** Writes `count` of each kind of picture that is no KTP instead. */
+    'non-cards': { type: 'boolean', default: false },
     marked: { type: 'boolean', default: false },
     format: { type: 'string' },
     out: { type: 'string' },
@@ -25,15 +28,25 @@ const split = parseSplit(values.split);
 const format =
   values.format === 'png' || values.format === 'jpeg' ? ({ format: values.format } as const) : {};
 await mkdir(values.out, { recursive: true });
-for (let index = 0; index < Number(values.count); index++) {
-  const seed = `${values.seed}-${index}`;
+
+async function writeSpecimen(seed: string, directory: string): Promise<void> {
   const record = makeRecord(seed, { split });
   const photo = await photographCard(record, level, seed, { marked: values.marked, ...format });
   const name = `${level}-${seed}`;
   const file = `${name}.${photo.format === 'png' ? 'png' : 'jpg'}`;
-  await writeFile(join(values.out, file), photo.bytes);
+  await writeFile(join(directory, file), photo.bytes);
   await writeFile(
-    join(values.out, `${name}.json`),
+    join(directory, `${name}.json`),
     `${JSON.stringify(toTruth(record, photo, file, level))}\n`,
   );
+}
+
+async function writeNonCards(seed: string, directory: string): Promise<void> {
+  for (const kind of NON_CARD_KINDS) {
+    await writeFile(join(directory, `${kind}-${seed}.jpg`), await photographNonCard(kind, seed, split));
+  }
+}
+
+for (let index = 0; index < Number(values.count); index++) {
+  await (values['non-cards'] ? writeNonCards : writeSpecimen)(`${values.seed}-${index}`, values.out);
 }

@@ -8,7 +8,7 @@ import { mapQuad } from './homography.js';
 import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
 import { type Lighting, lightPhoto } from './light-photo.js';
 import { type CardRecord, makeRecord } from './make-record.js';
-import { CARD_WIDTH, makeStyle } from './make-style.js';
+import { CARD_WIDTH, type CardStyle, makeStyle } from './make-style.js';
 import { placeCard } from './place-card.js';
 import { createRandom, type Random } from './random.js';
 import type { CardLine, Quad } from './set-line.js';
@@ -37,6 +37,8 @@ export interface Photograph {
 
 export interface PhotographOptions {
   readonly marked?: boolean;
+  /** Print in this style instead of the record's own. */
+  readonly style?: CardStyle;
   /** Use this format instead of what the level's shares draw. */
   readonly format?: 'jpeg' | 'png';
 }
@@ -48,10 +50,10 @@ const EXIF_TURNS = [
   [3, 180],
 ] as const;
 
-function layOut(record: CardRecord, level: LevelNumbers, random: Random, marked: boolean) {
+function layOut(record: CardRecord, level: LevelNumbers, random: Random, options: PhotographOptions) {
   const place = placeCard(random, level);
   const { width, height, corners } = place;
-  const style = makeStyle(record);
+  const style = options.style ?? makeStyle(record);
   const isScan = level.tilt === 0;
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
@@ -82,7 +84,7 @@ function layOut(record: CardRecord, level: LevelNumbers, random: Random, marked:
   if (!isScan) drawCastShadow(frame, random, corners);
   const card = drawCard(record, {
     scale: Math.max(0.55, (place.cardWidth / CARD_WIDTH) * 1.06),
-    marked,
+    marked: options.marked ?? false,
     style,
   });
   const picture = image();
@@ -106,7 +108,7 @@ export async function photographCard(
 ): Promise<Photograph> {
   const numbers = LEVEL_NUMBERS[level];
   const random = createRandom(`${seed}/photo/${level}`);
-  const scene = layOut(record, numbers, random, options.marked ?? false);
+  const scene = layOut(record, numbers, random, options);
   const { width, height, corners, em } = scene;
   const lighting = lightPhoto(scene.context, width, height, corners, scene.cardWidth, numbers, random);
   const faults = drawFaults(numbers, em, random);
