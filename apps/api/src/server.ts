@@ -1,44 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { authenticate } from './authenticate.js';
 import type { Context } from './context.js';
-import { answerEnvelope, answerNotFound, answerProblem } from './handle-error.js';
-import { receiveAnyBody, receiveForm } from './receive-body.js';
-import { getJob } from './routes/get-job.js';
-import { getLiveness, getReadiness } from './routes/health.js';
-import { readCardSync } from './routes/read-card-sync.js';
-import { submitJob } from './routes/submit-job.js';
+import { answerNotFound, answerProblem } from './handle-error.js';
+import { createCardRouter } from './routers/card-router.js';
+import { createDocsRouter } from './routers/docs-router.js';
+import { createJobsRouter } from './routers/jobs-router.js';
+import { createServiceRouter } from './routers/service-router.js';
 
-type Route = (context: Context, request: Request, response: Response) => void | Promise<void>;
-
-/** The whole API on one screen: who may come in, what body is taken, which operation answers. */
+/** The whole API on one screen. Each area's router says who may come in, what body is taken, which operation answers. */
 export function createServer(context: Context): Express {
-  const run =
-    (route: Route): RequestHandler =>
-    (request, response) =>
-      route(context, request, response);
-
   const server = express();
   server.set('trust proxy', toTrustProxy(context.config.TRUST_PROXY));
   server.set('etag', false);
-  server.use(helmet(), identifyRequest(), countRequest(context));
+  server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
+  server.use(identifyRequest(), countRequest(context));
 
-  server.get('/livez', run(getLiveness));
-  server.get('/readyz', run(getReadiness));
-  server.get('/metrics', async (_request, response) => {
-    response.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
-  });
-
-  server.post('/v1/id_ocr/general', authenticate(context, 'jobs:write'), receiveForm(), run(readCardSync));
-  server.use('/v1/id_ocr', answerEnvelope(context));
-
-  server.post('/v1/jobs', authenticate(context, 'jobs:write'), receiveAnyBody(), run(submitJob));
-  server.get('/v1/jobs/:id', authenticate(context, 'jobs:read'), run(getJob));
+  server.use(createServiceRouter(context));
+  server.use(createDocsRouter());
+  server.use(createCardRouter(context));
+  server.use(createJobsRouter(context));
 
   server.use(answerNotFound(), answerProblem(context));
   return server;
 }
+
+/** Helmet's defaults, but for upgrading to https, which an installation behind its own proxy decides for itself. */
+const SECURITY_POLICY = { 'upgrade-insecure-requests': null };
 
 /** A client's request id is kept where it is one that may stand in a log, else one is made. */
 function identifyRequest(): RequestHandler {

@@ -1,0 +1,45 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { Envelope } from '../envelope.js';
+import { registerOperation } from './register-operation.js';
+
+const CardForm = z.object({
+  img: z
+    .string()
+    .describe(
+      'The image in base64: JPEG, PNG or BMP, at most 2,097,152 bytes. A `data:` prefix is tolerated.',
+    ),
+});
+
+const CHARGED_HEADER = {
+  'X-Charged': { description: '`true` when this answer was charged.', schema: { type: 'string' } },
+};
+
+/** The public contract. Its answers are envelopes throughout, so its statuses are listed one by one. */
+export function registerCardOperations(registry: OpenAPIRegistry): void {
+  const envelope = (description: string) => ({
+    description,
+    headers: CHARGED_HEADER,
+    content: { 'application/json': Envelope },
+  });
+  registerOperation(registry, {
+    operationId: 'readCard',
+    tag: 'Card',
+    method: 'post',
+    path: '/v1/id_ocr/general',
+    summary: 'Read a card within the call',
+    description:
+      'Needs the scope `jobs:write`. OK and FAIL are charged, everything else is free. Time up is INNER_ERROR, and then nothing is charged ever after.',
+    security: [{ apiKey: [] }, { bearer: [] }],
+    plainAnswers: true,
+    request: {
+      body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: CardForm } } },
+    },
+    answers: {
+      200: envelope('One of the six words. HTTP 200 whatever the word.'),
+      401: envelope('`INVALID_REQUEST`: no valid key came with the request, or it lacks the scope.'),
+      402: envelope('`INNER_ERROR`: the prepaid credits are used up.'),
+      429: envelope('`INNER_ERROR`: too many requests, too many cards in flight, or the quota is used up.'),
+    },
+  });
+}

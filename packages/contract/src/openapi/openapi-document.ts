@@ -1,0 +1,34 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { registerCardOperations } from './card-operations.js';
+import { registerJobOperations } from './job-operations.js';
+import { registerServiceOperations } from './service-operations.js';
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
+
+const DESCRIPTION = `Reads Indonesian identity cards (KTP).
+
+Send a key in \`X-API-Key\` or as a bearer token. Errors are RFC 9457 problem details with a stable \`type\` and \`code\`;
+only \`POST /v1/id_ocr/general\` answers in the envelope that its existing clients know.`;
+
+/** The whole API as OpenAPI 3.1, made from the schemas that the server validates with. Pure. */
+export function createOpenApiDocument(options: { readonly version: string }): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+  });
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+
+  registerCardOperations(registry);
+  registerJobOperations(registry);
+  registerServiceOperations(registry);
+
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'ktp-ocr', version: options.version, description: DESCRIPTION, license: LICENSE },
+    servers: [{ url: '/' }],
+  });
+}
+
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };

@@ -1,0 +1,46 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { registerOperation } from './register-operation.js';
+
+const word = z.enum(['ok', 'unavailable']);
+
+export const Liveness = z.strictObject({ status: z.literal('ok') });
+export const Readiness = z.strictObject({
+  status: word,
+  checks: z.strictObject({ database: word, queue: word, model: word }),
+});
+
+/** What an operator's machinery asks. */
+export function registerServiceOperations(registry: OpenAPIRegistry): void {
+  const tag = 'Service';
+  registerOperation(registry, {
+    operationId: 'getLiveness',
+    tag,
+    method: 'get',
+    path: '/livez',
+    summary: 'Does this process run?',
+    plainAnswers: true,
+    answers: { 200: { description: 'It runs.', content: { 'application/json': Liveness } } },
+  });
+  registerOperation(registry, {
+    operationId: 'getReadiness',
+    tag,
+    method: 'get',
+    path: '/readyz',
+    summary: 'Would a card posted now be read?',
+    plainAnswers: true,
+    answers: {
+      200: { description: 'It would.', content: { 'application/json': Readiness } },
+      503: { description: 'A part is missing.', content: { 'application/json': Readiness } },
+    },
+  });
+  registerOperation(registry, {
+    operationId: 'getOpenApi',
+    tag,
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    plainAnswers: true,
+    answers: { 200: { description: 'OpenAPI 3.1.', content: { 'application/json': z.looseObject({}) } } },
+  });
+}
