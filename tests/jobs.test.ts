@@ -146,6 +146,29 @@ describe('/v1/jobs', () => {
     await worker.close();
   });
 
+  it('in zero-retention mode gives a result out once, writes down to whom, and shreds it', async () => {
+    await house.sql.query(
+      'UPDATE api_keys SET destroy_result_once_fetched = true, result_retention_seconds = 86400',
+    );
+    const id = await submitJob(house.url, FAKE_JPEG);
+    const worker = await house.startWorker({ readers: instantReaders() });
+    expect((await waitForEnd(house.url, id)).result).toMatchObject({ status: 'OK' });
+    await expect.poll(async () => (await getJob(house.url, id)).result_destroyed_at).not.toBeNull();
+    expect(await getJob(house.url, id)).toMatchObject({
+      status: 'succeeded',
+      result: null,
+      charge: { billed: true },
+    });
+    const accesses = await house.sql.query(
+      'SELECT channel, request_id FROM result_accesses WHERE job_id = $1',
+      [id],
+    );
+    expect(accesses.rows).toEqual([{ channel: 'poll', request_id: expect.any(String) }]);
+    await expect(house.sql.query('DELETE FROM result_accesses')).rejects.toThrow(/append-only/);
+    await house.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
+    await worker.close();
+  });
+
   it('is alive at once and ready only when a reader is warm', async () => {
     const ready = async () => {
       const response = await fetch(`${house.url}/readyz`);

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { endJobFree } from '@ktp-ocr/database/end-job-free';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crashingReaders, hangingReaders, instantReaders, OK_ANSWER, slowReaders } from './fake-readers.js';
 import { type House, openHouse } from './open-house.js';
@@ -70,6 +72,25 @@ describe('nothing lost, nothing charged twice', () => {
     ]);
     const worker = await house.startWorker({ readers: instantReaders() });
     expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+    await worker.close();
+  });
+
+  it('destroys bytes that no job knows, and keeps those that one does', async () => {
+    const worker = await house.startWorker(
+      { readers: hangingReaders() },
+      { BLOB_SWEEP_INTERVAL_MS: '100', ORPHAN_BLOB_AGE_MS: '500' },
+    );
+    const orphan = randomUUID();
+    await worker.context.blobs.put(orphan, Buffer.from('bytes of an API that died before its commit'));
+    const id = await submitJob(house.url, FAKE_JPEG);
+    await expect
+      .poll(() => worker.context.blobs.get(orphan).catch((error) => error.name))
+      .toBe('BlobMissingError');
+    expect((await worker.context.blobs.get(id)).length).toBeGreaterThan(0);
+    await endJobFree(worker.context.database, { id, outcome: 'INNER_ERROR' });
+    await expect
+      .poll(() => worker.context.blobs.get(id).catch((error) => error.name))
+      .toBe('BlobMissingError');
     await worker.close();
   });
 

@@ -37,6 +37,7 @@ export async function acceptJob(
       wrappedKey,
       imageRetentionSeconds: apiKey.imageRetentionSeconds,
       resultRetentionSeconds: apiKey.resultRetentionSeconds,
+      destroyResultOnceFetched: apiKey.destroyResultOnceFetched,
     });
   } catch (error) {
     await context.blobs.delete(id).catch(() => {});

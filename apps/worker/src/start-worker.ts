@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import { handleReadCard } from './jobs/read-card.js';
 import { sweep } from './jobs/sweep.js';
+import { sweepBlobs } from './jobs/sweep-blobs.js';
 import { repeat } from './repeat.js';
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
@@ -34,6 +35,11 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     () => sweep(context),
     (error) => context.log.warn({ error }, 'sweep failed'),
   );
+  const sweepingBlobs = repeat(
+    config.BLOB_SWEEP_INTERVAL_MS,
+    async () => void (await sweepBlobs(context)),
+    (error) => context.log.warn({ error }, 'blob sweep failed'),
+  );
   const consumer = consumeReadCard(context.queueBackend, {
     concurrency: config.WORKER_CONCURRENCY,
     handle: (payload) => handleReadCard(context, payload),
@@ -44,7 +50,7 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     context,
     async close() {
       await consumer.close();
-      await Promise.all([beating.stop(), sweeping.stop()]);
+      await Promise.all([beating.stop(), sweeping.stop(), sweepingBlobs.stop()]);
       await removeHeartbeat(context.database, context.workerId).catch(() => {});
       await context.close();
     },

@@ -6,8 +6,10 @@ export interface BlobStore {
   get(id: string): Promise<Buffer>;
   /** Deleting what is not there is no error: a deletion may be repeated. */
   delete(id: string): Promise<void>;
-  /** Every blob with its age, for the sweep to find what no row knows. */
+  /** Every whole blob with its age, for the sweep to find what no row knows. */
   list(): AsyncIterable<{ readonly id: string; readonly ageMs: number }>;
+  /** Clears away what was begun and never finished: its writer died. @returns how many */
+  discardUnfinished(options: { readonly olderThanMs: number }): Promise<number>;
 }
 
 export class BlobMissingError extends Error {

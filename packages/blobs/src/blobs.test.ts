@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -76,6 +76,17 @@ describe('volume store', () => {
     await store.delete(id);
     await store.delete(id);
     await expect(store.get(id)).rejects.toThrow(BlobMissingError);
+  });
+
+  it('clears away what a dead writer left unfinished, and nothing else', async () => {
+    const store = await openVolumeStore(directory);
+    const id = '1b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';
+    await store.put(id, Buffer.from('whole'));
+    await writeFile(path.join(directory, '1b', '1b000000-0000-4000-8000-000000000000.partial'), 'half');
+    expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
+    expect(await store.discardUnfinished({ olderThanMs: 0 })).toBe(1);
+    expect((await store.get(id)).toString()).toBe('whole');
+    await store.delete(id);
   });
 
   it('never turns a strange id into a path', async () => {

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, opendir, readFile, rename, stat, unlink }
 import path from 'node:path';
 import { BlobMissingError, type BlobStore } from './blob-store.js';
 
+const UNFINISHED_SUFFIX = '.partial';
 const ID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -23,7 +24,7 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
     async put(id, bytes) {
       const target = toPath(id);
       await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-      const partial = `${target}.partial`;
+      const partial = `${target}${UNFINISHED_SUFFIX}`;
       try {
         await writeDurably(partial, bytes);
         // A reader sees the whole blob or none: rename is atomic within a volume.
@@ -48,15 +49,32 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
       }
     },
     async *list() {
-      for await (const folder of await opendir(directory)) {
-        if (!folder.isDirectory()) continue;
-        for await (const file of await opendir(path.join(directory, folder.name))) {
-          const stats = await stat(path.join(directory, folder.name, file.name)).catch(() => null);
-          if (stats) yield { id: file.name, ageMs: Date.now() - stats.mtimeMs };
-        }
+      for await (const file of listFiles(directory)) {
+        if (ID_FORM.test(file.name)) yield { id: file.name, ageMs: file.ageMs };
       }
     },
+    async discardUnfinished({ olderThanMs }) {
+      let count = 0;
+      for await (const file of listFiles(directory)) {
+        if (!file.name.endsWith(UNFINISHED_SUFFIX) || file.ageMs < olderThanMs) continue;
+        await unlink(file.path).catch(() => {});
+        count += 1;
+      }
+      return count;
+    },
   };
+}
+
+async function* listFiles(directory: string): AsyncIterable<{ name: string; path: string; ageMs: number }> {
+  for await (const folder of await opendir(directory)) {
+    if (!folder.isDirectory()) continue;
+    for await (const file of await opendir(path.join(directory, folder.name))) {
+      const filePath = path.join(directory, folder.name, file.name);
+      // Another may delete it in between; then it is no concern of ours.
+      const stats = await stat(filePath).catch(() => null);
+      if (stats) yield { name: file.name, path: filePath, ageMs: Date.now() - stats.mtimeMs };
+    }
+  }
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {

@@ -12,6 +12,7 @@ export interface JobInput {
   readonly wrappedKey: Uint8Array;
   readonly imageRetentionSeconds: number;
   readonly resultRetentionSeconds: number;
+  readonly destroyResultOnceFetched?: boolean;
 }
 
 /** Commits a queued job. From here on the job is accepted: it will end, whatever happens to the queue. */

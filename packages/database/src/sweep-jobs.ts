@@ -17,9 +17,18 @@ export async function freeExpiredLeases(database: Database): Promise<string[]> {
 export async function listWaitingJobs(
   database: Database,
   options: { readonly olderThanMs: number; readonly limit: number },
-): Promise<{ id: string; channel: 'sync' | 'async' | 'batch' }[]> {
+): Promise<{ id: string; channel: 'sync' | 'async' | 'batch'; attempts: number }[]> {
   return database.prisma.$queryRaw`
-    SELECT id, channel FROM jobs
+    SELECT id, channel, attempts FROM jobs
     WHERE status = 'queued' AND created_at < clock_timestamp() - ${options.olderThanMs} * interval '1 millisecond'
     ORDER BY created_at LIMIT ${options.limit}`;
+}
+
+/** Of these blob ids, those that no job knows or whose image should be gone already. */
+export async function selectOrphanBlobs(database: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT blob.id::text AS id FROM unnest(${ids}::uuid[]) AS blob(id)
+    LEFT JOIN jobs ON jobs.id = blob.id
+    WHERE jobs.id IS NULL OR jobs.image_destroyed_at IS NOT NULL`;
+  return rows.map((row) => row.id);
 }

@@ -4,10 +4,16 @@ import { PRIORITY_BY_CHANNEL, type ReadCardPayload, readCardQueue } from './queu
 
 export interface ReadCardProducer {
   /**
-   * Puts a job on the queue. Adding one that is there already does nothing, so the sweep may add at will.
+   * Puts a job on the queue. Adding one that is there already does nothing, so the sweep may add at will. After a
+   * claim that came to nothing it counts as another: the queue may go on believing for a while in a worker that died.
    * @throws QueueUnreachableError at once when Redis is away, after 3 s when it does not answer
    */
-  enqueue(job: { readonly id: string; readonly channel: keyof typeof PRIORITY_BY_CHANNEL }): Promise<void>;
+  enqueue(job: {
+    readonly id: string;
+    readonly channel: keyof typeof PRIORITY_BY_CHANNEL;
+    /** Claims so far. */
+    readonly attempts?: number;
+  }): Promise<void>;
   /** @throws QueueUnreachableError */
   countWaiting(): Promise<number>;
   /** Forgets everything queued. Loses no job: the sweep queues again what PostgreSQL still knows as queued. */
@@ -52,8 +58,8 @@ export async function createReadCardProducer(backend: QueueBackend): Promise<Rea
   }
 
   return {
-    async enqueue({ id, channel }) {
-      const options = { jobId: id, priority: PRIORITY_BY_CHANNEL[channel] };
+    async enqueue({ id, channel, attempts = 0 }) {
+      const options = { jobId: `${id}.${attempts}`, priority: PRIORITY_BY_CHANNEL[channel] };
       await withinTime(openQueue().add(readCardQueue.name, { jobId: id }, options));
     },
     async countWaiting() {

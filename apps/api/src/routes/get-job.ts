@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
-import { openResult } from '../open-result.js';
+import { handOutResult } from '../hand-out-result.js';
 import { ProblemError } from '../problem-error.js';
 import { toJobView } from '../to-job-view.js';
 
@@ -19,5 +19,7 @@ export async function getJob(context: Context, request: Request, response: Respo
   if (!record) throw new ProblemError('NOT_FOUND', 'There is no job under that id.');
   if (!isEnded(record.job.status)) response.set('Retry-After', '1');
   // A result is somebody's identity: no cache between us and the client may keep it.
-  response.set('Cache-Control', 'no-store').json(toJobView(record, await openResult(context, record)));
+  response
+    .set('Cache-Control', 'no-store')
+    .json(toJobView(record, await handOutResult(context, response, record, 'poll')));
 }

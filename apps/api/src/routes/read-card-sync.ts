@@ -6,7 +6,7 @@ import type { Request, Response } from 'express';
 import { acceptJob } from '../accept-job.js';
 import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
-import { openResult } from '../open-result.js';
+import { handOutResult } from '../hand-out-result.js';
 import { parseBase64Image } from '../parse-image.js';
 import { ProblemError } from '../problem-error.js';
 import { toEnvelope } from '../to-job-view.js';
@@ -29,7 +29,7 @@ export async function readCardSync(context: Context, request: Request, response:
     record = await findJob(context.database, { id: job.id, apiKeyId: apiKey.id });
   }
   if (!record) throw new ProblemError('INNER_ERROR');
-  const envelope = toEnvelope(record.job.outcome, await openResult(context, record));
+  const envelope = toEnvelope(record.job.outcome, await handOutResult(context, response, record, 'sync'));
   response
     .set('Cache-Control', 'no-store')
     .set('X-Charged', String(record.charge !== null))
