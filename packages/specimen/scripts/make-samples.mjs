@@ -105,7 +105,7 @@ async function writeFlatPng(name, recordSeed) {
   return bytes.length;
 }
 
-console.log(await writePhotograph('specimen-1', 1706, 'scan', 'sample-g', 'heros'));
-console.log(await writePhotograph('specimen-2', 2194, 'phone', 'sample-s', 'arimo'));
+console.log(await writePhotograph('specimen-1', 1706, 'scan', 'sample-m', 'heros'));
+console.log(await writePhotograph('specimen-2', 2194, 'phone', 'sample-c', 'arimo'));
 console.log(await writeFlatPng('specimen-3', 730));
 await writeFile(new URL('cat.jpg', folder), await photographNonCard('cat', 'sample'));

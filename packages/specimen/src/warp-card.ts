@@ -27,10 +27,14 @@ export function warpCard(card: DrawnCard, picture: Picture, corners: Quad): Homo
   const target = picture.pixels;
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      const depth = back[6] * x + back[7] * y + back[8];
-      const u = (back[0] * x + back[1] * y + back[2]) / depth;
-      const v = (back[3] * x + back[4] * y + back[5]) / depth;
-      if (u < 0 || v < 0 || u >= width - 1 || v >= height - 1) continue;
+      const depth = back[6] * (x + 0.5) + back[7] * (y + 0.5) + back[8];
+      // Matrices speak of pixel edges, the samples of pixel centres.
+      const outerU = (back[0] * (x + 0.5) + back[1] * (y + 0.5) + back[2]) / depth;
+      const outerV = (back[3] * (x + 0.5) + back[4] * (y + 0.5) + back[5]) / depth;
+      const inside = Math.min(1, outerU + 0.5, outerV + 0.5, width + 0.5 - outerU, height + 0.5 - outerV);
+      if (inside <= 0) continue;
+      const u = Math.min(Math.max(outerU - 0.5, 0), width - 1.001);
+      const v = Math.min(Math.max(outerV - 0.5, 0), height - 1.001);
       const column = u | 0;
       const row = v | 0;
       const fx = u - column;
@@ -41,12 +45,9 @@ export function warpCard(card: DrawnCard, picture: Picture, corners: Quad): Homo
       const w10 = fx * (1 - fy);
       const w01 = (1 - fx) * fy;
       const w11 = fx * fy;
-      const cover =
-        (source[at + 3]! * w00 +
-          source[at + 7]! * w10 +
-          source[below + 3]! * w01 +
-          source[below + 7]! * w11) /
-        255;
+      const alpha =
+        source[at + 3]! * w00 + source[at + 7]! * w10 + source[below + 3]! * w01 + source[below + 7]! * w11;
+      const cover = (inside * alpha) / 255;
       if (cover === 0) continue;
       const to = (y * picture.width + x) * 4;
       for (let channel = 0; channel < 3; channel++) {
