@@ -38,6 +38,10 @@ export function formatOutcome(job, elapsedMs) {
     if (typeof value === 'number') parts.push(`${name.replace(/Ms$|_ms$/, '')} ${Math.round(value)} ms`);
   }
   if (job.charge)
-    parts.push(job.charge.billed ? `charged ${job.charge.amount} ${job.charge.currency}` : 'not charged');
+    parts.push(
+      job.charge.billed
+        ? `charged ${job.charge.amount} minor units of ${job.charge.currency}`
+        : 'not charged',
+    );
   return parts.join(' · ');
 }
