@@ -8,9 +8,16 @@ const file = JSON.parse(readFileSync(new URL('../data/streets.json', import.meta
   estates: string;
 };
 
+const wordsBySplit = new Map<Split, readonly string[]>();
+
 /** Every word of street and estate names that may be printed in this split, sorted. */
-export function listStreetWords(split: Split): string[] {
-  return [...new Set(keepSplit(`${file.words} ${file.estates}`.split(' '), split))].sort();
+export function listStreetWords(split: Split): readonly string[] {
+  let words = wordsBySplit.get(split);
+  if (!words) {
+    words = [...new Set(keepSplit(`${file.words} ${file.estates}`.split(' '), split))].sort();
+    wordsBySplit.set(split, words);
+  }
+  return words;
 }
 
 const ROMAN = 'I II III IV V VI VII VIII IX X XI XII'.split(' ');

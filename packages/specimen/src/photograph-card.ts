@@ -35,20 +35,18 @@ export interface Photograph {
   readonly conditions: Conditions;
 }
 
+/** EXIF orientations and the clockwise turn of the stored raster that each undoes. */
+const EXIF_TURNS = { 1: 0, 3: 180, 6: 270, 8: 90 } as const;
+
 export interface PhotographOptions {
   readonly marked?: boolean;
   /** Print in this style instead of the record's own. */
   readonly style?: CardStyle;
+  /** Store the raster turned with this EXIF orientation, instead of what the level's shares draw. */
+  readonly exifOrientation?: keyof typeof EXIF_TURNS;
   /** Use this format instead of what the level's shares draw. */
   readonly format?: 'jpeg' | 'png';
 }
-
-/** EXIF orientation and the clockwise turn of the stored raster that it undoes. */
-const EXIF_TURNS = [
-  [6, 270],
-  [8, 90],
-  [3, 180],
-] as const;
 
 function layOut(record: CardRecord, level: LevelNumbers, random: Random, options: PhotographOptions) {
   const place = placeCard(random, level);
@@ -130,7 +128,9 @@ export async function photographCard(
       raw: { width, height, channels: 3 },
     });
   }
-  const [exifOrientation, turn] = random.chance(numbers.exifTurn) ? random.pick(EXIF_TURNS) : [1, 0];
+  const drawnOrientation = random.chance(numbers.exifTurn) ? random.pick([3, 6, 8] as const) : 1;
+  const exifOrientation = options.exifOrientation ?? drawnOrientation;
+  const turn = EXIF_TURNS[exifOrientation];
   if (turn !== 0) image = image.rotate(turn).withMetadata({ orientation: exifOrientation });
   const isPng = options.format ? options.format === 'png' : random.chance(numbers.pngShare) && turn === 0;
   const bytes = await (isPng
