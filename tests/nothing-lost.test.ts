@@ -106,14 +106,17 @@ describe('nothing lost, nothing charged twice', () => {
 
   it('200 jobs over two worker processes, one of them killed in the middle: 200 results, 200 charges', async () => {
     const startWorkerProcess = async (): Promise<ChildProcess> => {
-      const child = fork(new URL('./worker-with-fake-readers.mjs', import.meta.url), {
-        env: {
-          ...process.env,
-          ...house.env,
-          WORKER_CONCURRENCY: '4',
-          FAKE_ANSWER: JSON.stringify(OK_ANSWER),
+      const child = fork(
+        new URL('./worker-with-fake-readers.mjs', import.meta.url),
+        [JSON.stringify(OK_ANSWER)],
+        {
+          env: {
+            ...process.env,
+            ...house.env,
+            WORKER_CONCURRENCY: '4',
+          },
         },
-      });
+      );
       await once(child, 'message');
       return child;
     };

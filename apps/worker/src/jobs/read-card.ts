@@ -1,6 +1,6 @@
 import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
 import { SealBrokenError, seal, unseal } from '@ktp-ocr/blobs/envelope';
-import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
+import { CardAnswer } from '@ktp-ocr/contract/card-answer';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/complete-job';
 import { markImageDestroyed } from '@ktp-ocr/database/destroy-expired';
@@ -46,7 +46,9 @@ async function readClaimedCard(
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
     const bytes = unseal(dataKey, `image:${claim.id}`, await context.blobs.get(claim.id));
     const asOf = new Date().toISOString().slice(0, 10);
-    const answer = await context.readers.run({ bytes, asOf }, { signal });
+    // What comes from a reader process is checked like what comes from outside: one that went mad answers nonsense,
+    // and nonsense must be tried again, not charged.
+    const answer = CardAnswer.parse(await context.readers.run({ bytes, asOf }, { signal }));
     return {
       ...base,
       outcome: answer.outcome,

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeededRandom } from './seeded-random.js';
+import type { Stack } from './start-stack.js';
+
+/** What clients saw of it all. */
+export interface ClientReport {
+  readonly sent: Readonly<Record<Way, number>>;
+  /** Ids of jobs whose 202 reached the client: each must be ended and found. */
+  readonly accepted: readonly string[];
+  /** Words that synchronous callers were answered with. */
+  readonly syncAnswers: Readonly<Record<string, number>>;
+  /** Requests that broke or were refused and were sent again. */
+  readonly retries: number;
+  /** Accepted jobs that had not ended when the client gave up. */
+  readonly neverEnded: readonly string[];
+}
+
+type Way = 'poll' | 'sync' | 'webhook';
+const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'webhook'];
+const GIVE_UP_MS = 180_000;
+
+/** As patient as the client of a service that is being shot at has to be. */
+export async function runClients(
+  stack: Stack,
+  random: SeededRandom,
+  options: {
+    readonly jobs: number;
+    readonly image: Uint8Array;
+    readonly parallel: number;
+    readonly webhookUrl: string;
+  },
+  onProgress: (done: number) => void,
+): Promise<ClientReport> {
+  const sent = { poll: 0, sync: 0, webhook: 0 };
+  const accepted: string[] = [];
+  const neverEnded: string[] = [];
+  const syncAnswers: Record<string, number> = {};
+  const headers = { 'X-API-Key': stack.apiKey };
+  let retries = 0;
+  let begun = 0;
+  let done = 0;
+
+  async function request(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+    const deadline = Date.now() + GIVE_UP_MS;
+    for (;;) {
+      try {
+        const response = await fetch(`${random.pick(stack.apiUrls)}${path}`, {
+          ...init,
+          headers: { ...headers, ...init.headers },
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        if (response.status < 500) return response;
+        await response.body?.cancel();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+      if (Date.now() > deadline) throw new Error(`${path} was not served within ${GIVE_UP_MS} ms`);
+      retries += 1;
+      await sleep(random.between(100, 500));
+    }
+  }
+
+  async function sendSync(): Promise<void> {
+    const img = Buffer.from(options.image).toString('base64');
+    const response = await request(
+      '/v1/id_ocr/general',
+      { method: 'POST', body: new URLSearchParams({ img }) },
+      40_000,
+    );
+    const { status } = (await response.json()) as { status: string };
+    syncAnswers[status] = (syncAnswers[status] ?? 0) + 1;
+  }
+
+  async function submit(webhook: boolean): Promise<string> {
+    const body = JSON.stringify({
+      image: Buffer.from(options.image).toString('base64'),
+      ...(webhook ? { webhook: { url: options.webhookUrl } } : {}),
+    });
+    const response = await request(
+      '/v1/jobs',
+      { method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
+      15_000,
+    );
+    const text = await response.text();
+    if (response.status !== 202) throw new Error(`submit was answered ${response.status}: ${text}`);
+    const { id } = JSON.parse(text) as { id: string };
+    accepted.push(id);
+    return id;
+  }
+
+  async function pollUntilEnded(id: string): Promise<void> {
+    const deadline = Date.now() + GIVE_UP_MS;
+    while (Date.now() < deadline) {
+      const response = await request(`/v1/jobs/${id}`, {}, 10_000);
+      const job = (await response.json()) as { finished_at: string | null };
+      if (response.status === 200 && job.finished_at) return;
+      await sleep(random.between(200, 600));
+    }
+    neverEnded.push(id);
+  }
+
+  async function client(): Promise<void> {
+    while (begun < options.jobs) {
+      begun += 1;
+      const way = random.pick(WAYS);
+      sent[way] += 1;
+      if (way === 'sync') await sendSync();
+      else await pollUntilEnded(await submit(way === 'webhook'));
+      done += 1;
+      onProgress(done);
+    }
+  }
+
+  await Promise.all(Array.from({ length: options.parallel }, client));
+  return { sent, accepted, syncAnswers, retries, neverEnded };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runClients } from './clients.js';
+import { inflictFaults } from './faults.js';
+import { printReport } from './print-report.js';
+import { proveNothingLost, waitUntilSettled } from './prove.js';
+import { createSeededRandom } from './seeded-random.js';
+import { readSettings, type Settings, USAGE } from './settings.js';
+import { startStack } from './start-stack.js';
+import { startWebhookReceiver } from './webhook-receiver.js';
+
+const SPECIMEN = fileURLToPath(new URL('../../../packages/specimen/samples/specimen-1.jpg', import.meta.url));
+
+/** One run: start, submit while hurting, let settle, prove. @returns whether every proof held */
+async function runChaos(settings: Settings, seed: number): Promise<boolean> {
+  const startedAt = Date.now();
+  const say = (text: string) => console.error(`[${((Date.now() - startedAt) / 1_000).toFixed(1)} s] ${text}`);
+  const random = createSeededRandom(seed);
+  say(`seed ${seed}: starting the stack`);
+  const stack = await startStack(settings, seed);
+  const receiver = await startWebhookReceiver(() => random.next() < 0.2);
+  try {
+    let done = false;
+    let ended = 0;
+    const clients = runClients(
+      stack,
+      createSeededRandom(seed + 1),
+      { jobs: settings.jobs, image: await readFile(settings.image), parallel: 16, webhookUrl: receiver.url },
+      (count) => {
+        ended = count;
+      },
+    ).finally(() => {
+      done = true;
+    });
+    const faults = await inflictFaults(
+      stack,
+      random,
+      () => done,
+      (fault) => say(`${ended}/${settings.jobs} done · ${fault}`),
+    );
+    const report = await clients;
+    say('submitted and answered; waiting for the dust to settle');
+    await waitUntilSettled(stack);
+    const proofs = await proveNothingLost(stack, report, receiver);
+    printReport({ seed, settings, faults, report, proofs, durationMs: Date.now() - startedAt });
+    return proofs.every((proof) => proof.holds);
+  } finally {
+    await receiver.close();
+    await stack.stop();
+  }
+}
+
+try {
+  const settings = readSettings(process.argv.slice(2), SPECIMEN);
+  let clean = true;
+  for (const seed of settings.seeds) clean = (await runChaos(settings, seed)) && clean;
+  process.exitCode = clean ? 0 : 1;
+} catch (error) {
+  if (error instanceof TypeError || error instanceof RangeError) console.error(`${error.message}\n${USAGE}`);
+  else console.error(error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,49 @@
+import type { ClientReport } from './clients.js';
+import type { FaultCounts } from './faults.js';
+import type { Proof } from './prove.js';
+import type { Settings } from './settings.js';
+
+/** The run as two tables on standard output: faults survived, claims proven. */
+export function printReport(run: {
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly faults: FaultCounts;
+  readonly report: ClientReport;
+  readonly proofs: readonly Proof[];
+  readonly durationMs: number;
+}): void {
+  const { seed, settings, faults, report, proofs, durationMs } = run;
+  const { poll, sync, webhook } = report.sent;
+  console.log(
+    `\nchaos · seed ${seed} · ${settings.jobs} jobs · ${settings.readers} readers · ${(durationMs / 1_000).toFixed(0)} s`,
+  );
+  console.log(`sent: ${poll} poll, ${sync} sync, ${webhook} webhook · ${report.retries} requests sent again`);
+  console.log(
+    `sync answers: ${
+      Object.entries(report.syncAnswers)
+        .map(([status, count]) => `${status} ${count}`)
+        .join(', ') || 'none'
+    }`,
+  );
+  printRows([['fault survived', 'times'], ...[...faults].map(([name, count]) => [name, String(count)])]);
+  printRows([
+    ['claim', 'found', 'holds'],
+    ...proofs.map(({ claim, found, holds }) => [claim, found, holds ? 'yes' : 'NO']),
+  ]);
+}
+
+function printRows(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const rule = widths.map((width) => '-'.repeat(width)).join('-+-');
+  console.log(
+    `\n${rows
+      .map(
+        (row, index) =>
+          row
+            .map((cell, column) => cell.padEnd(widths[column]!))
+            .join(' | ')
+            .trimEnd() + (index === 0 ? `\n${rule}` : ''),
+      )
+      .join('\n')}`,
+  );
+}

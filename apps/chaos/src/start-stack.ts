@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
+import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
+import { readPostmaster } from '@ktp-ocr/local-stack/control-postgres';
+import { ensurePostgres, type RunningPostgres } from '@ktp-ocr/local-stack/ensure-postgres';
+import { ensureRedis, type RunningRedis } from '@ktp-ocr/local-stack/ensure-redis';
+import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
+import { startGuardian } from '@ktp-ocr/local-stack/start-guardian';
+import { Redis } from 'ioredis';
+import { type Component, createComponent, type ExitRecord } from './component.js';
+import type { Settings } from './settings.js';
+
+/** The real stack on ports and folders of its own, every part of which may be hurt. */
+export interface Stack {
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly blobDirectory: string;
+  readonly apiKey: string;
+  readonly apiUrls: readonly string[];
+  readonly apis: readonly Component[];
+  readonly workers: readonly Component[];
+  readonly unaskedExits: readonly ExitRecord[];
+  signalPostgres(signal: NodeJS.Signals): void;
+  restartPostgres(): Promise<void>;
+  signalRedis(signal: NodeJS.Signals): Promise<void>;
+  restartRedis(): Promise<void>;
+  flushRedis(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const appEntry = (app: string, file: string) =>
+  fileURLToPath(new URL(`../../${app}/dist/${file}`, import.meta.url));
+
+export async function startStack(settings: Settings, seed: number): Promise<Stack> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ktp-ocr-chaos-'));
+  // The account that PostgreSQL runs under must pass through.
+  chmodSync(folder, 0o711);
+  const guardian = await startGuardian();
+  guardian.watch({ kind: 'folder', path: folder });
+
+  const postgresRequest = {
+    dataDir: path.join(folder, 'postgres'),
+    database: 'ktp',
+    settings: { max_connections: '200' },
+  };
+  let postgres: RunningPostgres = await ensurePostgres(postgresRequest);
+  const { cluster } = postgres;
+  if (!cluster) throw new Error('chaos needs a PostgreSQL of its own');
+  guardian.watch({ kind: 'postgres', cluster });
+  const postgresPort = Number(new URL(postgres.url).port);
+
+  const redisRequest = {
+    dataDir: path.join(folder, 'redis'),
+    cacheDir: path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'ktp-ocr'),
+    path: process.env.PATH ?? '',
+  };
+  const redis = await ensureRedis(redisRequest);
+  if (redis) guardian.watch({ kind: 'redis', url: redis.url });
+  await deployMigrations({ url: postgres.url });
+  if (!redis) await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
+
+  const apiKey = `chaos-${randomBytes(24).toString('hex')}`;
+  const env = {
+    DATABASE_URL: postgres.url,
+    ...(redis ? { REDIS_URL: redis.url } : { QUEUE_BACKEND: 'postgres' }),
+    BLOB_DIR: path.join(folder, 'blobs'),
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    BOOTSTRAP_API_KEY: apiKey,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    SYNC_TIMEOUT_MS: '15000',
+    LEASE_MS: '5000',
+    READ_TIMEOUT_MS: '10000',
+    SWEEP_INTERVAL_MS: '1000',
+    BLOB_SWEEP_INTERVAL_MS: '5000',
+    ORPHAN_BLOB_AGE_MS: '20000',
+    WORKER_CONCURRENCY: settings.readers === 'real' ? '1' : '4',
+    CHAOS_SEED: String(seed),
+  };
+  const unaskedExits: ExitRecord[] = [];
+  const component = (name: string, entry: string, more: Record<string, string>) =>
+    createComponent({
+      name,
+      entry,
+      env: { ...env, ...more },
+      logFile: path.join(folder, `${name}.log`),
+      onUnaskedExit: (exit) => unaskedExits.push(exit),
+    });
+
+  const ports: number[] = [];
+  for (let index = 0; index < settings.apis; index += 1) ports.push(await findFreePort());
+  const apis = ports.map((port, index) =>
+    component(`api-${index + 1}`, appEntry('api', 'main.js'), { PORT: String(port) }),
+  );
+  const workerEntry =
+    settings.readers === 'real'
+      ? appEntry('worker', 'main.js')
+      : appEntry('chaos', 'worker-with-quick-readers.js');
+  const workers = Array.from({ length: settings.workers }, (_, index) =>
+    component(`worker-${index + 1}`, workerEntry, {}),
+  );
+  await Promise.all([...apis, ...workers].map((one) => one.start()));
+
+  return {
+    folder,
+    databaseUrl: postgres.url,
+    blobDirectory: env.BLOB_DIR,
+    apiKey,
+    apiUrls: ports.map((port) => `http://127.0.0.1:${port}`),
+    apis,
+    workers,
+    unaskedExits,
+    signalPostgres(signal) {
+      const postmaster = readPostmaster(cluster.dataDir);
+      if (postmaster) process.kill(postmaster.pid, signal);
+    },
+    async restartPostgres() {
+      postgres = await ensurePostgres({ ...postgresRequest, preferredPort: postgresPort });
+      if (Number(new URL(postgres.url).port) !== postgresPort)
+        throw new Error('PostgreSQL came back on another port');
+    },
+    async signalRedis(signal) {
+      if (redis) process.kill(await readRedisPid(redis), signal);
+    },
+    async restartRedis() {
+      if (!redis) return;
+      const again = await ensureRedis(redisRequest);
+      if (again?.url !== redis.url) throw new Error('Redis came back under another address');
+    },
+    async flushRedis() {
+      if (redis) await withRedisClient(redis.url, (client) => client.flushall());
+    },
+    async stop() {
+      for (const one of [...apis, ...workers]) {
+        one.kill('SIGCONT');
+        one.kill('SIGTERM');
+      }
+      await Promise.all([...apis, ...workers].map((one) => one.gone()));
+      await redis?.stop();
+      await postgres.stop();
+      await guardian.release();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asked while it answers, for a stopped server tells nothing. */
+const redisPids = new Map<string, number>();
+
+async function readRedisPid(redis: RunningRedis): Promise<number> {
+  try {
+    const info = await withRedisClient(redis.url, (client) => client.info('server'));
+    redisPids.set(redis.url, Number(/process_id:(\d+)/.exec(info)?.[1]));
+  } catch {
+    // Stopped: the number it told last still holds.
+  }
+  const pid = redisPids.get(redis.url);
+  if (!pid) throw new Error('Redis has not told its process id');
+  return pid;
+}
+
+async function withRedisClient<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
+  const client = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 1_000,
+    commandTimeout: 1_000,
+    retryStrategy: () => null,
+  });
+  client.on('error', () => {});
+  try {
+    return await use(client);
+  } finally {
+    client.disconnect();
+  }
+}
