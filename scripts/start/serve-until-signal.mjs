@@ -10,7 +10,7 @@ const IMPATIENCE_MS = 1_500;
  * after a signal, 1 with one clear line on stderr after a failure.
  * @param {object} options
  * @param {string} options.root
- * @param {(stack: { baseUrl: string, apiKey: string, tell: (line: string) => void, restartChildren: () => void }) => Promise<void>} options.onReady
+ * @param {(stack: { baseUrl: string, apiKey: string, tell: (line: string) => void, restartChildren: () => void, signal: AbortSignal }) => Promise<void>} options.onReady
  */
 export async function serveUntilSignal({ root, onReady }) {
   const tell = (line) => console.log(`[start] ${line}`);
@@ -28,7 +28,7 @@ export async function serveUntilSignal({ root, onReady }) {
     await bootstrap({ env: process.env, signal: ending.signal });
     const { startStack } = await import('./start-stack.mjs');
     stack = await startStack(settings, { root, tell, ending });
-    await Promise.race([onReady({ ...stack, tell }), untilAborted(ending.signal)]);
+    await Promise.race([onReady({ ...stack, tell, signal: ending.signal }), untilAborted(ending.signal)]);
     await untilAborted(ending.signal);
   } catch (error) {
     // What breaks while we are being stopped breaks because of it.
