@@ -50,7 +50,7 @@ export async function proveNothingLost(
     const results = await count(`
       SELECT count(*) FROM jobs LEFT JOIN results ON results.job_id = jobs.id
       WHERE (jobs.outcome IN ('OK', 'FAIL')) <> (results.job_id IS NOT NULL)`);
-    const due = await sql('SELECT id FROM webhook_deliveries');
+    const due = await sql('SELECT event_id FROM webhook_deliveries');
     const missing = due.filter(({ event_id }) => !receiver.received.has(String(event_id)));
     const blobs = await countFiles(stack.blobDirectory);
     const syncCharged = (clients.syncAnswers['OK'] ?? 0) + (clients.syncAnswers['FAIL'] ?? 0);
