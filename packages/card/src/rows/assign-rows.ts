@@ -25,6 +25,7 @@ interface Cell {
 
 const SKIPPED_ROW = -2.5;
 const RARE_CONTINUATION = -0.8;
+const UNLIKE_RT_RW = -2.5;
 
 /**
  * Gives each band its row so that labels, contents and distances agree best over the whole card (Viterbi
@@ -95,7 +96,9 @@ function emissionOf(band: Band, contents: readonly ContentMatch[], planned: numb
   }
   if (own > 0 && own >= foreign - 0.12) return 6 * own + Math.max(-1, content);
   if (foreign > 0) return -7 * foreign + content;
-  return content - (band.beginsInLabelColumn ? 0.5 : 1);
+  // RT/RW is the row that cards leave out, and its print has a form of its own.
+  const formless = row === 'rt_rw' && content <= 0 ? UNLIKE_RT_RW : 0;
+  return content + formless - (band.beginsInLabelColumn ? 0.5 : 1);
 }
 
 function valueTextOf(band: Band): string {
@@ -117,11 +120,20 @@ function stepCost(above: number, below: number, gap: number): number {
   }
   // A continuation belongs to the row right above it.
   if (ROW_PLAN[below]!.continues && above !== below - 1) return Number.NEGATIVE_INFINITY;
-  const tolerance = 0.18 + 0.07 * expected + (below <= HEAD_ROWS ? 0.6 : 0);
-  const misfit = Math.max(0, Math.abs(gap - expected) - tolerance);
+  const looseness = below <= HEAD_ROWS ? 0.6 : 0;
+  // A card without RT/RW closes up; one on which it was not detected leaves its gap.
+  const closesUp = above < RT_RW && below > RT_RW;
+  const misfit = closesUp
+    ? Math.min(misfitOf(gap, expected, looseness), misfitOf(gap, expected - 1, looseness))
+    : misfitOf(gap, expected, looseness);
   return skipCost(above, below) - Math.min(9, 5 * misfit);
 }
 
+function misfitOf(gap: number, expected: number, looseness: number): number {
+  return Math.max(0, Math.abs(gap - expected) - 0.18 - 0.07 * expected - looseness);
+}
+
+const RT_RW = ROW_PLAN.findIndex((planned) => planned.row === 'rt_rw');
 const HEAD_ROWS = ROW_PLAN.findIndex((planned) => planned.row === 'name');
 
 function skipCost(above: number, below: number): number {

@@ -31,6 +31,9 @@ export const USUAL_VALUE_OFFSET = 6.6;
 /** A card has thirteen labels; a page full of words that resemble them must not cost cubic time. */
 const MOST_ANCHORS = 60;
 
+/** The reader hands over upright pictures; a column far from upright needs more labels to be believed. */
+const LEAN_COST = 3;
+
 const LAST_ROW = LABELLED_ROWS.length - 1;
 
 /** Finds the label column and row pitch on which the labels that read well agree; null without any. */
@@ -60,8 +63,10 @@ function agree(all: readonly Anchor[]): Anchor[] | null {
   const anchors = [...all].sort((a, b) => b.score - a.score).slice(0, MOST_ANCHORS);
   let best: Anchor[] | null = null;
   let bestScore = 0;
-  for (const upper of anchors) {
-    for (const lower of anchors) {
+  const flush = anchors.filter((anchor) => !isIndented(anchor));
+  const ends = flush.length >= 2 ? flush : anchors;
+  for (const upper of ends) {
+    for (const lower of ends) {
       const rows = lower.row - upper.row;
       const dy = lower.line.y - upper.line.y;
       if (rows <= 0 || dy <= 0) continue;
@@ -75,7 +80,7 @@ function agree(all: readonly Anchor[]): Anchor[] | null {
       for (const anchor of anchors) {
         const left = upper.left + lean * (anchor.line.y - upper.line.y);
         const offset = upper.row + (anchor.line.y - upper.line.y) / pitch - anchor.row;
-        const aside = Math.abs(anchor.left - left) / pitch;
+        const aside = asideOf(anchor, left, pitch);
         if (aside > 0.9 || Math.abs(offset) > 1.4) continue;
         const worth = anchor.score * (1 - 0.4 * aside) * (Math.abs(offset) > 0.5 ? 0.6 : 1);
         const rival = members.get(anchor.row);
@@ -83,6 +88,7 @@ function agree(all: readonly Anchor[]): Anchor[] | null {
         members.set(anchor.row, anchor);
         score += worth;
       }
+      score -= LEAN_COST * Math.abs(lean);
       if (score > bestScore + 1e-9) {
         bestScore = score;
         best = [...members.values()].sort((a, b) => a.row - b.row);
@@ -90,6 +96,24 @@ function agree(all: readonly Anchor[]): Anchor[] | null {
     }
   }
   return best;
+}
+
+/** Many cards set these three labels in from the others, by up to a pitch and a half. */
+const INDENTED_ROWS = [
+  LABELLED_ROWS.indexOf('rt_rw'),
+  LABELLED_ROWS.indexOf('village'),
+  LABELLED_ROWS.indexOf('district'),
+];
+const MOST_INDENT = 1.6;
+
+function isIndented(anchor: Anchor): boolean {
+  return INDENTED_ROWS.includes(anchor.row);
+}
+
+/** How far a label stands from where it may stand, in pitches. */
+function asideOf(anchor: Anchor, left: number, pitch: number): number {
+  const shift = (anchor.left - left) / pitch;
+  return isIndented(anchor) && shift > 0 ? Math.max(0, shift - MOST_INDENT) : Math.abs(shift);
 }
 
 function toFrame(anchors: readonly Anchor[], valueOffset: number, lines: readonly GlyphLine[]): CardFrame {
@@ -107,12 +131,14 @@ function toFrame(anchors: readonly Anchor[], valueOffset: number, lines: readonl
   const last = anchors[anchors.length - 1]!;
   const overall = (last.line.y - first.line.y) / Math.max(1, last.row - first.row);
   const pitch = pitches.length >= 2 ? lowerMedian(pitches) : overall;
-  const column = leastSquares(anchors.map((anchor) => ({ at: anchor.line.y, value: anchor.left })));
-  const usable = anchors.length >= 3 && Math.abs(column.slope) < 0.3;
+  const flush = anchors.filter((anchor) => !isIndented(anchor));
+  const columnAnchors = flush.length >= 2 ? flush : anchors;
+  const column = leastSquares(columnAnchors.map((anchor) => ({ at: anchor.line.y, value: anchor.left })));
+  const usable = columnAnchors.length >= 3 && Math.abs(column.slope) < 0.3;
   const shift = valueOffset * pitch;
   const labelLeft: LinearFit = usable
     ? { slope: column.slope, base: column.base - shift }
-    : { slope: 0, base: median(anchors.map((anchor) => anchor.left)) - shift };
+    : { slope: 0, base: median(columnAnchors.map((anchor) => anchor.left)) - shift };
   const isByLabels = valueOffset === 0;
   const lowest = Math.max(...lines.map((line) => line.y));
   return {

@@ -47,15 +47,12 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
     frame,
   );
   const valueStart = fitValueStart(rough, frame);
-  const asideStart = {
-    slope: labelLeft.slope + ASIDE_RATIO * (valueStart.slope - labelLeft.slope),
-    base: labelLeft.base + ASIDE_RATIO * (valueStart.base - labelLeft.base),
-  };
+  const asideStart = fitAsideStart(inside, labelLeft, valueStart);
   const isAside = (line: GlyphLine) => {
     const origin = valueAt(labelLeft, line.y);
     const column = valueAt(asideStart, line.y) - origin;
     const centre = (line.left + line.right) / 2 - origin;
-    return line.left - origin > column || (line.left - origin > 0.75 * column && centre > 1.04 * column);
+    return line.left - origin > 0.72 * column && centre > 1.02 * column;
   };
   const aside = inside.filter(isAside);
   return {
@@ -123,6 +120,27 @@ function withoutOverlap(line: GlyphLine, after: GlyphLine | undefined): readonly
   return line.glyphs.length - kept.length <= MOST_DOUBLED ? kept : line.glyphs;
 }
 
+/**
+ * Place and date of issue are centred under the photo, so the date shows where that column is. Labels in
+ * capitals push the values far to the right and the photo stays, so the ratio is only the second choice.
+ */
+function fitAsideStart(lines: readonly GlyphLine[], labelLeft: LinearFit, valueStart: LinearFit): LinearFit {
+  const offset = (line: GlyphLine) => valueAt(valueStart, line.y) - valueAt(labelLeft, line.y);
+  const dates = lines.filter(
+    (line) =>
+      /^[^A-Za-z0-9]*\d{2}[-. ]?\d{2}[-. ]?(19|20)\d{2}\W*$/.test(line.source.text) &&
+      line.left - valueAt(labelLeft, line.y) > 1.7 * offset(line),
+  );
+  const date = dates[dates.length - 1];
+  const ratio = date
+    ? (0.9 * ((date.left + date.right) / 2 - valueAt(labelLeft, date.y))) / offset(date)
+    : ASIDE_RATIO * 1.08;
+  return {
+    slope: labelLeft.slope + ratio * (valueStart.slope - labelLeft.slope),
+    base: labelLeft.base + ratio * (valueStart.base - labelLeft.base),
+  };
+}
+
 /** A lone 1, i or l before a blank is more likely the colon than the value's first word. */
 function firstOfValue(glyphs: readonly Glyph[]): Glyph | undefined {
   const inked = (glyph: Glyph) => /[A-Za-z0-9]/.test(glyph.character);
@@ -141,7 +159,7 @@ function fitValueStart(bands: readonly Band[], frame: CardFrame): LinearFit {
     const first = firstOfValue(band.glyphs.slice(label.end));
     if (!first) continue;
     const offset = (first.x - valueAt(frame.labelLeft, band.y)) / frame.pitch;
-    if (offset > 0.6 * USUAL_VALUE_OFFSET && offset < 1.6 * USUAL_VALUE_OFFSET) {
+    if (offset > 0.6 * USUAL_VALUE_OFFSET && offset < 2 * USUAL_VALUE_OFFSET) {
       samples.push({ at: band.y, value: first.x });
     }
   }

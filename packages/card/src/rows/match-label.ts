@@ -101,7 +101,9 @@ function foldGlyphs(
 
 /** Words of one label stand close; what begins further on is the value. */
 function isFarFrom(before: Glyph, glyph: Glyph): boolean {
-  return glyph.x - before.x > 1.7 * glyph.line.height;
+  const { left, right, glyphs } = before.line;
+  const advance = (right - left) / glyphs.length;
+  return glyph.x - before.x > 3.3 * advance;
 }
 
 const LONGEST_WORD = 32;

@@ -113,20 +113,27 @@ function cutBlood(
 ): { value: readonly Glyph[]; blood: readonly Glyph[] } {
   const label = findBloodLabel(glyphs);
   if (label) {
-    let blood = trimSpace(glyphs.slice(label.end));
-    const colon = blood.slice(0, 3).findIndex((glyph) => glyph.character === ':');
-    if (colon >= 0) blood = trimSpace(blood.slice(colon + 1));
-    while (blood.length > 0 && PUNCTUATION.test(blood[0]!.character)) blood = trimSpace(blood.slice(1));
-    return { value: trimSpace(glyphs.slice(0, label.start)), blood };
+    return { value: trimSpace(glyphs.slice(0, label.start)), blood: stripColon(glyphs.slice(label.end)) };
   }
-  const bound = valueAt(layout.asideStart, y) - 1.5 * layout.frame.pitch;
+  // The sexes are single words, so what stands clearly apart from the first is the blood type.
+  const bound = valueAt(layout.valueStart, y) + 2 * layout.frame.pitch;
   for (let index = 1; index < glyphs.length; index++) {
     const before = lastInk(glyphs, index);
     if (glyphs[index]!.x > bound && before && glyphs[index]!.x - before.x > 1.5 * layout.frame.pitch) {
-      return { value: trimSpace(glyphs.slice(0, index)), blood: trimSpace(glyphs.slice(index)) };
+      return { value: trimSpace(glyphs.slice(0, index)), blood: stripColon(glyphs.slice(index)) };
     }
   }
   return { value: trimSpace(glyphs), blood: [] };
+}
+
+/** Drops the colon before a blood type, also where it was read as a letter of its own. */
+function stripColon(glyphs: readonly Glyph[]): readonly Glyph[] {
+  let rest = trimSpace(glyphs);
+  const colon = rest.slice(0, 3).findIndex((glyph) => glyph.character === ':');
+  if (colon >= 0) rest = trimSpace(rest.slice(colon + 1));
+  while (rest.length > 0 && PUNCTUATION.test(rest[0]!.character)) rest = trimSpace(rest.slice(1));
+  const isColon = rest.length > 2 && COLON_LOOKALIKE.test(rest[0]!.character) && rest[1]!.character === ' ';
+  return isColon ? trimSpace(rest.slice(1)) : rest;
 }
 
 /** The blood type stands so far right that its own box falls into the photo column. */
