@@ -40,6 +40,7 @@ function usualStyle(record, family) {
     face: face(file),
     size,
     letterSpacing: 0,
+    embolden: 0,
     widthScale,
     ink,
   });

@@ -31,7 +31,7 @@ export function drawFaults(level: LevelNumbers, em: number, random: Random): Fau
   const smallness = Math.max(0, Math.min(1, (COMFORTABLE_EM - em) / (COMFORTABLE_EM - SMALLEST_EM)));
   const amount = (fault: (typeof FAULTS)[number], [least, most]: readonly [number, number]): number => {
     const reach = fault === first || fault === second ? 1 : 0.45;
-    return random.between(least, least + (most - least) * reach) * (1 - 0.5 * smallness);
+    return random.between(least, least + (most - least) * reach) * (1 - 0.6 * smallness);
   };
   const motion = random.chance(level.motionShare) ? (em * amount('motion', level.motion)) / 100 : 0;
   // Light that moved and light that spread add up: a smeared picture gets less of the other.
@@ -42,7 +42,8 @@ export function drawFaults(level: LevelNumbers, em: number, random: Random): Fau
     worst + (best - worst) * (compressed ? 0 : 0.4),
     Math.min(best, 15 + 27 * smallness),
   );
-  const isResent = random.chance(level.resentShare * (first === 'resent' || second === 'resent' ? 2 : 0.5));
+  const isResent =
+    em > 14 && random.chance(level.resentShare * (first === 'resent' || second === 'resent' ? 2 : 0.5));
   return {
     blur,
     motion: motion > 0.7 ? motion : 0,

@@ -15,6 +15,8 @@ export interface TextStyle {
   readonly letterSpacing: number;
   /** Horizontal scale of the letters; 1 is as designed. */
   readonly widthScale: number;
+  /** Stroke around the letters in ems, for a weight between the faces' own; 0 for none. */
+  readonly embolden: number;
   /** CSS colour. */
   readonly ink: string;
 }
@@ -78,7 +80,8 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
   const letterSpacing = random.chance(0.35) ? random.between(-0.5, 1.6) : 0;
   const boldValues = random.chance(0.5);
   const boldLabels = boldValues && random.chance(0.2);
-  const base = { letterSpacing, widthScale, ink };
+  const embolden = random.chance(0.18) ? random.between(0.006, 0.022) : 0;
+  const base = { letterSpacing, widthScale, embolden, ink };
   const rowPitch = random.between(30, 34.5);
   const labelX = random.between(26, 58);
   const colonX = labelX + random.between(196, 250);
@@ -101,6 +104,7 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
       size: headerSize,
       letterSpacing: random.chance(0.4) ? random.between(0, 2) : 0,
       widthScale,
+      embolden,
       ink,
     },
     headerCentre: random.chance(0.75) ? CARD_WIDTH / 2 + random.between(-14, 14) : random.between(400, 560),
@@ -111,6 +115,7 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
       size: nikSize,
       letterSpacing: random.chance(0.3) ? random.between(-1, 3) : 0,
       widthScale: random.chance(0.5) ? random.between(0.88, 1.1) : 1,
+      embolden: random.chance(0.35) ? random.between(0.008, 0.045) : 0,
       ink,
     },
     nikBaseline,

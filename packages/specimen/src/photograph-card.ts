@@ -8,7 +8,7 @@ import { mapQuad } from './homography.js';
 import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
 import { type Lighting, lightPhoto } from './light-photo.js';
 import { type CardRecord, makeRecord } from './make-record.js';
-import { CARD_WIDTH, type CardStyle, makeStyle } from './make-style.js';
+import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle } from './make-style.js';
 import { placeCard } from './place-card.js';
 import { createRandom, type Random } from './random.js';
 import type { CardLine, Quad } from './set-line.js';
@@ -17,7 +17,7 @@ import { warpCard } from './warp-card.js';
 /** What was done to the picture, for finding out afterwards what a reader fails on. */
 export interface Conditions extends Lighting, Exposure, Faults {
   readonly cardWidth: number;
-  /** Em of the body letters in pixels. */
+  /** Em of the body letters in pixels, where the card is seen smallest. */
   readonly em: number;
   readonly turn: number;
   readonly exifOrientation: number;
@@ -46,6 +46,18 @@ export interface PhotographOptions {
   readonly exifOrientation?: keyof typeof EXIF_TURNS;
   /** Use this format instead of what the level's shares draw. */
   readonly format?: 'jpeg' | 'png';
+}
+
+/** Pixels a card unit at the card's most foreshortened side. */
+function smallestUnit(corners: Quad): number {
+  const side = (from: number, to: number): number =>
+    Math.hypot(corners[to]![0] - corners[from]![0], corners[to]![1] - corners[from]![1]);
+  return Math.min(
+    side(0, 1) / CARD_WIDTH,
+    side(3, 2) / CARD_WIDTH,
+    side(0, 3) / CARD_HEIGHT,
+    side(1, 2) / CARD_HEIGHT,
+  );
 }
 
 function layOut(record: CardRecord, level: LevelNumbers, random: Random, options: PhotographOptions) {
@@ -89,7 +101,7 @@ function layOut(record: CardRecord, level: LevelNumbers, random: Random, options
   const matrix = warpCard(card, { width, height, pixels: picture.data }, corners);
   context.putImageData(picture, 0, 0);
   const lines = card.lines.map((line) => ({ ...line, quad: mapQuad(matrix, line.quad) }));
-  const em = (place.cardWidth / CARD_WIDTH) * style.label.size;
+  const em = smallestUnit(corners) * style.label.size;
   return { ...place, canvas, context, lines, em, secondCard };
 }
 

@@ -32,40 +32,67 @@ export interface PrintedRow {
 
 export type LabelWording = Readonly<Partial<Record<FieldKind, string>>>;
 
-/** Spellings seen in print, the usual one first and as often as all others together. */
-const SPELLINGS: Partial<Record<FieldKind, readonly string[]>> = {
-  nik: ['NIK'],
-  name: ['Nama', 'NAMA'],
-  birth: [
-    'Tempat/Tgl Lahir',
-    'Tempat/Tgl. Lahir',
-    'Tempat/Tgl lahir',
-    'Tempat / Tgl Lahir',
-    'TEMPAT/TGL LAHIR',
-    'Tempat Tgl Lahir',
-  ],
-  gender: ['Jenis Kelamin', 'Jenis kelamin', 'JENIS KELAMIN'],
-  blood: ['Gol. Darah', 'Gol Darah', 'Gol.Darah', 'Gol. darah', 'GOL. DARAH'],
-  address: ['Alamat', 'ALAMAT'],
-  neighbourhood: ['RT/RW', 'RT / RW', 'Rt/Rw', 'RT/RW'],
-  village: ['Kel/Desa', 'Kel / Desa', 'Kel/Ds', 'Desa/Kel', 'KEL/DESA', 'Kelurahan/Desa'],
-  district: ['Kecamatan', 'KECAMATAN', 'Kec'],
-  religion: ['Agama', 'AGAMA'],
-  marital: ['Status Perkawinan', 'Status perkawinan', 'Status Kawin', 'STATUS PERKAWINAN', 'Status'],
-  work: ['Pekerjaan', 'PEKERJAAN'],
-  nationality: ['Kewarganegaraan', 'KEWARGANEGARAAN'],
-  valid: ['Berlaku Hingga', 'Berlaku hingga', 'Berlaku s/d', 'BERLAKU HINGGA'],
-};
+/** Spellings of the labels and how often each is printed, in hundredths. */
+const SPELLINGS: Readonly<Partial<Record<FieldKind, readonly (readonly [label: string, share: number])[]>>> =
+  {
+    nik: [['NIK', 100]],
+    name: [['Nama', 100]],
+    birth: [
+      ['Tempat/Tgl Lahir', 74],
+      ['Tempat/Tgl. Lahir', 8],
+      ['Tempat/Tgl lahir', 8],
+      ['Tempat / Tgl Lahir', 6],
+      ['Tempat Tgl Lahir', 4],
+    ],
+    gender: [
+      ['Jenis Kelamin', 55],
+      ['Jenis kelamin', 45],
+    ],
+    blood: [
+      ['Gol. Darah', 60],
+      ['Gol Darah', 25],
+      ['Gol.Darah', 9],
+      ['Gol. darah', 6],
+    ],
+    address: [['Alamat', 100]],
+    neighbourhood: [
+      ['RT/RW', 88],
+      ['RT / RW', 6],
+      ['Rt/Rw', 6],
+    ],
+    village: [
+      ['Kel/Desa', 84],
+      ['Kel / Desa', 6],
+      ['Desa/Kel', 4],
+      ['Kel/Ds', 3],
+      ['Kelurahan/Desa', 3],
+    ],
+    district: [
+      ['Kecamatan', 96],
+      ['Kec', 4],
+    ],
+    religion: [['Agama', 100]],
+    marital: [
+      ['Status Perkawinan', 82],
+      ['Status perkawinan', 12],
+      ['Status Kawin', 3],
+      ['Status', 3],
+    ],
+    work: [['Pekerjaan', 100]],
+    nationality: [['Kewarganegaraan', 100]],
+    valid: [
+      ['Berlaku Hingga', 76],
+      ['Berlaku hingga', 20],
+      ['Berlaku s/d', 4],
+    ],
+  };
 
 /** Labels of one card. Capitals come for all labels together or not at all. */
 export function makeWording(random: Random): LabelWording {
   const capitals = random.chance(0.04);
   const entries = Object.entries(SPELLINGS).map(([kind, spellings]) => {
-    const [usual, ...others] = spellings.filter(
-      (text) => text === 'NIK' || text === 'RT/RW' || text !== text.toUpperCase(),
-    );
-    const label = others.length === 0 || random.chance(0.6) ? usual! : random.pick(others);
-    return [kind, capitals ? usual!.toUpperCase() : label];
+    const label = random.weighted(spellings);
+    return [kind, capitals ? label.toUpperCase() : label];
   });
   return Object.fromEntries(entries) as LabelWording;
 }

@@ -80,12 +80,19 @@ export function setLine(
   context.setTransform(scale * style.widthScale, 0, 0, scale, x * scale, baseline * scale);
   context.fillStyle = style.ink;
   context.fillText(text, 0, 0);
+  const stroke = style.embolden * style.size;
+  if (stroke > 0) {
+    context.strokeStyle = style.ink;
+    context.lineJoin = 'round';
+    context.lineWidth = stroke;
+    context.strokeText(text, 0, 0);
+  }
   context.restore();
   const across = scale * style.widthScale;
   return boxToQuad({
-    left: x * scale - ink.actualBoundingBoxLeft * across,
-    right: x * scale + ink.actualBoundingBoxRight * across,
-    top: (baseline - ink.actualBoundingBoxAscent) * scale,
-    bottom: (baseline + ink.actualBoundingBoxDescent) * scale,
+    left: x * scale - (ink.actualBoundingBoxLeft + stroke / 2) * across,
+    right: x * scale + (ink.actualBoundingBoxRight + stroke / 2) * across,
+    top: (baseline - ink.actualBoundingBoxAscent - stroke / 2) * scale,
+    bottom: (baseline + ink.actualBoundingBoxDescent + stroke / 2) * scale,
   });
 }
