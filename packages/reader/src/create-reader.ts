@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
-import { assessQuality, type QualityFlags } from './assess-quality.js';
 import { createPageReader } from './create-page-reader.js';
 import { type CardCrop, cropCard } from './crop-card.js';
 import { decodeImage, type ImageFormat } from './decode-image.js';
 import type { PageReader } from './page-reader.js';
 import { toGreyPixels } from './pixels.js';
+import { assessQuality, type QualityFlags } from './quality/assess-quality.js';
 import { DEFAULT_ENGINE, type ReaderEngine } from './reader-engine.js';
 import { scalePoint, toSourceScale } from './to-source-scale.js';
 import { warmReader } from './warm-reader.js';
