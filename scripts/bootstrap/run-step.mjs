@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 
 const HEARTBEAT_MS = 5_000;
+/** How long a command that was told to end may take to do so. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Runs one command, telling every five seconds that it still does.
@@ -43,7 +45,6 @@ function run({ command, args, cwd, env, live, quiet, signal }) {
     const through = quiet ? 2 : 'inherit';
     const child = spawn(command, args, {
       cwd,
-      signal,
       env: { ...process.env, ...env },
       stdio: ['ignore', live ? through : 'pipe', live ? 'inherit' : 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
@@ -57,6 +58,17 @@ function run({ command, args, cwd, env, live, quiet, signal }) {
     child.once('error', (error) =>
       reject(new Error(`[bootstrap] ${command} could not be started: ${error.message}`)),
     );
-    child.once('close', (exitCode) => resolve({ exitCode, output }));
+    // Resolves only when it is gone: a half-ended npm would go on changing node_modules under the next start.
+    let insist;
+    const end = () => {
+      child.kill('SIGTERM');
+      insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    };
+    signal?.addEventListener('abort', end, { once: true });
+    child.once('close', (exitCode) => {
+      clearTimeout(insist);
+      signal?.removeEventListener('abort', end);
+      resolve({ exitCode, output });
+    });
   });
 }
