@@ -1,5 +1,7 @@
+import { addressSettings } from '@ktp-ocr/settings/address-settings';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
+import { DEFAULT_RETRY_SECONDS } from '@ktp-ocr/webhooks/attempt-outcome';
 import { z } from 'zod';
 
 /** Everything the worker takes from its environment. Read once, here; nothing else looks at process.env. */
@@ -15,6 +17,19 @@ const WorkerSettings = z
     /** How often the whole blob volume is looked through, and how old a blob without a job must be to go. */
     BLOB_SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(600_000),
     ORPHAN_BLOB_AGE_MS: z.coerce.number().int().min(0).default(3_600_000),
+    /** Deliveries at once: to receivers that answer at once, as many to slow ones, and at most so many to each. */
+    WEBHOOK_CONCURRENCY: z.coerce.number().int().min(1).max(1_024).default(32),
+    WEBHOOK_CONCURRENCY_PER_ENDPOINT: z.coerce.number().int().min(1).max(64).default(4),
+    WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(15_000),
+    /** Waits between attempts, in seconds. */
+    WEBHOOK_RETRY_SECONDS: z
+      .string()
+      .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'must be seconds separated by commas')
+      .default(DEFAULT_RETRY_SECONDS.join(','))
+      .transform((text) => text.split(',').map(Number)),
+    /** PEM file of certificates to trust beside the usual ones, e.g. of a company's own authority. */
+    WEBHOOK_CA_FILE: z.string().optional(),
+    ...addressSettings,
   })
   .superRefine(checkStackSettings);
 

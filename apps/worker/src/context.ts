@@ -7,12 +7,14 @@ import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
+import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { createProcessPool, type ProcessPool } from '@ktp-ocr/reader/process-pool';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
 import type { Config } from './config.js';
 import type { ReadImageInput } from './read-image.js';
+import { createWebhookSender, type WebhookSender } from './webhook-sender.js';
 
 export type ReaderPool = ProcessPool<ReadImageInput, CardAnswer>;
 
@@ -25,6 +27,8 @@ export interface Context {
   readonly database: Database;
   readonly queueBackend: QueueBackend;
   readonly producer: ReadCardProducer;
+  readonly webhookProducer: WebhookProducer;
+  readonly webhooks: WebhookSender;
   readonly blobs: BlobStore;
   readonly keyRing: KeyRing;
   readonly readers: ReaderPool;
@@ -34,12 +38,13 @@ export interface Context {
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   const database =
     overrides.database ??
-    connectDatabase({ url: config.DATABASE_URL, maxConnections: config.WORKER_CONCURRENCY + 4 });
+    connectDatabase({ url: config.DATABASE_URL, maxConnections: config.WORKER_CONCURRENCY + 8 });
   const queueBackend = toQueueBackend(config);
   await prepareQueueBackend(queueBackend);
   const log = overrides.log ?? createLogger({ service: 'worker', level: config.LOG_LEVEL });
   const readers = overrides.readers ?? createReaderPool(config, log);
   const producer = overrides.producer ?? (await createReadCardProducer(queueBackend));
+  const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(queueBackend));
   return {
     config,
     workerId: randomUUID(),
@@ -48,12 +53,15 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     database,
     queueBackend,
     producer,
+    webhookProducer,
+    webhooks: overrides.webhooks ?? (await createWebhookSender(config)),
     blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     readers,
     async close() {
       await readers.close();
       await producer.close();
+      await webhookProducer.close();
       await database.close();
     },
   };

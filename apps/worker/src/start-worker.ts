@@ -1,7 +1,9 @@
 import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/worker-heartbeat';
-import { consumeReadCard } from '@ktp-ocr/jobs/consume-read-card';
+import { consumeQueue } from '@ktp-ocr/jobs/consume-queue';
+import { deliverWebhookQueues, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
+import { handleDeliverWebhook } from './jobs/deliver-webhook.js';
 import { handleReadCard } from './jobs/read-card.js';
 import { sweep } from './jobs/sweep.js';
 import { sweepBlobs } from './jobs/sweep-blobs.js';
@@ -40,16 +42,30 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     async () => void (await sweepBlobs(context)),
     (error) => context.log.warn({ error }, 'blob sweep failed'),
   );
-  const consumer = consumeReadCard(context.queueBackend, {
-    concurrency: config.WORKER_CONCURRENCY,
-    handle: (payload) => handleReadCard(context, payload),
-    onError: (error) => context.log.warn({ error }, 'queue trouble'),
-  });
+  const onError = (error: Error) => context.log.warn({ error }, 'queue trouble');
+  const consumers = [
+    consumeQueue(context.queueBackend, readCardQueue, {
+      concurrency: config.WORKER_CONCURRENCY,
+      handle: (payload) => handleReadCard(context, payload),
+      onError,
+    }),
+    consumeQueue(context.queueBackend, deliverWebhookQueues.fast, {
+      concurrency: config.WEBHOOK_CONCURRENCY,
+      handle: ({ endpointId }) => handleDeliverWebhook(context, { endpointId, slow: false }),
+      onError,
+    }),
+    consumeQueue(context.queueBackend, deliverWebhookQueues.slow, {
+      concurrency: config.WEBHOOK_CONCURRENCY,
+      handle: ({ endpointId }) => handleDeliverWebhook(context, { endpointId, slow: true }),
+      onError,
+    }),
+  ];
   context.log.info({ workerId: context.workerId, readers: context.readers.size }, 'worker takes jobs');
   return {
     context,
     async close() {
-      await consumer.close();
+      context.webhooks.stop();
+      await Promise.all(consumers.map((consumer) => consumer.close()));
       await Promise.all([beating.stop(), sweeping.stop(), sweepingBlobs.stop()]);
       await removeHeartbeat(context.database, context.workerId).catch(() => {});
       await context.close();

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { chargeJob } from './charge-job.js';
 import type { Database, Queryable } from './connect-database.js';
 import { isBillable, type Outcome, toEndStatus } from './job-status.js';
+import { recordJobEvent } from './record-event.js';
 
 export interface Completion {
   readonly id: string;
@@ -13,7 +14,7 @@ export interface Completion {
 }
 
 /**
- * Ends a claimed job: status, result and charge in one transaction, or nothing of it.
+ * Ends a claimed job: status, result, charge and webhook event in one transaction, or nothing of it.
  *
  * The compare-and-set on status and lease comes first and holds the row's lock until commit. Whoever loses the
  * race (a deadline, a cancel, a second worker) finds no row and changes nothing: that is what keeps one job from
@@ -29,6 +30,7 @@ export async function completeJob(database: Database, completion: Completion): P
         INSERT INTO results (job_id, sealed) VALUES (${completion.id}::uuid, ${completion.sealedResult})`;
     }
     if (isBillable(completion.outcome)) await chargeJob(transaction, completion.id);
+    await recordJobEvent(transaction, completion.id);
     return true;
   });
 }
@@ -44,14 +46,4 @@ async function endClaimedJob(transaction: Queryable, completion: Completion): Pr
         lease_expires_at = NULL
     WHERE id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid`;
   return count === 1;
-}
-
-/** One charge at the tariff in force now. Jobs of test keys are never charged. */
-async function chargeJob(transaction: Queryable, jobId: string): Promise<void> {
-  await transaction.$executeRaw`
-    INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)
-    SELECT ${randomUUID()}::uuid, jobs.id, api_keys.id, jobs.outcome,
-           api_keys.tariff_amount_minor, api_keys.tariff_currency, api_keys.tariff_name
-    FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id
-    WHERE jobs.id = ${jobId}::uuid AND jobs.livemode`;
 }

@@ -26,3 +26,23 @@ export type ReadCardPayload = z.infer<typeof readCardQueue.payload>;
 
 /** Lower goes first. A caller waiting on the line goes before submit-then-poll, and that before batches. */
 export const PRIORITY_BY_CHANNEL = { sync: 1, async: 1_000, batch: 2_000 } as const;
+
+/**
+ * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.
+ *
+ * Slow receivers have a queue and slots of their own, so that however many they are, those that answer at once are
+ * not kept waiting by them.
+ */
+const deliverWebhook = {
+  payload: z.strictObject({ endpointId: z.uuid() }),
+  attempts: 1,
+  backoffMs: 0,
+  lockMs: 30_000,
+};
+
+export const deliverWebhookQueues = {
+  fast: { ...deliverWebhook, name: 'deliver-webhook' },
+  slow: { ...deliverWebhook, name: 'deliver-webhook-slow' },
+} satisfies Record<string, QueueDefinition<{ endpointId: string }>>;
+
+export type DeliveryLane = keyof typeof deliverWebhookQueues;

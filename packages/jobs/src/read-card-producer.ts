@@ -1,6 +1,6 @@
-import { Queue } from 'bullmq';
-import { connectQueue, type QueueBackend } from './queue-backend.js';
-import { PRIORITY_BY_CHANNEL, type ReadCardPayload, readCardQueue } from './queue-catalogue.js';
+import { openProducerQueue } from './open-producer-queue.js';
+import type { QueueBackend } from './queue-backend.js';
+import { PRIORITY_BY_CHANNEL, readCardQueue } from './queue-catalogue.js';
 
 export interface ReadCardProducer {
   /**
@@ -21,70 +21,19 @@ export interface ReadCardProducer {
   close(): Promise<void>;
 }
 
-export class QueueUnreachableError extends Error {
-  override readonly name = 'QueueUnreachableError';
-}
-
-const ANSWER_WITHIN_MS = 3_000;
-
-/** Waits for the connection a moment, so that the first card after a start finds it; without one it comes up all the same. */
 export async function createReadCardProducer(backend: QueueBackend): Promise<ReadCardProducer> {
-  const connection = connectQueue(backend, 'producer');
-  await connection.waitUntilReady(ANSWER_WITHIN_MS);
-  let opened: Queue<ReadCardPayload> | undefined;
-
-  /** Opened at first use: a Queue made while Redis is away stays broken when it returns. */
-  function openQueue(): Queue<ReadCardPayload> {
-    if (!connection.isReady()) throw new QueueUnreachableError('the queue is not connected');
-    if (opened) return opened;
-    opened = new Queue<ReadCardPayload>(
-      readCardQueue.name,
-      {
-        ...connection.options,
-        skipWaitingForReady: true,
-        defaultJobOptions: {
-          attempts: readCardQueue.attempts,
-          backoff: { type: 'exponential', delay: readCardQueue.backoffMs, jitter: 0.5 },
-          // The queue forgets a job as soon as it is done with it: PostgreSQL remembers, and the id becomes free
-          // again for the sweep.
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      },
-      connection.factory,
-    );
-    opened.on('error', () => {});
-    return opened;
-  }
-
+  const queue = await openProducerQueue(backend, readCardQueue);
   return {
     async enqueue({ id, channel, attempts = 0 }) {
       const options = { jobId: `${id}.${attempts}`, priority: PRIORITY_BY_CHANNEL[channel] };
-      await withinTime(openQueue().add(readCardQueue.name, { jobId: id }, options));
+      await queue.ask((open) => open.add(readCardQueue.name, { jobId: id }, options));
     },
     async countWaiting() {
-      return withinTime(openQueue().getJobCountByTypes('waiting', 'prioritized', 'delayed'));
+      return queue.ask((open) => open.getJobCountByTypes('waiting', 'prioritized', 'delayed'));
     },
     async obliterate() {
-      await openQueue().obliterate({ force: true });
+      await queue.ask((open) => open.obliterate({ force: true }));
     },
-    async close() {
-      await opened?.close().catch(() => {});
-      await connection.close();
-    },
+    close: () => queue.close(),
   };
-}
-
-/** A half-open connection answers nothing at all; a request cannot wait for TCP to notice. */
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new QueueUnreachableError('the queue did not answer')), ANSWER_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
-  }
 }

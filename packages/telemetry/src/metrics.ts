@@ -6,6 +6,7 @@ export interface Metrics {
   readonly jobsEnded: Counter<'outcome'>;
   readonly readSeconds: Histogram;
   readonly requests: Counter<'method' | 'route' | 'status'>;
+  readonly webhookAttempts: Counter<'result'>;
 }
 
 export function createMetrics(): Metrics {
@@ -30,6 +31,12 @@ export function createMetrics(): Metrics {
       name: 'ktp_http_requests_total',
       help: 'HTTP requests answered, by route pattern and status.',
       labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: 'ktp_webhook_attempts_total',
+      help: 'Webhooks sent, by what came of it: delivered, or why not.',
+      labelNames: ['result'],
       registers,
     }),
   };

@@ -7,6 +7,7 @@ import { markImageDestroyed } from '@ktp-ocr/database/destroy-expired';
 import { endHopelessJobs } from '@ktp-ocr/database/end-job-free';
 import type { Context } from '../context.js';
 import { holdLease, LeaseLostError } from '../hold-lease.js';
+import { wakeWebhooksOfJob } from '../wake-webhooks.js';
 
 /**
  * One card's whole way through the worker: claim, read, complete, destroy the image.
@@ -25,6 +26,7 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     const completion = await readClaimedCard(context, claim, lease.signal);
     const won = await completeJob(context.database, completion);
     reportEnd(context, completion, won);
+    if (won) await wakeWebhooksOfJob(context, claim.id);
   } catch (error) {
     if (error instanceof LeaseLostError) return;
     await giveBack(context, claim, error);

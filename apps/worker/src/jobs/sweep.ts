@@ -5,7 +5,9 @@ import {
 } from '@ktp-ocr/database/destroy-expired';
 import { endHopelessJobs } from '@ktp-ocr/database/end-job-free';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/sweep-jobs';
+import { destroyOldWebhooks } from '@ktp-ocr/database/sweep-webhooks';
 import type { Context } from '../context.js';
+import { wakeDueWebhooks } from '../wake-webhooks.js';
 
 const BATCH = 500;
 /** A job younger than this is on its way to the queue: its API has committed the row and is adding it. */
@@ -21,6 +23,8 @@ export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
+  await attempt(context, 'wake webhooks', () => wakeDueWebhooks(context));
+  await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));
 }
 
 async function queueWaitingJobs(context: Context): Promise<number> {

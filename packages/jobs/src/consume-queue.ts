@@ -1,8 +1,8 @@
 import { UnrecoverableError, Worker } from 'bullmq';
 import { connectQueue, type QueueBackend } from './queue-backend.js';
-import { type ReadCardPayload, readCardQueue } from './queue-catalogue.js';
+import type { QueueDefinition } from './queue-catalogue.js';
 
-export interface ReadCardConsumer {
+export interface QueueConsumer {
   /** Takes no more work and resolves when what is in hand is done. */
   close(): Promise<void>;
 }
@@ -11,27 +11,28 @@ export interface ReadCardConsumer {
  * Feeds payloads to `handle`, at most `concurrency` at a time. A rejection is tried again by the queue; a payload
  * that does not fit the catalogue never is.
  */
-export function consumeReadCard(
+export function consumeQueue<Payload>(
   backend: QueueBackend,
+  definition: QueueDefinition<Payload>,
   options: {
     readonly concurrency: number;
-    readonly handle: (payload: ReadCardPayload) => Promise<void>;
+    readonly handle: (payload: Payload) => Promise<void>;
     readonly onError: (error: Error) => void;
   },
-): ReadCardConsumer {
+): QueueConsumer {
   const connection = connectQueue(backend, 'consumer');
-  const worker = new Worker<ReadCardPayload>(
-    readCardQueue.name,
+  const worker = new Worker<Payload>(
+    definition.name,
     async (job) => {
-      const payload = readCardQueue.payload.safeParse(job.data);
+      const payload = definition.payload.safeParse(job.data);
       if (!payload.success) throw new UnrecoverableError('payload does not fit the queue catalogue');
       await options.handle(payload.data);
     },
     {
       ...connection.options,
       concurrency: options.concurrency,
-      lockDuration: readCardQueue.lockMs,
-      stalledInterval: readCardQueue.lockMs / 3,
+      lockDuration: definition.lockMs,
+      stalledInterval: definition.lockMs / 3,
       // How often a job may lose its worker is counted in PostgreSQL, which also says how it then ends.
       maxStalledCount: 1_000,
     },

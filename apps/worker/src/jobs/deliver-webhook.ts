@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { seal } from '@ktp-ocr/blobs/envelope';
+import { type ClaimedDelivery, claimDelivery, releaseDelivery } from '@ktp-ocr/database/claim-delivery';
+import { recordAttempt } from '@ktp-ocr/database/record-attempt';
+import { disableWebhookEndpoint } from '@ktp-ocr/database/webhook-endpoint';
+import { listLiveSecrets } from '@ktp-ocr/database/webhook-secret';
+import { decideNextStep, toFailure } from '@ktp-ocr/webhooks/attempt-outcome';
+import { type Sending, sendWebhook } from '@ktp-ocr/webhooks/send-webhook';
+import type { Context } from '../context.js';
+import { renderWebhook } from '../render-webhook.js';
+import { StoppedError } from '../webhook-sender.js';
+
+/** A slot serves one endpoint for so long, then it is the next one's turn. */
+const TURN_MS = 5_000;
+/** A receiver that takes longer is served from the slots for slow ones, until it answers sooner. */
+const SLOW_MS = 1_000;
+/** An endpoint that has failed for so long is disabled. */
+const DISABLE_AFTER_MS = 5 * 24 * 60 * 60 * 1_000;
+/** Beyond the time-out, for signing before and recording after. A sender silent for longer counts as dead. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** Sends what is due for an endpoint, one after the other, oldest first. */
+export async function handleDeliverWebhook(
+  context: Context,
+  payload: { readonly endpointId: string; readonly slow: boolean },
+): Promise<void> {
+  const { endpointId, slow } = payload;
+  const giveBackSlot = context.webhooks.slots.take(endpointId);
+  // Those who hold the slots go on until nothing is due: what this was about is in their hands.
+  if (!giveBackSlot) return;
+  try {
+    const turnEndsAt = performance.now() + TURN_MS;
+    while (!context.webhooks.stopping) {
+      const leaseMs = context.config.WEBHOOK_TIMEOUT_MS + LEASE_MARGIN_MS;
+      const delivery = await claimDelivery(context.database, { endpointId, slow, leaseMs });
+      if (!delivery) return;
+      const isSlow = await deliver(context, delivery);
+      if (isSlow !== slow || performance.now() > turnEndsAt) {
+        await context.webhookProducer.wake({ endpointId, slow: isSlow });
+        return;
+      }
+    }
+  } finally {
+    giveBackSlot();
+  }
+}
+
+/**
+ * One delivery's whole way: render, sign and send, decide, record. Should we die between send and record, the
+ * lease runs out and it is sent again under the same id: at least once. The same goes for a trouble of our own.
+ *
+ * @returns whether the receiver was slow
+ */
+async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boolean> {
+  let sending: Sending;
+  try {
+    const body = await renderWebhook(context, delivery);
+    const message = { ...delivery, body, secrets: await openSecrets(context, delivery) };
+    sending = await sendWebhook(message, context.webhooks.route, context.webhooks.signal);
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    await releaseDelivery(context.database, delivery);
+    return false;
+  }
+  const step = decideNextStep(sending.outcome, {
+    tries: delivery.tries,
+    retrySeconds: context.config.WEBHOOK_RETRY_SECONDS,
+    now: new Date(),
+  });
+  const attemptId = randomUUID();
+  const slow = sending.durationMs > SLOW_MS;
+  const recorded = await recordAttempt(context.database, {
+    id: attemptId,
+    deliveryId: delivery.id,
+    leaseToken: delivery.leaseToken,
+    startedAt: sending.startedAt,
+    durationMs: sending.durationMs,
+    httpStatus: sending.outcome.kind === 'answer' ? sending.outcome.status : null,
+    failure: toFailure(sending.outcome),
+    sealedAnswer: await sealAnswer(context, delivery, attemptId, sending),
+    retryInMs: step.kind === 'retry' ? step.delayMs : null,
+    pauseMs: step.kind === 'retry' ? (step.pauseMs ?? null) : null,
+    slow,
+  });
+  report(context, delivery, sending);
+  if (step.kind === 'disable') await disable(context, delivery.endpointId, 'gone');
+  else if (recorded?.failingSince && Date.now() - recorded.failingSince.getTime() > DISABLE_AFTER_MS) {
+    await disable(context, delivery.endpointId, 'failing');
+  }
+  return slow;
+}
+
+async function openSecrets(context: Context, delivery: ClaimedDelivery): Promise<Buffer[]> {
+  const owner = {
+    apiKeyId: delivery.apiKeyId,
+    endpointId: delivery.onRequest ? null : delivery.endpointId,
+  };
+  const secrets = await listLiveSecrets(context.database, owner);
+  return Promise.all(
+    secrets.map(({ id, wrapped }) => context.keyRing.unwrapKey(wrapped, `webhook-secret:${id}`)),
+  );
+}
+
+/** What a receiver answers may be anything, a card it echoes included: it is kept sealed. */
+async function sealAnswer(
+  context: Context,
+  delivery: ClaimedDelivery,
+  attemptId: string,
+  { answerStart }: Sending,
+): Promise<Buffer | null> {
+  if (!answerStart?.length) return null;
+  const dataKey = await context.keyRing.unwrapKey(delivery.wrappedKey, `webhook:${delivery.endpointId}`);
+  return seal(dataKey, `webhook-answer:${attemptId}`, answerStart);
+}
+
+async function disable(context: Context, endpointId: string, reason: 'gone' | 'failing'): Promise<void> {
+  await disableWebhookEndpoint(context.database, { id: endpointId, reason });
+  context.log.warn({ endpointId, reason }, 'webhook endpoint disabled');
+}
+
+function report(context: Context, delivery: ClaimedDelivery, { outcome, durationMs }: Sending): void {
+  const reason = toFailure(outcome) ?? 'delivered';
+  context.metrics.webhookAttempts.inc({ result: reason });
+  const { id: deliveryId, endpointId, eventId, tries } = delivery;
+  const httpStatus = outcome.kind === 'answer' ? outcome.status : null;
+  context.log.info(
+    { deliveryId, endpointId, eventId, attempts: tries + 1, httpStatus, durationMs, reason },
+    'webhook sent',
+  );
+}
