@@ -20,11 +20,11 @@ def to_readable(text: str) -> str:
 
 
 def decode_best_path(classes: list[int]) -> str:
-    """CTC's greedy reading: repeats are merged, blanks dropped, spaces at the ends trimmed."""
+    """CTC's greedy reading: repeats are merged, blanks dropped; a space is never doubled and never at an end."""
     letters = []
     previous = 0
     for index in classes:
         if index != 0 and index != previous:
             letters.append(ALPHABET[index - 1])
         previous = index
-    return "".join(letters).strip()
+    return " ".join("".join(letters).split())

@@ -17,8 +17,8 @@ from photograph_line import LINE_HEIGHT
 
 LINES_PER_CHUNK = 320
 # A batch holds as many lines as fit in so many pixels of width, so that every step costs about the same.
-BATCH_WIDTH_BUDGET = 10_000
-LARGEST_BATCH = 72
+BATCH_WIDTH_BUDGET = 5_500
+LARGEST_BATCH = 40
 WIDTH_STEP = 8
 
 # Shares of (scan, mild, phone, hard) lines at a moment of training, between which the mixture moves evenly.

@@ -65,7 +65,7 @@ function decodeBestPath(logits, steps, alphabet) {
     if (best !== 0 && best !== previous) text += alphabet[best - 1];
     previous = best;
   }
-  return text.trim();
+  return text.trim().replace(/ +/g, ' ');
 }
 
 async function readWith(folder, lines) {
@@ -75,18 +75,19 @@ async function readWith(folder, lines) {
     interOpNumThreads: 1,
   });
   const texts = [];
-  let milliseconds = 0;
+  let microseconds = 0;
   for (const line of lines) {
     const fitted = squeeze(line, model.maxWidth);
     const input = toInput(fitted, model.contrastFloor);
-    const started = performance.now();
+    const before = process.cpuUsage();
     const outputs = await session.run({ [session.inputNames[0]]: input });
-    milliseconds += performance.now() - started;
+    const spent = process.cpuUsage(before);
+    microseconds += spent.user + spent.system;
     const output = outputs[session.outputNames[0]];
     const steps = Math.min(output.dims[0], Math.ceil(fitted.width / model.pixelsPerStep) + 1);
     texts.push(decodeBestPath(output.data, steps, model.alphabet));
   }
-  return { version: model.version, texts, msPerLine: milliseconds / lines.length };
+  return { version: model.version, texts, msPerLine: microseconds / 1000 / lines.length };
 }
 
 /** Share of exact lines of a group, in per cent, over levels and over all. */
@@ -120,7 +121,7 @@ for (const folder of values.models) {
   const byKind = tabulate(lines, texts, (line) => line.kind);
   const all = tabulate(lines, texts, () => 'all').all;
   report.models.push({ version, msPerLine, byKind, all });
-  console.log(`\n${version}: ${lines.length} lines, ${msPerLine.toFixed(2)} ms a line; exact lines in per cent`);
+  console.log(`\n${version}: ${lines.length} lines, ${msPerLine.toFixed(2)} CPU ms a line; exact lines in per cent`);
   console.log(['kind'.padEnd(12), ...['scan', 'mild', 'phone', 'hard', 'all'].map((name) => name.padStart(7))].join(' '));
   for (const [kind, row] of [...Object.entries(byKind).sort(), ['all', all]]) {
     console.log([kind.padEnd(12), ...['scan', 'mild', 'phone', 'hard', 'all'].map((level) => percent(row[level]))].join(' '));

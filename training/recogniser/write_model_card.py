@@ -39,7 +39,7 @@ def score_tables(report: dict, split: str) -> list[str]:
     """One table a split: rows are kinds, columns levels; where several models were scored, one after another."""
     lines = [f"## Lines read exactly, {split} split", ""]
     for model in report["models"]:
-        lines += [f"`{model['version']}`, {report['count']} lines, {model['msPerLine']:.2f} ms a line, per cent:", ""]
+        lines += [f"`{model['version']}`, {report['count']} lines, {model['msPerLine']:.2f} CPU ms a line on one core, per cent:", ""]
         lines += ["| kind | " + " | ".join(LEVELS) + " | all |", "|---|" + "---|" * (len(LEVELS) + 1)]
         for kind, row in [*sorted(model["byKind"].items()), ("all", model["all"])]:
             lines.append(f"| {kind} | " + " | ".join(percent(row.get(level)) for level in (*LEVELS, "all")) + " |")
