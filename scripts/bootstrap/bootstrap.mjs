@@ -30,7 +30,7 @@ export async function bootstrap({ env, quiet = false, until = 'build', signal })
   const order = Object.keys(STEPS);
   const wanted = order.slice(0, order.indexOf(until) + 1);
   if (!wanted.some(isStale)) return;
-  const release = await holdLock(join(ROOT, '.turbo/bootstrap.lock'));
+  const lock = await holdLock(join(ROOT, '.turbo/bootstrap.lock'));
   try {
     // Asked anew at each: installing wipes the stamps of what follows, and whoever held the lock may have done it all.
     for (const step of wanted) {
@@ -38,12 +38,12 @@ export async function bootstrap({ env, quiet = false, until = 'build', signal })
       // Before the work: a file that changes meanwhile is then seen as changed by the next start.
       const fingerprint = STEPS[step].fingerprint(ROOT);
       if (step !== 'install' || !installedTreeMatchesLock(ROOT)) {
-        await runStep({ ...STEPS[step].command(env), cwd: ROOT, quiet, signal });
+        await runStep({ ...STEPS[step].command(env), cwd: ROOT, quiet, signal, onStart: lock.alsoHeldBy });
       }
       writeStamp(ROOT, step, fingerprint);
     }
   } finally {
-    release();
+    lock.release();
   }
 }
 

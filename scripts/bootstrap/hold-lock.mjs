@@ -6,42 +6,48 @@ const LONGEST_BOOTSTRAP_MS = 15 * 60_000;
 
 /**
  * Waits for its turn and holds the file until released: two commands at once on a fresh clone must not install
- * into the same folder. A lock whose holder is dead is taken over.
- * @returns {Promise<() => void>} releases the lock
+ * into the same folder. A lock whose holders are all dead is taken over.
+ * @returns {Promise<{ alsoHeldBy: (pid: number) => void, release: () => void }>} alsoHeldBy: a child that may outlive
+ *   us, when we are killed, and would then still be changing the folder
  */
 export async function holdLock(file) {
   mkdirSync(dirname(file), { recursive: true });
   for (let told = false; ; ) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
+      return {
+        alsoHeldBy: (pid) => writeFileSync(file, `${process.pid} ${pid}`),
+        release: () => rmSync(file, { force: true }),
+      };
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const holder = readHolder(file);
-    if (isAbandoned(file, holder)) rmSync(file, { force: true });
+    const holders = readHolders(file);
+    if (isAbandoned(file, holders)) rmSync(file, { force: true });
     else {
       if (!told)
-        process.stderr.write(`[bootstrap] waiting for another one (process ${holder ?? 'unknown'}) …\n`);
+        process.stderr.write(
+          `[bootstrap] waiting for another one (process ${holders.find(isAlive) ?? 'unknown'}) …\n`,
+        );
       told = true;
       await sleep(300);
     }
   }
 }
 
-function readHolder(file) {
+function readHolders(file) {
   try {
-    return Number(readFileSync(file, 'utf8')) || undefined;
+    return readFileSync(file, 'utf8').split(' ').map(Number).filter(Boolean);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-/** Its holder is dead; or, for a number that some other process got since, it is older than any bootstrap takes. */
-function isAbandoned(file, holder) {
+/** Its holders are dead; or, for numbers that other processes got since, it is older than any bootstrap takes. */
+function isAbandoned(file, holders) {
   try {
     const ageMs = Date.now() - statSync(file).mtimeMs;
-    return (holder !== undefined && !isAlive(holder)) || ageMs > LONGEST_BOOTSTRAP_MS;
+    return (holders.length > 0 && !holders.some(isAlive)) || ageMs > LONGEST_BOOTSTRAP_MS;
   } catch {
     return false;
   }

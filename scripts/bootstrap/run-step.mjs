@@ -9,10 +9,21 @@ const PATIENCE_MS = 5_000;
  * @param {object} step
  * @param {string} step.label what the command does, as a person would say it
  * @param {boolean} step.quiet stdout stays empty: all is told on stderr
+ * @param {(pid: number) => void} step.onStart gets the command's process
  * @param {'live' | 'on failure'} [step.showOutput] some tools talk at length about success
  * @throws {Error} when the command cannot be started or fails
  */
-export async function runStep({ label, command, args, cwd, env = {}, quiet, signal, showOutput = 'live' }) {
+export async function runStep({
+  label,
+  command,
+  args,
+  cwd,
+  env = {},
+  quiet,
+  signal,
+  onStart,
+  showOutput = 'live',
+}) {
   const tell = (line) => (quiet ? process.stderr : process.stdout).write(`[bootstrap] ${line}\n`);
   const startedAt = Date.now();
   const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1);
@@ -27,6 +38,7 @@ export async function runStep({ label, command, args, cwd, env = {}, quiet, sign
       live: showOutput === 'live',
       quiet,
       signal,
+      onStart,
     });
     if (exitCode !== 0) {
       process.stderr.write(output);
@@ -40,7 +52,7 @@ export async function runStep({ label, command, args, cwd, env = {}, quiet, sign
   tell(`${label}: done in ${seconds()} s`);
 }
 
-function run({ command, args, cwd, env, live, quiet, signal }) {
+function run({ command, args, cwd, env, live, quiet, signal, onStart }) {
   return new Promise((resolve, reject) => {
     const through = quiet ? 2 : 'inherit';
     const child = spawn(command, args, {
@@ -49,6 +61,7 @@ function run({ command, args, cwd, env, live, quiet, signal }) {
       stdio: ['ignore', live ? through : 'pipe', live ? 'inherit' : 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
     });
+    if (child.pid !== undefined) onStart(child.pid);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {
