@@ -9,7 +9,7 @@ import { SPLITS, splitOfWord } from './split.js';
 
 const seeds = Array.from({ length: 1500 }, (_, index) => index);
 const records: CardRecord[] = seeds.map((seed) =>
-  makeRecord(seed, { split: SPLITS[seed % 3]!, nonsenseShare: 0 }),
+  makeRecord(seed, { split: SPLITS[seed % 3]!, nonsenseShare: 0, foreignerShare: 0 }),
 );
 
 describe('makeRecord', () => {
@@ -66,6 +66,13 @@ describe('makeRecord', () => {
       if (omissions.neighbourhood) expect(fields.rt + fields.rw).toBe('');
       else expect(printedNeighbourhood.split('/').map((part) => part.trim())).toEqual([fields.rt, fields.rw]);
     }
+  });
+
+  it('gives a foreigner a country and a card that ends', () => {
+    const { fields, other, foreigner } = makeRecord('guest', { nonsenseShare: 0, foreignerShare: 1 });
+    expect(foreigner).toBe(true);
+    expect(fields.nationnality).not.toBe('WNI');
+    expect(other.validUntil).toMatch(/^\d{2}-\d{2}-\d{4}$/);
   });
 
   it('never prints nonsense in the test split', () => {

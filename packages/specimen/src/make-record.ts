@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addYears, type CalendarDate, printDate, randomDate } from './calendar.js';
 import { makeAddress, makeNeighbourhood } from './make-address.js';
+import { makeForeigner } from './make-foreigner.js';
 import { makeName, type Sex } from './make-name.js';
 import { makeNonsense } from './make-nonsense.js';
 import type { FieldKind } from './print-rows.js';
@@ -53,6 +54,8 @@ export interface CardRecord {
   readonly birthYear: number;
   /** Random words instead of a consistent person: NIK, dates and regions need not agree. */
   readonly nonsense: boolean;
+  /** A resident of another country: an orange card with English values. */
+  readonly foreigner: boolean;
   /** Rows the printer left out, and rows that have a label but no value; their fields are empty. */
   readonly omissions: Readonly<Partial<Record<FieldKind, 'row' | 'value'>>>;
   /** The birth date was corrected after the NIK was given, so the two differ by intent. */
@@ -76,6 +79,9 @@ export const vocabulary = JSON.parse(
 
 /** Share of nonsense specimens; the test split measures real-looking cards only. */
 const NONSENSE_SHARE: Record<Split, number> = { train: 0.05, dev: 0.03, test: 0 };
+
+/** Share of foreigners' cards, which the contract's lists of values do not cover. */
+const FOREIGNER_SHARE: Record<Split, number> = { train: 0.01, dev: 0, test: 0 };
 
 /** Share of cards that lack one of the rows or its value. */
 const OMISSION_SHARE = 0.05;
@@ -191,6 +197,8 @@ export interface RecordOptions {
   readonly split?: Split;
   /** Overrides the split's own share of nonsense specimens, 0 to 1. */
   readonly nonsenseShare?: number;
+  /** Overrides the split's own share of foreigners' cards, 0 to 1. */
+  readonly foreignerShare?: number;
 }
 
 /**
@@ -265,9 +273,11 @@ export function makeRecord(seed: string | number, options: RecordOptions = {}): 
     birthYear: birth.year,
     nonsense: false,
     birthCorrected,
+    foreigner: false,
     omissions: {},
   };
   const isNonsense = random.chance(options.nonsenseShare ?? NONSENSE_SHARE[split]);
   if (isNonsense) return makeNonsense(record, random);
+  if (random.chance(options.foreignerShare ?? FOREIGNER_SHARE[split])) return makeForeigner(record, random);
   return random.chance(OMISSION_SHARE) ? omitRow(record, random) : record;
 }

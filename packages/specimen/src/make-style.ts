@@ -82,7 +82,7 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
   const boldLabels = boldValues && random.chance(0.2);
   const embolden = random.chance(0.18) ? random.between(0.006, 0.022) : 0;
   const base = { letterSpacing, widthScale, embolden, ink };
-  const rowPitch = random.between(30, 34.5);
+  const rowPitch = random.between(30, 37.5);
   const labelX = random.between(26, 58);
   const colonX = labelX + random.between(196, 250);
   const colonGap = random.between(11, 24);
@@ -142,7 +142,11 @@ export function makeStyle(record: CardRecord, seed: string = record.seed): CardS
     photo: { x: photoX, y: photoY, width: photoWidth, height: photoWidth * random.between(1.2, 1.34) },
     issueBaseline: photoY + photoWidth * 1.34 + random.between(24, 44),
     ground: {
-      hue: random.chance(0.88) ? random.between(190, 216) : random.between(170, 240),
+      hue: record.foreigner
+        ? random.between(20, 38)
+        : random.chance(0.88)
+          ? random.between(190, 216)
+          : random.between(170, 240),
       saturation: random.between(28, 70),
       lightness: random.between(76, 90),
       drift: random.between(-24, 24),
