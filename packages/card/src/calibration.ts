@@ -1,14 +1,26 @@
-/** Score and the share of values right at that score; both rise along a table. */
-export type CalibrationPoint = readonly [score: number, probability: number];
+export type FieldGroup = 'free' | 'number' | 'date' | 'region' | 'word';
 
-/** Fitted by scripts/calibrate.mjs on development cards; see the README for what it was fitted on. */
-export const CALIBRATION: Readonly<Record<string, readonly CalibrationPoint[]>> = {
-  default: [
-    [-4, 0.05],
-    [0, 0.4],
-    [2, 0.75],
-    [4, 0.93],
-    [6, 0.985],
-    [9, 0.998],
-  ],
+/** Weights of confidence.ts's features, and score → share right, both fitted by scripts/calibrate.mjs. */
+const WEIGHTS = [0, 0.5, 0.3, 1.5, 3, 1, -2, -1, -0.3, -1.5];
+const TABLE: readonly (readonly [number, number])[] = [
+  [-3, 0.1],
+  [2, 0.5],
+  [6, 0.9],
+  [10, 0.99],
+];
+
+export const FEATURE_WEIGHTS: Readonly<Record<FieldGroup, readonly number[]>> = {
+  free: WEIGHTS,
+  number: WEIGHTS,
+  date: WEIGHTS,
+  region: WEIGHTS,
+  word: WEIGHTS,
+};
+
+export const CALIBRATION: Readonly<Record<FieldGroup, typeof TABLE>> = {
+  free: TABLE,
+  number: TABLE,
+  date: TABLE,
+  region: TABLE,
+  word: TABLE,
 };

@@ -1,60 +1,60 @@
-import { CALIBRATION, type CalibrationPoint } from './calibration.js';
-import type { CardField, Check, ExtraField } from './card-fields.js';
+import { CALIBRATION, FEATURE_WEIGHTS, type FieldGroup } from './calibration.js';
+import type { CardField, ExtraField } from './card-fields.js';
+import type { FieldEvidence } from './field-evidence.js';
 
-/** What speaks for a field's value; each number has one meaning for all fields. */
-export interface FieldEvidence {
-  /** Log probability the image gives to exactly this text. */
-  readonly logProbability: number;
-  /** Share of this text among the readings that were weighed, 0..1. */
-  readonly share: number;
-  /** The value is in a vocabulary that fits where it stands. */
-  readonly listed: boolean;
-  /** How well the row's label was read, 0..1; 1 for rows that carry none. */
-  readonly labelScore: number;
-  readonly agreeing: number;
-  readonly disagreeing: number;
+/** Fields whose evidence means the same share one table; each group was fitted on its own errors. */
+export function groupOf(field: CardField | ExtraField): FieldGroup {
+  if (field === 'name' || field === 'address' || field === 'pob' || field === 'issued_place') return 'free';
+  if (field === 'id' || field === 'rt' || field === 'rw') return 'number';
+  if (field === 'dob' || field === 'issued_date' || field === 'valid_until') return 'date';
+  if (field === 'village' || field === 'district' || field === 'city' || field === 'province')
+    return 'region';
+  return 'word';
 }
 
-/**
- * One number that grows with the evidence, in the unit of log odds; the table turns it into a probability.
- * The weights are the calibration's own: see scripts/calibrate.mjs.
- */
-export function toScore(evidence: FieldEvidence): number {
-  const { logProbability, share, listed, labelScore, agreeing, disagreeing } = evidence;
-  const doubt = -Math.log(Math.max(1e-6, 1 - Math.exp(Math.min(-1e-6, logProbability))));
-  const rivalry = -Math.log(Math.max(1e-6, 1 - share + 1e-6));
-  return (
-    0.7 * doubt +
-    0.3 * Math.min(rivalry, 10) +
-    (listed ? 2.5 : 0) +
-    1.2 * (labelScore - 1) +
-    2 * agreeing -
-    2.5 * disagreeing
-  );
+/** The evidence as numbers that each raise or lower the log odds of being right, in the order of the weights. */
+export function toFeatures(evidence: FieldEvidence): number[] {
+  const { logProbability, share, length, labelScore, agreeing, disagreeing, cardDoubt } = evidence;
+  return [
+    1,
+    toLogOdds(Math.exp(Math.min(0, logProbability))),
+    toLogOdds(share),
+    evidence.listed ? 1 : 0,
+    labelScore - 1,
+    agreeing,
+    disagreeing,
+    Math.log(Math.max(0.002, cardDoubt)),
+    Math.log(Math.max(1, length)),
+    evidence.withoutLattice ? 1 : 0,
+  ];
 }
 
 /** Calibrated probability that a field with this evidence is exactly right. */
 export function toConfidence(field: CardField | ExtraField, evidence: FieldEvidence): number {
-  const points = CALIBRATION[field] ?? CALIBRATION.default!;
-  return interpolate(points, toScore(evidence));
+  const group = groupOf(field);
+  const weights = FEATURE_WEIGHTS[group];
+  const score = toFeatures(evidence).reduce(
+    (sum, feature, index) => sum + feature * (weights[index] ?? 0),
+    0,
+  );
+  return interpolate(CALIBRATION[group], score);
 }
 
-/** Checks that speak about a field, counted. */
-export function countChecks(
-  checks: readonly Check[],
-  names: readonly string[],
-): { agreeing: number; disagreeing: number } {
-  const own = checks.filter((check) => names.includes(check.name));
-  return {
-    agreeing: own.filter((check) => check.outcome === 'agrees').length,
-    disagreeing: own.filter((check) => check.outcome === 'disagrees').length,
-  };
+const MOST_LOG_ODDS = 8;
+
+function toLogOdds(probability: number): number {
+  const odds = Math.log(Math.max(1e-9, probability)) - Math.log(Math.max(1e-9, 1 - probability));
+  return Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, odds));
 }
 
-function interpolate(points: readonly CalibrationPoint[], score: number): number {
+/** Between the table's points; the score of an empty table's end is its end's probability. */
+function interpolate(
+  points: readonly (readonly [score: number, probability: number])[],
+  score: number,
+): number {
   const first = points[0]!;
   const last = points[points.length - 1]!;
-  if (score <= first[0]) return first[1];
+  if (!(score > first[0])) return first[1];
   if (score >= last[0]) return last[1];
   const upper = points.findIndex(([at]) => at >= score);
   const [x0, y0] = points[upper - 1]!;

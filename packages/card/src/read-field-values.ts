@@ -1,6 +1,5 @@
 import type { CardField, ExtraField, Polygon } from './card-fields.js';
 import type { CheckedValues } from './check-card.js';
-import type { FieldEvidence } from './confidence.js';
 import { addressWeights, nameWeights, wordWeights } from './fields/character-weights.js';
 import { chooseNik } from './fields/choose-nik.js';
 import { type Reading, readFree, readWithVocabulary } from './fields/choose-word.js';
@@ -17,10 +16,19 @@ import type { Glyph } from './rows/glyph-line.js';
 import type { CardRow } from './rows/row-plan.js';
 import type { RowValues } from './rows/row-values.js';
 
+/** What the reading of one row knows of itself; see field-evidence for what the card adds. */
+export interface ReadingEvidence {
+  readonly logProbability: number;
+  readonly share: number;
+  readonly listed: boolean;
+  readonly labelScore: number;
+  readonly withoutLattice: boolean;
+}
+
 export interface FieldValue {
   readonly value: string;
   readonly polygons: readonly Polygon[];
-  readonly evidence: Omit<FieldEvidence, 'agreeing' | 'disagreeing'>;
+  readonly evidence: ReadingEvidence;
 }
 
 export interface FieldValues {
@@ -136,5 +144,10 @@ function dropTrailingMarks(glyphs: readonly Glyph[]): readonly Glyph[] {
 
 function toFieldValue(value: string, ribbon: Ribbon, reading: Reading, labelScore: number): FieldValue {
   const { logProbability, share, listed } = reading;
-  return { value, polygons: ribbon.polygons, evidence: { logProbability, share, listed, labelScore } };
+  const withoutLattice = ribbon.glyphs.some((glyph) => glyph.line.source.lattice === undefined);
+  return {
+    value,
+    polygons: ribbon.polygons,
+    evidence: { logProbability, share, listed, labelScore, withoutLattice },
+  };
 }
