@@ -56,6 +56,7 @@ def export(checkpoint, out, version):
     line_sum = write_network(LineFinderForUse(lines), crop, ["cores", "places", "card"], os.path.join(out, "line-finder.onnx"), False)
     facts = {
         "version": version,
+        "contrastFloor": samples.CONTRAST_FLOOR,
         "cardFinder": {
             "file": "card-finder.onnx",
             "sha256": card_sum,

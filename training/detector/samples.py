@@ -18,8 +18,12 @@ PLACE_UNIT = 8.0
 # How the line finder gets to see a card: this wide within its crop.
 CROP_WIDTH, CROP_HEIGHT, CARD_IN_CROP = 512, 352, 464
 
-# What a crop holds beyond the image: the grey that the network's input scale maps to 0.
-NOTHING = 128
+# What a crop holds beyond the image; no grey has this value.
+NOTHING = -1.0
+# Added to a picture's deviation in grey levels, so that noise in an empty one is not blown up.
+CONTRAST_FLOOR = 8.0
+# The first pictures are kinder: this share of them is degraded, growing to all over so many pictures.
+KIND_START, KIND_PICTURES = 0.35, 6000
 
 
 class Studio:
@@ -27,6 +31,12 @@ class Studio:
         self.rng = np.random.default_rng(seed)
         self.cards = cards
         self.documents = backgrounds.make_documents(self.rng, document_count)
+        self.made = 0
+
+    def is_kind(self):
+        """Whether to spare this picture: a network learns what a card is sooner on clear ones."""
+        self.made += 1
+        return self.rng.random() > KIND_START + (1 - KIND_START) * self.made / KIND_PICTURES
 
     def pick_card(self, halved=False):
         card = self.cards[self.rng.integers(len(self.cards))]
@@ -57,7 +67,8 @@ class Studio:
         taken = np.zeros(truth.shape[1:], np.uint8)
         for _ in range(count):
             picture = self.add_card(picture, truth, taken, size, count)
-        picture = degrade.shoot(rng, degrade.light(rng, picture, 1.0), 0.45)
+        if not self.is_kind():
+            picture = degrade.shoot(rng, degrade.light(rng, picture, 1.0), 0.45)
         if rng.random() < 0.4:
             pad_picture(rng, picture, truth)
         return picture, truth

@@ -20,7 +20,7 @@ import degrade
 from cards import read_cards
 from losses import card_loss, line_loss
 from network import CardFinder, LineFinder, parameter_count
-from samples import Studio
+from samples import CONTRAST_FLOOR, NOTHING, Studio
 
 # Sizes (width, height) of pictures with a long side of 256: phones, scans, squares, strips.
 CARD_SIZES = [(256, 192), (192, 256), (256, 160), (160, 256), (256, 224), (224, 256), (256, 256)]
@@ -62,7 +62,8 @@ def shoot_again(rng, pictures):
     again = np.empty_like(pictures)
     for index, picture in enumerate(pictures):
         noise = rng.standard_normal(picture.shape, np.float32) * rng.uniform(0, 10)
-        again[index] = np.clip(degrade.tone(rng, picture) + noise, 0, 255)
+        shot = np.clip(degrade.tone(rng, picture) + noise, 0, 255)
+        again[index] = np.where(picture == NOTHING, NOTHING, shot)
     return again
 
 
@@ -85,8 +86,13 @@ def make_line_batch(studio, count):
 
 
 def to_input(pictures):
-    """Grey 0..255 -> about -1..1. Fixed, not by the picture's own mean: that would cost inference a pass."""
-    return torch.from_numpy(np.ascontiguousarray(pictures[:, None])).float().sub_(128).div_(64)
+    """Each picture by its own mean and deviation; what lies outside it becomes 0, as the networks' padding."""
+    there = pictures != NOTHING
+    count = there.sum((1, 2), keepdims=True)
+    mean = np.where(there, pictures, 0).sum((1, 2), keepdims=True) / count
+    deviation = np.sqrt((np.where(there, pictures - mean, 0) ** 2).sum((1, 2), keepdims=True) / count)
+    scaled = np.where(there, (pictures - mean) / (deviation + CONTRAST_FLOOR), 0)
+    return torch.from_numpy(scaled[:, None].astype(np.float32))
 
 
 class Learner:

@@ -5,6 +5,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 /** What training wrote beside the networks (models/text-detector.json). */
 export interface DetectorModelFacts {
   readonly version: string;
+  /** Added to a picture's deviation when its greys are normalised. */
+  readonly contrastFloor: number;
   readonly cardFinder: {
     readonly file: string;
     readonly sha256: string;

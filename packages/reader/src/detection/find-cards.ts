@@ -22,7 +22,8 @@ export async function findCards(model: DetectorModel, pyramid: GreyPyramid): Pro
   const width = Math.ceil(imageWidth / scale / sizeStep) * sizeStep;
   const height = Math.ceil(imageHeight / scale / sizeStep) * sizeStep;
   const whole = { originX: 0, originY: 0, stepX: scale, stepY: 0 };
-  const { core, direction } = await model.findCards(sampleGrey(pyramid, whole, width, height), width, height);
+  const input = sampleGrey(pyramid, whole, width, height, model.facts.contrastFloor);
+  const { core, direction } = await model.findCards(input, width, height);
   const columns = width / stride;
   const rows = height / stride;
   return findComponents(core!, columns, rows, threshold, MIN_CORE_CELLS)

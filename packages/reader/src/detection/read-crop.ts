@@ -44,7 +44,8 @@ export async function readCrop(
 ): Promise<CropReading> {
   const { width, height, placeStride, cardWidth, cardHeight } = model.facts.lineFinder;
   const crop = toUprightCrop(place, width, height, cardWidth, cardHeight);
-  const maps = await model.findLines(sampleGrey(pyramid, crop, width, height), width, height);
+  const input = sampleGrey(pyramid, crop, width, height, model.facts.contrastFloor);
+  const maps = await model.findLines(input, width, height);
   const boxes = readLinesFromMaps({ cores: maps.cores!, places: maps.places! }, model.facts.lineFinder);
   const { angle: turn, agreement } = voteOnAngle(boxes);
   const columns = width / placeStride;

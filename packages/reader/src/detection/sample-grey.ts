@@ -31,26 +31,23 @@ function halve({ data, width, height }: GreyPixels): GreyPixels {
   return { data: half, width: halfWidth, height: halfHeight };
 }
 
-/** The models' input scale: grey 128 becomes 0, so that what lies outside the image equals zero padding. */
-const MIDDLE_GREY = 128;
-const GREY_SPAN = 64;
-
 /**
  * Samples a crop of `width` × `height` pixels bilinearly from the level nearest to its resolution and
- * normalises it to `(grey − 128) / 64`; 0 outside the image.
+ * normalises it to `(grey − mean) / (deviation + contrastFloor)` of its own pixels; 0 outside the image.
  */
 export function sampleGrey(
   pyramid: GreyPyramid,
   crop: Similarity,
   width: number,
   height: number,
+  contrastFloor: number,
 ): Float32Array<ArrayBuffer> {
   const level = Math.max(0, Math.min(pyramid.length - 1, Math.round(Math.log2(scaleOf(crop)))));
   const { data, width: levelWidth, height: levelHeight } = pyramid[level]!;
   const shrink = 2 ** -level;
   const stepX = crop.stepX * shrink;
   const stepY = crop.stepY * shrink;
-  const output = new Float32Array(width * height);
+  const output = new Float32Array(width * height).fill(OUTSIDE);
   const lastX = levelWidth - 1;
   const lastY = levelHeight - 1;
   for (let y = 0; y < height; y++) {
@@ -71,8 +68,30 @@ export function sampleGrey(
       const index = top * levelWidth + left;
       const upper = data[index]! + (data[index + right]! - data[index]!) * shareX;
       const lower = data[index + below]! + (data[index + below + right]! - data[index + below]!) * shareX;
-      output[row + x] = (upper + (lower - upper) * shareY - MIDDLE_GREY) / GREY_SPAN;
+      output[row + x] = upper + (lower - upper) * shareY;
     }
   }
+  normalise(output, contrastFloor);
   return output;
+}
+
+/** No grey has this value. */
+const OUTSIDE = -1;
+
+function normalise(values: Float32Array, contrastFloor: number): void {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    if (value === OUTSIDE) continue;
+    count++;
+    sum += value;
+    squares += value * value;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const variance = count === 0 ? 0 : Math.max(0, squares / count - mean * mean);
+  const gain = 1 / (Math.sqrt(variance) + contrastFloor);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = values[i] === OUTSIDE ? 0 : (values[i]! - mean) * gain;
+  }
 }
