@@ -45,6 +45,21 @@ WEB_FACES = {
     ("nik", "test"): "b612-mono 400 700",
 }
 
+# Packages whose licence text does not begin with its holder.
+HOLDERS = {
+    "clear-sans": "Copyright 2012 Intel Corporation",
+    "aileron": "Aileron by Sora Sagano, dedicated to the public domain",
+    "source-sans-3": "Copyright 2010-2020 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'",
+    "source-code-pro": "Copyright 2010-2019 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'",
+    "fira-sans": "Copyright 2012-2015 The Mozilla Foundation and Telefonica S.A.",
+    "dejavu-sans": "Copyright 2003 Bitstream, Inc.; Copyright 2006 Tavmjong Bah; DejaVu changes in the public domain",
+}
+PUBLIC_DOMAIN = {
+    "ocr-a.txt": "OCR-A by John Sauter (https://sourceforge.net/projects/ocr-a-font). Licence: Public Domain.",
+    "ocr-b.txt": "OCR-B by Matthew Skala (https://tsukurimashou.osdn.jp/ocr.php), released to the public domain; drawn after"
+    " files by Norbert Schwarz: \"You may freely use, modify and/or distribute this file, without limitation.\"",
+}
+
 # (source file, new file name, family, weight, role, split, horizontal scale)
 DEBIAN_FACES = [
     (GYRE / "texgyreheros-regular.otf", "heros-400.otf", "Heros", 400, "body", "train", 1),
@@ -72,6 +87,7 @@ def web_faces(packages):
             (ROOM / "licences" / f"{name}.txt").write_text(text + "\n")
             # The first sentence holds the holder; the rest repeats it for each file of the family.
             copyright_line = text.splitlines()[0].split(".ttf:")[0].rsplit(" ", 1)[0] if ".ttf:" in text.splitlines()[0] else text.splitlines()[0].strip()
+            copyright_line = HOLDERS.get(name, copyright_line)
             for weight in weights:
                 source = packages / name / "files" / f"{name}-latin-{weight}-normal.woff"
                 target = f"{name}-{weight}.woff"
@@ -90,7 +106,7 @@ def web_faces(packages):
 
 
 def cut_to_ascii(source, target, family, scale):
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = subset.Options()
     options.hinting = False
     options.layout_features = ["kern"]
@@ -138,6 +154,8 @@ def debian_faces():
 def main():
     for old in ROOM.glob("*.[wot]*f*"):
         old.unlink()
+    for name, text in PUBLIC_DOMAIN.items():
+        (ROOM / "licences" / name).write_text(text + "\n")
     shutil.copyfile("/usr/share/texmf/doc/fonts/tex-gyre/GUST-FONT-LICENSE.txt", ROOM / "licences" / "tex-gyre.txt")
     faces = [*debian_faces(), *web_faces(Path(sys.argv[1]))]
     (ROOM / "fonts.json").write_text("[\n" + ",\n".join("  " + json.dumps(face) for face in faces) + "\n]\n")

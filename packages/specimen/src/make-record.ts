@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { addYears, type CalendarDate, printDate, randomDate } from './calendar.js';
-import { makeAddress, makeNeighbourhood } from './make-address.js';
+import { makeAddress } from './make-address.js';
 import { makeForeigner } from './make-foreigner.js';
 import { makeName, type Sex } from './make-name.js';
+import { makeNeighbourhood } from './make-neighbourhood.js';
 import { makeNonsense } from './make-nonsense.js';
+import { omitRow } from './omit-row.js';
 import type { FieldKind } from './print-rows.js';
 import { createRandom, type Random } from './random.js';
 import { type District, loadRegions } from './regions.js';
@@ -158,39 +160,6 @@ export function makeNik(random: Random, districtCode: string, birth: CalendarDat
   ] as const);
   const day = birth.day + (sex === 'female' ? 40 : 0);
   return `${districtCode}${two(day)}${two(birth.month)}${two(birth.year)}${String(serial).padStart(4, '0')}`;
-}
-
-/** Rows that may be missing, with the fields that go empty then. */
-const OMITTABLE: readonly (readonly [FieldKind, readonly (keyof ContractFields)[]])[] = [
-  ['neighbourhood', ['rt', 'rw']],
-  ['neighbourhood', ['rt', 'rw']],
-  ['neighbourhood', ['rt', 'rw']],
-  ['blood', []],
-  ['blood', []],
-  ['village', ['village']],
-  ['district', ['district']],
-  ['religion', ['religion']],
-  ['marital', ['marital_status']],
-  ['work', ['work']],
-  ['nationality', ['nationnality']],
-  ['valid', []],
-];
-
-function omitRow(record: CardRecord, random: Random): CardRecord {
-  const [kind, emptied] = random.pick(OMITTABLE);
-  const fields = { ...record.fields };
-  for (const field of emptied) fields[field] = '';
-  const other = { ...record.other };
-  if (kind === 'blood') other.bloodType = '';
-  if (kind === 'valid') other.validUntil = '';
-  const printedNeighbourhood = kind === 'neighbourhood' ? '' : record.printedNeighbourhood;
-  return {
-    ...record,
-    fields,
-    other,
-    printedNeighbourhood,
-    omissions: { [kind]: random.chance(0.55) ? 'row' : 'value' },
-  };
 }
 
 export interface RecordOptions {

@@ -1,7 +1,7 @@
 import type { CardRecord } from './make-record.js';
 import type { Random } from './random.js';
 
-/** Every printed text belongs to one of these. `mark` is the specimen mark, which is not part of the card. */
+/** Every printed text belongs to one of these. */
 export type FieldKind =
   | 'province'
   | 'city'
@@ -20,8 +20,7 @@ export type FieldKind =
   | 'nationality'
   | 'valid'
   | 'issuedPlace'
-  | 'issuedDate'
-  | 'mark';
+  | 'issuedDate';
 
 export interface PrintedRow {
   readonly kind: FieldKind;
