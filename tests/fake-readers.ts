@@ -85,3 +85,8 @@ export const formatErrorReaders = () =>
   fakeReaders(async () => {
     throw Object.assign(new Error('cut short'), { name: 'ImageFormatError' });
   });
+
+export const failingReaders = (error: Error) =>
+  fakeReaders(async () => {
+    throw error;
+  });
