@@ -21,7 +21,11 @@ describe('card data is nowhere but in the answer', () => {
   let log: Logger;
   beforeAll(async () => {
     house = await openHouse();
-    const destination = { write: (line: string) => void (printed += line) };
+    const destination = {
+      write(line: string) {
+        printed += line;
+      },
+    };
     log = createLogger({ service: 'test', level: 'debug', destination });
   });
   afterAll(() => house.close());
