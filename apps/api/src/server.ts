@@ -7,6 +7,7 @@ import { createCardRouter } from './routers/card-router.js';
 import { createDocsRouter } from './routers/docs-router.js';
 import { createJobsRouter } from './routers/jobs-router.js';
 import { createServiceRouter } from './routers/service-router.js';
+import { createWebhooksRouter } from './routers/webhooks-router.js';
 
 /** The whole API on one screen. Each area's router says who may come in, what body is taken, which operation answers. */
 export function createServer(context: Context): Express {
@@ -20,6 +21,7 @@ export function createServer(context: Context): Express {
   server.use(createDocsRouter());
   server.use(createCardRouter(context));
   server.use(createJobsRouter(context));
+  server.use(createWebhooksRouter(context));
 
   server.use(answerNotFound(), answerProblem(context));
   return server;

@@ -36,6 +36,8 @@ export const PROBLEMS = {
     title: 'A request with this Idempotency-Key is still being worked on.',
   },
   JOB_ENDED: { status: 409, title: 'The job had ended already.' },
+  WEBHOOK_DISABLED: { status: 409, title: 'The webhook endpoint is disabled.' },
+  TOO_MANY_WEBHOOKS: { status: 409, title: 'This key has as many webhook endpoints as it may.' },
   ALREADY_REVERSED: { status: 409, title: 'This charge was reversed already.' },
   IMAGE_INVALID_SIZE: { status: 413, title: 'The image is larger than 2,097,152 bytes.' },
   IMAGE_INVALID_FORMAT: { status: 415, title: 'The image is not a readable JPEG, PNG or BMP.' },

@@ -1,5 +1,6 @@
 import type { Database } from './connect-database.js';
 import type { WebhookAttempt, WebhookDelivery } from './generated/client.js';
+import { type PagePosition, toOlderThan } from './list-jobs.js';
 
 export interface DeliveryRecord {
   readonly delivery: Omit<WebhookDelivery, 'leaseToken'>;
@@ -9,32 +10,25 @@ export interface DeliveryRecord {
   readonly attempts: readonly WebhookAttempt[];
 }
 
-/** A page of an endpoint's deliveries, newest first. @param options.before the last one of the page before */
+/** Deliveries of an endpoint, newest first, one more than `limit` where there are more. */
 export async function listDeliveries(
   database: Database,
   options: {
     readonly endpointId: string;
     readonly status?: 'pending' | 'delivered' | 'failed' | undefined;
-    readonly before?: { readonly createdAt: Date; readonly id: string } | undefined;
+    readonly after?: PagePosition | undefined;
     readonly limit: number;
   },
 ): Promise<DeliveryRecord[]> {
-  const { endpointId, status, before, limit } = options;
+  const { endpointId, status, after, limit } = options;
   const rows = await database.prisma.webhookDelivery.findMany({
     where: {
       endpointId,
       ...(status ? { status } : {}),
-      ...(before
-        ? {
-            OR: [
-              { createdAt: { lt: before.createdAt } },
-              { createdAt: before.createdAt, id: { lt: before.id } },
-            ],
-          }
-        : {}),
+      ...(after ? toOlderThan(after) : {}),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit,
+    take: limit + 1,
     omit: { leaseToken: true },
     include: {
       event: { select: { type: true, jobId: true } },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Queryable } from './connect-database.js';
+import type { Database, Queryable } from './connect-database.js';
 
 export interface EventInput {
   readonly apiKeyId: string;
@@ -38,6 +38,22 @@ export async function recordEvent(transaction: Queryable, input: EventInput): Pr
       AND (id = ${endpointId}::uuid
            OR NOT ${input.only ?? false} AND NOT on_request AND ${input.type} = ANY(events))`;
   return id;
+}
+
+/** Stores a test event for one endpoint. @returns its id */
+export async function recordPing(
+  database: Database,
+  endpoint: { readonly id: string; readonly apiKeyId: string },
+): Promise<string | null> {
+  return database.prisma.$transaction((transaction) =>
+    recordEvent(transaction, {
+      apiKeyId: endpoint.apiKeyId,
+      type: 'ping',
+      endpointId: endpoint.id,
+      only: true,
+      data: { endpoint_id: endpoint.id },
+    }),
+  );
 }
 
 interface EndedJobRow {
@@ -84,5 +100,46 @@ export async function recordJobEvent(transaction: Queryable, jobId: string): Pro
       created_at: job.created_at.toISOString(),
       finished_at: job.finished_at.toISOString(),
     },
+  });
+  await recordBatchCompletion(transaction, job.api_key_id, jobId);
+}
+
+interface BatchRow {
+  readonly batch_id: string;
+  readonly created_at: Date;
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly canceled: number;
+  readonly refused: number;
+}
+
+/** Where this was the last job of a batch to end. */
+async function recordBatchCompletion(transaction: Queryable, apiKeyId: string, jobId: string): Promise<void> {
+  const [item] = await transaction.$queryRaw<{ batch_id: string }[]>`
+    SELECT batch_id FROM batch_items WHERE job_id = ${jobId}::uuid`;
+  if (!item) return;
+  // The last two of a batch may end at once, and neither transaction sees the other's: who comes second waits here.
+  await transaction.$queryRaw`SELECT 1 FROM batches WHERE id = ${item.batch_id}::uuid FOR NO KEY UPDATE`;
+  const [batch] = await transaction.$queryRaw<BatchRow[]>`
+    SELECT batches.id AS batch_id, batches.created_at, count(*)::integer AS total,
+           count(*) FILTER (WHERE jobs.status = 'succeeded')::integer AS succeeded,
+           count(*) FILTER (WHERE jobs.status = 'failed')::integer AS failed,
+           count(*) FILTER (WHERE jobs.status = 'errored')::integer AS errored,
+           count(*) FILTER (WHERE jobs.status = 'canceled')::integer AS canceled,
+           count(*) FILTER (WHERE batch_items.job_id IS NULL)::integer AS refused
+    FROM batches JOIN batch_items ON batch_items.batch_id = batches.id
+    LEFT JOIN jobs ON jobs.id = batch_items.job_id
+    WHERE batches.id = ${item.batch_id}::uuid
+    GROUP BY batches.id
+    HAVING count(*) = count(*) FILTER (WHERE batch_items.job_id IS NULL OR jobs.finished_at IS NOT NULL)`;
+  if (!batch) return;
+  const { batch_id, created_at, ...items } = batch;
+  await recordEvent(transaction, {
+    apiKeyId,
+    type: 'batch.completed',
+    batchId: batch_id,
+    data: { batch_id, items, created_at: created_at.toISOString() },
   });
 }

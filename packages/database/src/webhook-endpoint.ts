@@ -72,6 +72,15 @@ export async function findWebhookEndpoint(
   return database.prisma.webhookEndpoint.findFirst({ where: options, omit: { wrappedKey: true } });
 }
 
+/** An endpoint's data key, wrapped. Only for who has made sure whose endpoint it is. */
+export async function findEndpointKey(database: Database, id: string): Promise<Uint8Array> {
+  const found = await database.prisma.webhookEndpoint.findUniqueOrThrow({
+    where: { id },
+    select: { wrappedKey: true },
+  });
+  return found.wrappedKey;
+}
+
 /** All of a key, newest first. */
 export async function listWebhookEndpoints(
   database: Database,

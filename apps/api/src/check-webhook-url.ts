@@ -1,0 +1,29 @@
+import { AddressRefusedError, checkTarget, NameUnresolvedError } from '@ktp-ocr/webhooks/guard-address';
+import type { Context } from './context.js';
+import { ProblemError } from './problem-error.js';
+
+const RESOLVE_WITHIN_MS = 3_000;
+
+/**
+ * Tells a client at once that its address will never be called. Only a courtesy: every delivery checks again. A name
+ * that does not resolve now may do so later and passes.
+ *
+ * @returns the address as it will be called
+ * @throws ProblemError INVALID_REQUEST
+ */
+export async function checkWebhookUrl(context: Context, text: string, field: string): Promise<string> {
+  try {
+    const checked = checkTarget(text, context.addressPolicy);
+    const late = new Promise<never>((_, reject) =>
+      setTimeout(
+        () => reject(new NameUnresolvedError('resolving takes too long')),
+        RESOLVE_WITHIN_MS,
+      ).unref(),
+    );
+    return (await Promise.race([checked, late])).url.href;
+  } catch (error) {
+    if (error instanceof NameUnresolvedError) return new URL(text).href;
+    if (!(error instanceof AddressRefusedError)) throw error;
+    throw new ProblemError('INVALID_REQUEST', error.message, { errors: [{ field, detail: error.message }] });
+  }
+}

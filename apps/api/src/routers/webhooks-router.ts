@@ -1,0 +1,47 @@
+import express, { Router } from 'express';
+import { authenticate } from '../authenticate.js';
+import type { Context } from '../context.js';
+import { createWebhook } from '../routes/webhooks/create-webhook.js';
+import { deleteWebhook } from '../routes/webhooks/delete-webhook.js';
+import { getWebhook } from '../routes/webhooks/get-webhook.js';
+import { getDeliveries } from '../routes/webhooks/list-deliveries.js';
+import { listWebhooks } from '../routes/webhooks/list-webhooks.js';
+import { pingWebhook } from '../routes/webhooks/ping-webhook.js';
+import { redeliverWebhook } from '../routes/webhooks/redeliver-webhook.js';
+import { replayWebhooks } from '../routes/webhooks/replay-webhooks.js';
+import { rotateEndpointSecret, rotateKeySecret } from '../routes/webhooks/rotate-secret.js';
+import { updateWebhook } from '../routes/webhooks/update-webhook.js';
+import { type Route, refuseMethod, run } from '../run-route.js';
+
+const BODY_LIMIT_BYTES = 16_384;
+
+export function createWebhooksRouter(context: Context): Router {
+  const read = (route: Route) => [authenticate(context, 'webhooks:read'), run(context, route)];
+  const write = (route: Route) => [
+    authenticate(context, 'webhooks:write'),
+    express.json({ limit: BODY_LIMIT_BYTES }),
+    run(context, route),
+  ];
+  const router = Router();
+  router
+    .route('/v1/webhooks')
+    .get(read(listWebhooks))
+    .post(write(createWebhook))
+    .all(refuseMethod('GET, HEAD, POST'));
+  router
+    .route('/v1/webhooks/:id')
+    .get(read(getWebhook))
+    .patch(write(updateWebhook))
+    .delete(write(deleteWebhook))
+    .all(refuseMethod('GET, HEAD, PATCH, DELETE'));
+  router.route('/v1/webhooks/:id/deliveries').get(read(getDeliveries)).all(refuseMethod('GET, HEAD'));
+  const actions: readonly (readonly [string, Route])[] = [
+    ['/v1/webhooks/:id/rotate-secret', rotateEndpointSecret],
+    ['/v1/webhooks/:id/ping', pingWebhook],
+    ['/v1/webhooks/:id/replay', replayWebhooks],
+    ['/v1/webhooks/:id/deliveries/:delivery_id/redeliver', redeliverWebhook],
+    ['/v1/webhook-secret/rotate', rotateKeySecret],
+  ];
+  for (const [path, route] of actions) router.route(path).post(write(route)).all(refuseMethod('POST'));
+  return router;
+}
