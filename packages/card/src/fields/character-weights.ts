@@ -1,8 +1,8 @@
 /**
- * How much each field expects a character: evidence is multiplied by it. Capitals are the rule on the card,
- * but nothing is ruled out, since what is printed wins.
+ * How much a field expects a character after what stands before it: evidence is multiplied by it. Capitals are
+ * the rule on the card, but nothing is ruled out, since what is printed wins.
  */
-export type CharacterWeights = (code: number) => number;
+export type CharacterWeights = (code: number, before: string) => number;
 
 export const nameWeights = toWeights({
   capitals: 1,
@@ -48,11 +48,46 @@ interface Expectation {
   readonly others: number;
 }
 
+/** A capital within a word of small letters; where letters of both sizes look alike the word decides. */
+const CAPITAL_AFTER_SMALL = 0.1;
+/** O beside digits and 0 beside letters are each other far more often than themselves. */
+const MIXED_ZERO = 0.1;
+const MIXED_ONE = 0.3;
+
 function toWeights(expected: Expectation): CharacterWeights {
-  return (code) => {
-    if (code >= 65 && code <= 90) return expected.capitals;
-    if (code >= 97 && code <= 122) return expected.small;
-    if (code >= 48 && code <= 57) return expected.digits;
+  return (code, before) => {
+    const last = before.length > 0 ? before.charCodeAt(before.length - 1) : SPACE;
+    if (isCapital(code)) {
+      if (isSmall(last)) return expected.capitals * CAPITAL_AFTER_SMALL;
+      if (isDigit(last) && code === LETTER_O) return expected.capitals * MIXED_ZERO;
+      if (isDigit(last) && code === LETTER_I) return expected.capitals * MIXED_ONE;
+      return expected.capitals;
+    }
+    if (isSmall(code)) return isSmall(last) ? Math.max(expected.small, expected.capitals) : expected.small;
+    if (isDigit(code)) {
+      if (last === LETTER_O && !/[A-Z][O]$/.test(before)) return expected.digits * MIXED_ZERO;
+      if (!isCapital(last)) return expected.digits;
+      if (code === ZERO) return expected.digits * MIXED_ZERO;
+      return code === ONE ? expected.digits * MIXED_ONE : expected.digits;
+    }
     return expected.marks.includes(String.fromCharCode(code)) ? 1 : expected.others;
   };
+}
+
+const SPACE = 32;
+const ZERO = 48;
+const ONE = 49;
+const LETTER_I = 73;
+const LETTER_O = 79;
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

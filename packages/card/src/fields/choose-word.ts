@@ -110,6 +110,8 @@ function nearest(vocabulary: Vocabulary, text: string): string[] {
 
 function logWeightOf(text: string, weights: CharacterWeights): number {
   let sum = 0;
-  for (let index = 0; index < text.length; index++) sum += Math.log(weights(text.charCodeAt(index)));
+  for (let index = 0; index < text.length; index++) {
+    sum += Math.log(weights(text.charCodeAt(index), text.slice(0, index)));
+  }
   return sum;
 }

@@ -19,11 +19,12 @@ const LEAST_SYMBOL_PROBABILITY = 5e-4;
  * Likeliest texts of a lattice, best first (CTC prefix beam search). `weightOf` scales the evidence for a
  * character, so that a field can expect capitals or digits without ruling anything else out.
  */
-export function decodeText(lattice: InkLattice, weightOf: (code: number) => number): DecodedText[] {
+export function decodeText(
+  lattice: InkLattice,
+  weightOf: (code: number, before: string) => number,
+): DecodedText[] {
   let beam: Prefix[] = [{ text: '', endsInBlank: 1, endsInLast: 0 }];
   let logScale = 0;
-  const weights = new Float64Array(SYMBOLS);
-  for (let code = 1; code < SYMBOLS; code++) weights[code] = weightOf(code);
 
   for (let step = 0; step < lattice.steps; step++) {
     const row = step * SYMBOLS;
@@ -39,7 +40,7 @@ export function decodeText(lattice: InkLattice, weightOf: (code: number) => numb
     const blank = lattice.probability[row + BLANK]!;
     const codes: number[] = [];
     for (let code = 1; code < SYMBOLS; code++) {
-      if (lattice.probability[row + code]! * weights[code]! >= LEAST_SYMBOL_PROBABILITY) codes.push(code);
+      if (lattice.probability[row + code]! >= LEAST_SYMBOL_PROBABILITY) codes.push(code);
     }
     for (const prefix of beam) {
       const total = prefix.endsInBlank + prefix.endsInLast;
@@ -48,7 +49,7 @@ export function decodeText(lattice: InkLattice, weightOf: (code: number) => numb
       same.endsInBlank += total * blank;
       if (lastCode > 0) same.endsInLast += prefix.endsInLast * lattice.probability[row + lastCode]!;
       for (const code of codes) {
-        const evidence = lattice.probability[row + code]! * weights[code]!;
+        const evidence = lattice.probability[row + code]! * weightOf(code, prefix.text);
         const mass = (code === lastCode ? prefix.endsInBlank : total) * evidence;
         if (mass > 0) reach(prefix.text + String.fromCharCode(code)).endsInLast += mass;
       }

@@ -19,12 +19,20 @@ const LEAST_PROBABILITY = 1e-7;
 export function fromCtcLattice(source: CtcLattice): InkLattice {
   const alphabet = Array.from(source.alphabet);
   const steps = source.steps.length;
-  const floor = toProbability(source.floorLogProbability);
-  const probability = new Float32Array(steps * SYMBOLS).fill(Math.min(floor, 1e-3));
+  const floor = Math.min(toProbability(source.floorLogProbability), 1e-3);
+  const probability = new Float32Array(steps * SYMBOLS);
   source.steps.forEach((candidates, step) => {
+    // What the listed symbols leave over is all that the others can share: a clear step rules them out.
+    const listed = candidates.reduce(
+      (sum, [, logProbability]) => sum + Math.exp(Math.min(0, logProbability)),
+      0,
+    );
+    const share = (1 - listed) / Math.max(1, alphabet.length);
+    const row = step * SYMBOLS;
+    probability.fill(Math.min(floor, Math.max(LEAST_PROBABILITY, share)), row, row + SYMBOLS);
     for (const [symbol, logProbability] of candidates) {
       const column = symbol === 0 ? BLANK : toColumn(alphabet[symbol - 1]);
-      if (column >= 0) probability[step * SYMBOLS + column] = toProbability(logProbability);
+      if (column >= 0) probability[row + column] = toProbability(logProbability);
     }
   });
   return { steps, probability };

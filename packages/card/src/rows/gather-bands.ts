@@ -30,6 +30,7 @@ const ASIDE_RATIO = 2.55;
 /** A card is at most this many pitches wide, where many rows had to be squeezed into it. */
 const WIDEST = 42;
 
+const MOST_SCRAPS = 4;
 /** Boxes overlap by a letter or two at most; more is a different text. */
 const MOST_DOUBLED = 2;
 
@@ -75,14 +76,23 @@ function toBands(lines: readonly GlyphLine[], frame: CardFrame): Band[] {
   );
   for (const line of byLength) {
     let nearest: GlyphLine[] | null = null;
+    let isScrap = false;
     let nearestGap = 0.42 * frame.pitch;
     for (const group of groups) {
       const gap = Math.abs(nearestTo(group, line).y - line.y);
-      if (gap < nearestGap && !group.some((member) => overlaps(member, line))) {
+      if (gap >= nearestGap) continue;
+      const covered = group.some((member) => overlaps(member, line));
+      // Scraps that a longer line of the row covers are second boxes of the same ink.
+      if (covered && line.glyphs.length <= MOST_SCRAPS) {
+        isScrap = true;
+        break;
+      }
+      if (!covered) {
         nearest = group;
         nearestGap = gap;
       }
     }
+    if (isScrap) continue;
     if (nearest) nearest.push(line);
     else groups.push([line]);
   }

@@ -7,8 +7,8 @@ const SURE_LABEL = 0.8;
 const LEAST_LABELS = 4;
 /** Boxes this much longer than high show a direction of their own. */
 const LINE_ASPECT = 3;
-/** Steeper lines are not the card's. */
-const MOST_SLOPE = 0.25;
+/** Lines of the card differ less than this from the slope of its labels at the same height. */
+const MOST_DISAGREEMENT = 0.06;
 /** Moves smaller than this share of a line's height change nothing. */
 const LEAST_MOVE = 0.3;
 
@@ -30,15 +30,17 @@ export function levelByLabels(lines: readonly GlyphLine[]): GlyphLine[] | null {
   const top = Math.min(...labelsAt.map((place) => place.y));
   const bottom = Math.max(...labelsAt.map((place) => place.y));
   const origin = median(labelsAt.map((place) => place.x));
-  const directed = turned.filter(
+  // Labels show the card's slopes alone; what stands beside them and agrees makes the fit finer.
+  const rough = medianLine(labelsAt.filter((place) => place.isLong).map(toSlopeSample));
+  const agreeing = turned.filter(
     (place) =>
       place.isLong &&
-      Math.abs(place.slope) < MOST_SLOPE &&
       place.y >= top - (bottom - top) / 3 &&
       place.y <= bottom + (bottom - top) / 12 &&
-      Math.abs(place.x - origin) < 1.8 * (bottom - top),
+      Math.abs(place.x - origin) < 1.8 * (bottom - top) &&
+      Math.abs(place.slope - valueAt(rough, place.y)) < MOST_DISAGREEMENT,
   );
-  const slopes = medianLine(directed.map((place) => ({ at: place.y, value: place.slope })));
+  const slopes = medianLine(agreeing.map(toSlopeSample));
   const levelled = lines.map((line, index) => {
     const { x, y, width, height } = turned[index]!;
     return moveLine(line, x, y - (x - origin) * valueAt(slopes, y), width, height);
@@ -53,6 +55,10 @@ interface TurnedPlace {
   readonly height: number;
   readonly slope: number;
   readonly isLong: boolean;
+}
+
+function toSlopeSample(place: TurnedPlace): { at: number; value: number } {
+  return { at: place.y, value: place.slope };
 }
 
 function isLong(line: GlyphLine): boolean {
