@@ -26,7 +26,8 @@ OCR_A = Path("/usr/share/fonts/truetype/ocr-a")
 OCR_B = Path("/usr/share/fonts/opentype/ocr-b")
 GYRE = Path("/usr/share/texmf/fonts/opentype/public/tex-gyre")
 
-# A family lives in one split only, with all its weights.
+# A design lives in one split only, with all its weights and widths and under all its names: Yantramanav's Latin
+# letters are Roboto's, so it trains where Roboto trains.
 WEB_FACES = {
     ("body", "train"): """arimo 400 700; roboto 400 500 700; inter 400 600; archivo 400 600; public-sans 400 700;
         libre-franklin 400 600; source-sans-3 400 600; barlow 400 600; ibm-plex-sans 400 600; overpass 400 700;
@@ -34,11 +35,12 @@ WEB_FACES = {
         roboto-condensed 400 700; archivo-narrow 400 700; asap-condensed 400 600; ibm-plex-sans-condensed 400 600;
         barlow-condensed 500 600; cabin 400 600; hind 400 600; nunito-sans 400 700; karla 400 700; rubik 400 500;
         oxygen 400 700; titillium-web 400 600; exo-2 400 600; carlito 400 700; dejavu-sans 400 700; jost 400 500;
-        onest 400 600; sofia-sans 400 600; tinos 400 700; courier-prime 400 700; comic-neue 400 700""",
-    ("body", "dev"): """work-sans 400 600; albert-sans 400 600; yantramanav 400 700; golos-text 400 600;
-        encode-sans-condensed 400 600; pt-sans-narrow 400 700""",
+        onest 400 600; sofia-sans 400 600;
+        sofia-sans-semi-condensed 400 600; pt-sans-narrow 400 700; yantramanav 400 700; tinos 400 700; courier-prime 400 700; comic-neue 400 700""",
+    ("body", "dev"): """work-sans 400 600; albert-sans 400 600; golos-text 400 600; hanken-grotesk 400 600;
+        encode-sans-condensed 400 600; saira-semi-condensed 400 600""",
     ("body", "test"): """aileron 400 700; clear-sans 400 700; gothic-a1 400 700; instrument-sans 400 600;
-        sofia-sans-semi-condensed 400 600; mukta 400 600""",
+        schibsted-grotesk 400 600; cuprum 400 700; mukta 400 600""",
     ("nik", "train"): """cousine 400 700; roboto-mono 400 500; share-tech-mono 400; inconsolata 500;
         source-code-pro 500; overpass-mono 500""",
     ("nik", "dev"): "ibm-plex-mono 400 500",

@@ -50,6 +50,8 @@ const NEAR_HELVETICA = new Set([
   'Instrument Sans',
   'Clear Sans',
   'Work Sans',
+  'Hanken Grotesk',
+  'Schibsted Grotesk',
 ]);
 const FAR_FROM_HELVETICA = new Set(['Tinos', 'Courier Prime', 'Comic Neue', 'Exo 2', 'Jost']);
 
