@@ -18,14 +18,22 @@ describe('the reference', () => {
     expect(loaded.length).toBe(4);
     for (const address of loaded) {
       const asset = await fetch(`${house.url}${address}`);
-      expect([address, asset.status, (await asset.arrayBuffer()).byteLength > 0]).toEqual([address, 200, true]);
+      expect([address, asset.status, (await asset.arrayBuffer()).byteLength > 0]).toEqual([
+        address,
+        200,
+        true,
+      ]);
     }
   });
 
   it('serves none of the other files of the page it is made with', async () => {
     for (const file of ['package.json', 'swagger-ui.css.map', '..%2fpackage.json', 'index.html']) {
       const response = await fetch(`${house.url}/docs/assets/${file}`);
-      expect([file, response.status, await response.json()]).toMatchObject([file, 404, { code: 'NOT_FOUND' }]);
+      expect([file, response.status, await response.json()]).toMatchObject([
+        file,
+        404,
+        { code: 'NOT_FOUND' },
+      ]);
     }
   });
 

@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { generateDataKey, seal } from '@ktp-ocr/blobs/envelope';
+import type { JobOptions } from '@ktp-ocr/contract/job-options';
 import type { ApiKey } from '@ktp-ocr/database/api-key';
-import { submitJob } from '@ktp-ocr/database/submit-job';
+import type { IdempotencyClaim } from '@ktp-ocr/database/idempotency';
+import { type BatchInput, type JobInput, type SubmittedJob, submitJobs } from '@ktp-ocr/database/submit-job';
 import type { Context } from './context.js';
 import type { AcceptableImage } from './parse-image.js';
+
+/** The card to read: its bytes, or where a worker shall fetch them. */
+export type CardSource = AcceptableImage | { readonly url: string };
+
+export interface CardToRead {
+  readonly id: string;
+  readonly source: CardSource;
+  readonly options?: JobOptions;
+  readonly webhookEndpointId?: string | undefined;
+}
 
 export interface AcceptedJob {
   readonly id: string;
@@ -11,47 +23,102 @@ export interface AcceptedJob {
   readonly enqueued: boolean;
 }
 
-/**
- * Takes a card in: bytes first, then the row, then the queue. In this order nothing accepted can be lost: bytes
- * without a row are swept away, a row the queue does not know is queued by the sweep.
- *
- * @throws when the bytes or the row could not be stored; nothing is accepted then
- */
+type Channel = 'sync' | 'async' | 'batch';
+
+/** Takes one card in. See `acceptStored`. */
 export async function acceptJob(
   context: Context,
-  input: { readonly apiKey: ApiKey; readonly channel: 'sync' | 'async'; readonly image: AcceptableImage },
+  input: {
+    readonly apiKey: ApiKey;
+    readonly channel: Channel;
+    readonly card: CardToRead;
+    readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
+  },
 ): Promise<AcceptedJob> {
-  const { apiKey, channel, image } = input;
-  const id = randomUUID();
-  const dataKey = generateDataKey();
-  const wrappedKey = await context.keyRing.wrapKey(dataKey, id);
-  await context.blobs.put(id, seal(dataKey, `image:${id}`, image.bytes));
-  try {
-    await submitJob(context.database, {
-      id,
-      apiKeyId: apiKey.id,
-      channel,
-      livemode: apiKey.livemode,
-      imageFormat: image.format,
-      imageSizeBytes: image.bytes.length,
-      wrappedKey,
-      imageRetentionSeconds: apiKey.imageRetentionSeconds,
-      resultRetentionSeconds: apiKey.resultRetentionSeconds,
-      destroyResultOnceFetched: apiKey.destroyResultOnceFetched,
-    });
-  } catch (error) {
-    await context.blobs.delete(id).catch(() => {});
-    throw error;
-  }
-  return { id, enqueued: await enqueue(context, id, channel) };
+  const { apiKey, channel, card, idempotency } = input;
+  const stored = await storeCard(context, card);
+  const [accepted] = await acceptStored(context, { apiKey, channel, jobs: [stored], idempotency });
+  return accepted!;
 }
 
-async function enqueue(context: Context, id: string, channel: 'sync' | 'async'): Promise<boolean> {
+/** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */
+export async function storeCard(context: Context, card: CardToRead): Promise<JobInput> {
+  const { id, source, options = {}, webhookEndpointId } = card;
+  const dataKey = generateDataKey();
+  const wrappedKey = await context.keyRing.wrapKey(dataKey, id);
+  const sealed =
+    'url' in source
+      ? seal(dataKey, `url:${id}`, Buffer.from(source.url))
+      : seal(dataKey, `image:${id}`, source.bytes);
+  await context.blobs.put(id, sealed);
+  return {
+    id,
+    wrappedKey,
+    ...('url' in source
+      ? { imageSource: 'url', imageFormat: null, imageSizeBytes: null }
+      : { imageSource: 'bytes', imageFormat: source.format, imageSizeBytes: source.bytes.length }),
+    reference: options.reference,
+    metadata: options.metadata,
+    include: options.include,
+    expiresInSeconds: options.expires_in,
+    webhookEndpointId,
+  };
+}
+
+/**
+ * Takes cards in, all or none: their bytes lie in the store already, now come the rows, then the queue. In this
+ * order nothing accepted can be lost: bytes without a row are swept away, a row the queue does not know is queued
+ * by the sweep.
+ *
+ * @throws AdmissionError when the key's terms do not allow it; nothing is accepted then
+ */
+export async function acceptStored(
+  context: Context,
+  input: {
+    readonly apiKey: ApiKey;
+    readonly channel: Channel;
+    readonly jobs: readonly JobInput[];
+    readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
+    readonly batch?: BatchInput;
+  },
+): Promise<AcceptedJob[]> {
+  const { apiKey, channel, jobs, idempotency, batch } = input;
+  let submitted: SubmittedJob[];
   try {
-    await context.producer.enqueue({ id, channel });
+    submitted = await submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch });
+  } catch (error) {
+    await discardStored(context, jobs);
+    throw error;
+  }
+  return Promise.all(
+    submitted.map(async (job) => ({ id: job.id, enqueued: await enqueue(context, { ...job, channel }) })),
+  );
+}
+
+/** Deletes bytes that no row will ever name. What cannot be deleted now the sweep finds. */
+export async function discardStored(
+  context: Context,
+  jobs: readonly { readonly id: string }[],
+): Promise<void> {
+  await Promise.all(jobs.map(({ id }) => context.blobs.delete(id).catch(() => {})));
+}
+
+export function newJobId(): string {
+  return randomUUID();
+}
+
+async function enqueue(
+  context: Context,
+  job: SubmittedJob & { readonly channel: Channel },
+): Promise<boolean> {
+  try {
+    await context.producer.enqueue(job);
     return true;
   } catch (error) {
-    context.log.warn({ jobId: id, channel, error }, 'job accepted but not queued: left to the sweep');
+    context.log.warn(
+      { jobId: job.id, channel: job.channel, error },
+      'job accepted but not queued: left to the sweep',
+    );
     return false;
   }
 }

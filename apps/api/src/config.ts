@@ -1,3 +1,4 @@
+import { addressSettings } from '@ktp-ocr/settings/address-settings';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
 import { z } from 'zod';
@@ -9,10 +10,15 @@ const ApiSettings = z
     PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HOST: z.string().default('0.0.0.0'),
     BOOTSTRAP_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
+    /** Manages keys and sees all usage; reads no cards. Without it nobody does over the API. */
+    ADMIN_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
     /** How long a caller of the synchronous endpoint is kept waiting. */
     SYNC_TIMEOUT_MS: z.coerce.number().int().min(1).default(30_000),
+    /** How long a client may take to send its request, body included. */
+    REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
     /** `false`, `true`, a number of hops, or addresses: as Express takes them. */
     TRUST_PROXY: z.string().default('false'),
+    ...addressSettings,
   })
   .superRefine(checkStackSettings);
 

@@ -4,13 +4,18 @@ import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { ensureBootstrapKey } from '@ktp-ocr/database/create-api-key';
+import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/record-key-use';
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/watch-job-ends';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
+import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
+import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
 import type { Config } from './config.js';
+import { createQueueOutlook, type QueueOutlook } from './queue-outlook.js';
+import { createRateLimits, type RateLimits } from './rate-limits.js';
 
 /** What the routes work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {
@@ -22,6 +27,14 @@ export interface Context {
   readonly producer: ReadCardProducer;
   readonly blobs: BlobStore;
   readonly keyRing: KeyRing;
+  readonly webhookProducer: WebhookProducer;
+  /** Where requests may go that clients make us send. */
+  readonly addressPolicy: AddressPolicy;
+  readonly keyUse: KeyUseRecord;
+  readonly rateLimits: RateLimits;
+  readonly queueOutlook: QueueOutlook;
+  /** Aborted when the process is asked to stop: whoever waits for a job's end is answered where it stands. */
+  readonly stopping: AbortController;
   close(): Promise<void>;
 }
 
@@ -31,7 +44,10 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   await prepareQueueBackend(backend);
   if (config.BOOTSTRAP_API_KEY) await ensureBootstrapKey(database, config.BOOTSTRAP_API_KEY);
   const producer = overrides.producer ?? (await createReadCardProducer(backend));
+  const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(backend));
   const jobEnds = overrides.jobEnds ?? watchJobEnds(database);
+  const keyUse = overrides.keyUse ?? recordKeyUse(database);
+  const rateLimits = overrides.rateLimits ?? createRateLimits(backend);
   return {
     config,
     log: overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL }),
@@ -41,9 +57,23 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     producer,
     blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
+    webhookProducer,
+    addressPolicy:
+      overrides.addressPolicy ??
+      createAddressPolicy({
+        allowedNetworks: config.WEBHOOK_ALLOWED_NETWORKS,
+        allowHttp: config.WEBHOOK_ALLOW_HTTP,
+      }),
+    keyUse,
+    rateLimits,
+    queueOutlook: overrides.queueOutlook ?? createQueueOutlook(database),
+    stopping: overrides.stopping ?? new AbortController(),
     async close() {
+      await keyUse.close();
+      await rateLimits.close();
       await jobEnds.close();
       await producer.close();
+      await webhookProducer.close();
       await database.close();
     },
   };

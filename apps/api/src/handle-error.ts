@@ -1,6 +1,8 @@
 import { toFailureEnvelope } from '@ktp-ocr/contract/envelope';
 import { type FailureOutcome, OUTCOME_MESSAGES } from '@ktp-ocr/contract/outcome';
 import { PROBLEMS, type Problem, type ProblemCode, toProblemType } from '@ktp-ocr/contract/problem';
+import { AdmissionError } from '@ktp-ocr/database/admit-jobs';
+import { IdempotencyClaimLostError } from '@ktp-ocr/database/idempotency';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Context } from './context.js';
 import { ProblemError } from './problem-error.js';
@@ -15,6 +17,8 @@ interface BodyError extends Error {
 /** What an error means to a client. Whatever is not known to be the client's doing is ours. */
 function toProblem(error: BodyError): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof AdmissionError) return toAdmissionProblem(error);
+  if (error instanceof IdempotencyClaimLostError) return new ProblemError('IDEMPOTENCY_IN_FLIGHT');
   if (error.type === 'entity.too.large' || error.code === 'LIMIT_FILE_SIZE') {
     return new ProblemError('IMAGE_INVALID_SIZE', undefined, { cause: error });
   }
@@ -28,26 +32,51 @@ function toProblem(error: BodyError): ProblemError {
   return new ProblemError('INNER_ERROR', undefined, { cause: error });
 }
 
+function toAdmissionProblem({ reason }: AdmissionError): ProblemError {
+  if (reason === 'credits') return new ProblemError('INSUFFICIENT_CREDITS');
+  if (reason === 'in_flight')
+    return new ProblemError('TOO_MANY_IN_FLIGHT', undefined, { retryAfterSeconds: 1 });
+  return new ProblemError('QUOTA_EXHAUSTED', undefined, {
+    retryAfterSeconds: secondsToNextMonth(new Date()),
+  });
+}
+
+/** Months are counted in UTC. */
+function secondsToNextMonth(now: Date): number {
+  return Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1) - now.getTime()) / 1_000);
+}
+
 /** Answers every error of /v1 as RFC 9457 problem details. */
 export function answerProblem(context: Context): ErrorRequestHandler {
   return (error, request, response, next) => {
     const problem = toProblem(error);
     logIfOurs(context, problem, response);
     if (response.headersSent) return next(error);
-    sendProblem(response, problem.code, problem.message);
+    sendProblem(response, problem);
     request.unpipe();
   };
 }
 
-/** The public contract's way: HTTP 200 and one of the six words, whatever went wrong. */
+/** Where even the public contract answers another HTTP status than 200; its clients read the word. */
+const ENVELOPE_HTTP_STATUS: Partial<Record<ProblemCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 401,
+  INSUFFICIENT_CREDITS: 402,
+  METHOD_NOT_ALLOWED: 405,
+  RATE_LIMITED: 429,
+  TOO_MANY_IN_FLIGHT: 429,
+  QUOTA_EXHAUSTED: 429,
+};
+
+/** The public contract's way: one of the six words, whatever went wrong. */
 export function answerEnvelope(context: Context): ErrorRequestHandler {
   return (error, request, response, next) => {
     const problem = toProblem(error);
     logIfOurs(context, problem, response);
     if (response.headersSent) return next(error);
-    const status = problem.code === 'UNAUTHENTICATED' || problem.code === 'FORBIDDEN' ? 401 : 200;
+    setRetryAfter(response, problem);
     response
-      .status(status)
+      .status(ENVELOPE_HTTP_STATUS[problem.code] ?? 200)
       .set('X-Charged', 'false')
       .json(toFailureEnvelope(toOutcome(problem.code)));
     request.unpipe();
@@ -55,11 +84,14 @@ export function answerEnvelope(context: Context): ErrorRequestHandler {
 }
 
 export function answerNotFound(): RequestHandler {
-  return (_request, response) => sendProblem(response, 'NOT_FOUND');
+  return (_request, response) => sendProblem(response, new ProblemError('NOT_FOUND'));
 }
 
+/** What the six words have no word for: limits pass, so the client is told to try again; the rest is the request's fault. */
 function toOutcome(code: ProblemCode): FailureOutcome {
-  return code in OUTCOME_MESSAGES ? (code as FailureOutcome) : 'INVALID_REQUEST';
+  if (code in OUTCOME_MESSAGES) return code as FailureOutcome;
+  const { status } = PROBLEMS[code];
+  return status === 402 || status === 429 ? 'INNER_ERROR' : 'INVALID_REQUEST';
 }
 
 function logIfOurs(context: Context, problem: ProblemError, response: Response): void {
@@ -70,15 +102,22 @@ function logIfOurs(context: Context, problem: ProblemError, response: Response):
   );
 }
 
-function sendProblem(response: Response, code: ProblemCode, detail?: string): void {
+function setRetryAfter(response: Response, { retryAfterSeconds }: ProblemError): void {
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+}
+
+function sendProblem(response: Response, problem: ProblemError): void {
+  const { code, message: detail, errors } = problem;
   const { status, title } = PROBLEMS[code];
   const body: Problem = {
     type: toProblemType(code),
     title,
     status,
     code,
-    ...(detail && detail !== title ? { detail } : {}),
+    ...(detail !== title ? { detail } : {}),
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
     request_id: response.locals.requestId,
   };
+  setRetryAfter(response, problem);
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }

@@ -1,14 +1,14 @@
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/outcome';
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import multer from 'multer';
-import { type AcceptableImage, parseBase64Image, parseImageBytes } from './parse-image.js';
 import { ProblemError } from './problem-error.js';
 
 /** 2 MiB in base64. */
-const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
+export const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
 /** A form percent-encodes `+` and `/` to three bytes each; in the worst image every character is one of them. */
 const FORM_LIMIT_BYTES = BASE64_BYTES * 3 + 65_536;
 const JSON_LIMIT_BYTES = BASE64_BYTES + 65_536;
+const SMALL_JSON_LIMIT_BYTES = 65_536;
 const FORM_PARAMETERS_LIMIT = 100;
 
 /** Parses a form body of the public contract. */
@@ -41,18 +41,18 @@ export function receiveAnyBody(): RequestHandler[] {
   ];
 }
 
-/** @throws ProblemError when the content type is none of the four, or the image in it is not acceptable */
-export function readImage(request: Request): AcceptableImage {
-  if (request.file) return parseImageBytes(request.file.buffer);
-  if (Buffer.isBuffer(request.body)) return parseImageBytes(request.body);
-  if (request.is('multipart/form-data') || request.is('application/x-www-form-urlencoded')) {
-    return parseBase64Image(request.body?.img ?? request.body?.image);
-  }
-  if (request.is('application/json')) return parseBase64Image(request.body?.image);
-  if (request.is(['image/*', 'application/octet-stream']))
-    throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
-  throw new ProblemError(
-    'UNSUPPORTED_MEDIA_TYPE',
-    'Send a form with img, JSON with image, multipart with image, or the image itself.',
-  );
+/** Parses a JSON body of an operation that takes no image; an empty one counts as `{}`. */
+export function receiveJson(): RequestHandler[] {
+  const parse = express.json({ limit: SMALL_JSON_LIMIT_BYTES });
+  return [
+    (request, _response, next) => {
+      // `is` is null for a request without a body.
+      if (request.is('application/json') !== false) return next();
+      throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
+    },
+    (request, response, next) =>
+      parse(request, response, (error?: { type?: string }) => {
+        next(error?.type === 'entity.too.large' ? new ProblemError('PAYLOAD_TOO_LARGE') : error);
+      }),
+  ];
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import { createServer } from './server.js';
+import { MAX_WAIT_SECONDS } from './wait-for-job.js';
 
 export interface RunningApi {
   readonly port: number;
@@ -15,8 +16,9 @@ export interface RunningApi {
 /** @throws when the port is taken, or the database cannot be reached */
 export async function startApi(config: Config, overrides: Partial<Context> = {}): Promise<RunningApi> {
   const context = await createContext(config, overrides);
-  const server = createServer(context).listen(config.PORT, config.HOST);
-  limitSlowClients(server, config);
+  const server = createHttpServer(toServerOptions(config), createServer(context));
+  server.setTimeout(longestSilenceMs(config));
+  server.listen(config.PORT, config.HOST);
   try {
     await once(server, 'listening');
   } catch (error) {
@@ -29,19 +31,38 @@ export async function startApi(config: Config, overrides: Partial<Context> = {})
     port,
     context,
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await closed;
+      context.stopping.abort();
+      await drain(server, config);
       await context.close();
     },
   };
 }
 
 /** A client that sends a byte a minute must not hold a connection for ever. */
-function limitSlowClients(server: Server, config: Config): void {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 65_000;
-  server.setTimeout(config.SYNC_TIMEOUT_MS + 60_000);
+function toServerOptions(config: Config) {
+  return {
+    headersTimeout: Math.min(10_000, config.REQUEST_TIMEOUT_MS),
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    // Node looks for late clients this often, by default only every 30 s.
+    connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
+    keepAliveTimeout: 65_000,
+  };
+}
+
+/** Nobody is kept waiting longer than by the synchronous endpoint or by `wait`, whichever allows more. */
+function longestSilenceMs(config: Config): number {
+  return Math.max(config.SYNC_TIMEOUT_MS, MAX_WAIT_SECONDS * 1_000) + 30_000;
+}
+
+/** Takes no more connections, answers what was asked, and leaves clients that do not take their answer. */
+async function drain(server: Server, config: Config): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A connection that becomes idle by its last answer is only closed when somebody looks.
+  const looking = setInterval(() => server.closeIdleConnections(), 50);
+  const patience = setTimeout(() => server.closeAllConnections(), config.SYNC_TIMEOUT_MS + 5_000);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(looking);
+  clearTimeout(patience);
 }

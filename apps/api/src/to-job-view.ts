@@ -1,23 +1,42 @@
 import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
 import { type Envelope, toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/envelope';
-import type { JobView } from '@ktp-ocr/contract/job-view';
-import type { FailureOutcome } from '@ktp-ocr/contract/outcome';
+import type { ChargeView, JobSummary, JobView } from '@ktp-ocr/contract/job-view';
+import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/outcome';
 import type { JobRecord } from '@ktp-ocr/database/find-job';
+import type { ListedJob } from '@ktp-ocr/database/list-jobs';
+import type { Outlook } from './queue-outlook.js';
 
-/** A job as its owner sees it. Pure: the same row and answer give the same view. */
-export function toJobView({ job, charge }: JobRecord, answer: CardAnswer | null): JobView {
+/** A job as its owner sees it. The eta is counted from `now`. */
+export function toJobView(
+  record: JobRecord,
+  answer: CardAnswer | null,
+  outlook: Outlook | null,
+  now = Date.now(),
+): JobView {
+  const { job } = record;
+  return {
+    ...toJobSummary(record),
+    position: outlook?.position ?? null,
+    eta: outlook?.etaMs == null ? null : new Date(now + outlook.etaMs).toISOString(),
+    result: toEnvelope(job.outcome, answer),
+    ...(answer ? toDetails(answer, job.include) : {}),
+  };
+}
+
+/** All but what was read. Pure: the same row gives the same summary. */
+export function toJobSummary({ job, charge }: ListedJob): JobSummary {
   return {
     id: job.id,
     status: job.status,
+    livemode: job.livemode,
     reference: job.reference,
-    result: toEnvelope(job.outcome, answer),
-    ...(answer ? toDetails(answer, job.include) : {}),
-    charge: charge
-      ? { billed: true, id: charge.id, amount: Number(charge.amountMinor), currency: charge.currency }
-      : { billed: false },
+    metadata: job.metadata as Record<string, string> | null,
+    outcome: job.outcome as Outcome | null,
+    charge: toChargeView(charge),
     created_at: job.createdAt.toISOString(),
     started_at: job.startedAt?.toISOString() ?? null,
     finished_at: job.finishedAt?.toISOString() ?? null,
+    expires_at: job.expiresAt?.toISOString() ?? null,
     timings: {
       queued_ms: toDurationMs(job.createdAt, job.startedAt),
       read_ms: job.readMs,
@@ -26,6 +45,11 @@ export function toJobView({ job, charge }: JobRecord, answer: CardAnswer | null)
     image_destroyed_at: job.imageDestroyedAt?.toISOString() ?? null,
     result_destroyed_at: job.resultDestroyedAt?.toISOString() ?? null,
   };
+}
+
+export function toChargeView(charge: ListedJob['charge']): ChargeView {
+  if (!charge) return { billed: false };
+  return { billed: true, id: charge.id, amount: Number(charge.amountMinor), currency: charge.currency };
 }
 
 /** Null while the job runs, when it was canceled, and when an OK answer's retention is over. */

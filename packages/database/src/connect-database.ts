@@ -21,9 +21,12 @@ export function connectDatabase(options: {
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
   });
-  const prisma = new PrismaClient({ adapter });
+  const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return { prisma, url: options.url, close: () => prisma.$disconnect() };
 }
+
+/** Prisma's own 2 s and 5 s would refuse a burst of submits of one key, which wait for each other's lock on its row. */
+const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 15_000 };
 
 /** Resolves when the database answers; rejects with the driver's error otherwise. */
 export async function pingDatabase(database: Database): Promise<void> {

@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiKey, DEFAULT_SCOPES, DEFAULT_TARIFF, type Tariff } from './api-key.js';
+import { type ApiKey, DEFAULT_SCOPES, DEFAULT_TARIFF, OMIT_SECRETS, type Tariff } from './api-key.js';
 import { generateApiKeySecret, hashApiKeySecret } from './api-key-secret.js';
 import type { Database } from './connect-database.js';
 
 export interface ApiKeyInput {
   readonly name: string;
-  readonly livemode?: boolean;
-  readonly scopes?: readonly string[];
-  readonly tariff?: Tariff;
-  readonly expiresAt?: Date;
+  readonly livemode?: boolean | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  readonly tariff?: Tariff | undefined;
+  readonly expiresAt?: Date | undefined;
+  /** Null or absent: no limit. */
+  readonly rateLimitPerMinute?: number | null | undefined;
+  readonly maxInFlight?: number | null | undefined;
+  readonly monthlyQuota?: number | null | undefined;
+  readonly freePerMonth?: number | undefined;
+  /** Makes the key a prepaid one with this balance, in the tariff's minor unit. */
+  readonly creditsMinor?: bigint | undefined;
+  readonly imageRetentionSeconds?: number | undefined;
+  readonly resultRetentionSeconds?: number | undefined;
+  readonly destroyResultOnceFetched?: boolean | undefined;
 }
 
 /** Makes a key. The secret is returned here, once, and kept nowhere. */
@@ -17,9 +27,13 @@ export async function createApiKey(
   input: ApiKeyInput,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = generateApiKeySecret({ livemode: input.livemode ?? true });
+  const row = toApiKeyRow(secret, input);
+  const topups = input.creditsMinor
+    ? { create: { id: randomUUID(), amountMinor: input.creditsMinor, note: 'at creation' } }
+    : undefined;
   const apiKey = await database.prisma.apiKey.create({
-    data: toApiKeyRow(secret, input),
-    omit: { secretHash: true },
+    data: { ...row, ...(topups ? { topups } : {}) },
+    omit: OMIT_SECRETS,
   });
   return { apiKey, secret };
 }
@@ -40,15 +54,33 @@ function toApiKeyRow(secret: string, input: ApiKeyInput) {
   return {
     id: randomUUID(),
     name: input.name,
-    // Enough to recognise a key by, too little to guess one from.
-    prefix: secret.slice(0, 9),
-    lastFour: secret.slice(-4),
-    secretHash: new Uint8Array(hashApiKeySecret(secret)),
+    ...describeSecret(secret),
     livemode: input.livemode ?? true,
     scopes: [...(input.scopes ?? DEFAULT_SCOPES)],
     tariffName: tariff.name,
     tariffAmountMinor: tariff.amountMinor,
     tariffCurrency: tariff.currency,
-    ...(input.expiresAt ? { expiresAt: input.expiresAt } : {}),
+    rateLimitPerMinute: input.rateLimitPerMinute ?? null,
+    maxInFlight: input.maxInFlight ?? null,
+    monthlyQuota: input.monthlyQuota ?? null,
+    freePerMonth: input.freePerMonth ?? 0,
+    creditsMinor: input.creditsMinor ?? null,
+    expiresAt: input.expiresAt ?? null,
+    ...(input.imageRetentionSeconds === undefined
+      ? {}
+      : { imageRetentionSeconds: input.imageRetentionSeconds }),
+    ...(input.resultRetentionSeconds === undefined
+      ? {}
+      : { resultRetentionSeconds: input.resultRetentionSeconds }),
+    destroyResultOnceFetched: input.destroyResultOnceFetched ?? false,
+  };
+}
+
+/** What is kept of a secret: enough to recognise a key by, too little to guess one from. */
+export function describeSecret(secret: string) {
+  return {
+    prefix: secret.slice(0, 9),
+    lastFour: secret.slice(-4),
+    secretHash: new Uint8Array(hashApiKeySecret(secret)),
   };
 }

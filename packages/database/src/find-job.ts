@@ -20,5 +20,7 @@ export async function findJob(
   });
   if (!found) return null;
   const { result, charges, ...job } = found;
+  // Read one after the other: a job may end in between. What it ended with belongs to the row that says it has.
+  if (!job.finishedAt) return { job, sealedResult: null, charge: null };
   return { job, sealedResult: result?.sealed ?? null, charge: charges[0] ?? null };
 }

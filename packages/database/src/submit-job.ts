@@ -1,21 +1,94 @@
+import type { InputJsonValue } from '@prisma/client/runtime/client';
+import { admitJobs, type KeyTerms, toLaterPriority } from './admit-jobs.js';
 import type { Database } from './connect-database.js';
 import type { JobChannel } from './generated/enums.js';
+import { type IdempotencyClaim, keepAnswer } from './idempotency.js';
 
 export interface JobInput {
   /** UUID chosen by the caller, because the image is stored under it before the row exists. */
   readonly id: string;
-  readonly apiKeyId: string;
-  readonly channel: JobChannel;
-  readonly livemode: boolean;
-  readonly imageFormat: string;
-  readonly imageSizeBytes: number;
+  /** Null for an image that the worker fetches: nobody knows yet. */
+  readonly imageFormat: string | null;
+  readonly imageSizeBytes: number | null;
+  readonly imageSource?: 'bytes' | 'url';
   readonly wrappedKey: Uint8Array;
-  readonly imageRetentionSeconds: number;
-  readonly resultRetentionSeconds: number;
-  readonly destroyResultOnceFetched?: boolean;
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly include?: readonly string[] | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly webhookEndpointId?: string | undefined;
 }
 
-/** Commits a queued job. From here on the job is accepted: it will end, whatever happens to the queue. */
-export async function submitJob(database: Database, input: JobInput): Promise<void> {
-  await database.prisma.job.create({ data: { ...input, wrappedKey: new Uint8Array(input.wrappedKey) } });
+export interface SubmittingKey extends KeyTerms {
+  readonly imageRetentionSeconds: number;
+  readonly resultRetentionSeconds: number;
+  readonly destroyResultOnceFetched: boolean;
+}
+
+export interface SubmittedJob {
+  readonly id: string;
+  readonly priority: number;
+}
+
+export interface Submission {
+  readonly key: SubmittingKey;
+  readonly channel: JobChannel;
+  readonly jobs: readonly JobInput[];
+  /** Kept in the same transaction: an answer that was given once is given again. */
+  readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: InputJsonValue } | undefined;
+  readonly batch?: BatchInput | undefined;
+}
+
+export interface BatchInput {
+  readonly id: string;
+  readonly items: readonly {
+    readonly index: number;
+    readonly reference: string | null;
+    readonly jobId: string | null;
+    readonly refusedAs: string | null;
+  }[];
+}
+
+/**
+ * Commits queued jobs, all or none, with the credits they hold. From here on they are accepted: each will end,
+ * whatever happens to the queue.
+ *
+ * @throws AdmissionError when the key's terms do not allow it
+ * @throws IdempotencyClaimLostError when another took the claim over meanwhile
+ */
+export async function submitJobs(database: Database, submission: Submission): Promise<SubmittedJob[]> {
+  const { key, channel, jobs, idempotency, batch } = submission;
+  return database.prisma.$transaction(async (transaction) => {
+    const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
+    const now = Date.now();
+    const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, ...job }, at) => ({
+      ...job,
+      wrappedKey: new Uint8Array(job.wrappedKey),
+      apiKeyId: key.id,
+      channel,
+      livemode: key.livemode,
+      priority: toLaterPriority(channel, admission.priority, at),
+      heldMinor: admission.holds[at] ?? null,
+      reference: reference ?? null,
+      include: [...(include ?? [])],
+      ...(metadata ? { metadata } : {}),
+      expiresAt: expiresInSeconds ? new Date(now + expiresInSeconds * 1_000) : null,
+      imageRetentionSeconds: key.imageRetentionSeconds,
+      resultRetentionSeconds: key.resultRetentionSeconds,
+      destroyResultOnceFetched: key.destroyResultOnceFetched,
+    }));
+    await transaction.job.createMany({ data: rows as never });
+    if (batch) await insertBatch(transaction, key.id, batch);
+    if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
+    return rows.map(({ id, priority }) => ({ id, priority }));
+  });
+}
+
+type Transaction = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];
+
+async function insertBatch(transaction: Transaction, apiKeyId: string, batch: BatchInput): Promise<void> {
+  await transaction.batch.create({ data: { id: batch.id, apiKeyId } });
+  await transaction.batchItem.createMany({
+    data: batch.items.map((item) => ({ ...item, batchId: batch.id })),
+  });
 }

@@ -3,12 +3,13 @@ import { createTestDatabase, type TestDatabase } from '@ktp-ocr/local-stack/crea
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { ApiKey } from '../src/api-key.js';
 import { claimJob, extendLease, MAX_ATTEMPTS, releaseJob } from '../src/claim-job.js';
 import { completeJob } from '../src/complete-job.js';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { createApiKey } from '../src/create-api-key.js';
 import { endHopelessJobs, endJobFree } from '../src/end-job-free.js';
-import { submitJob } from '../src/submit-job.js';
+import { submitJobs } from '../src/submit-job.js';
 import { freeExpiredLeases } from '../src/sweep-jobs.js';
 
 /** The rules stand in the database itself: here they are tried with plain SQL, past all of our code. */
@@ -16,13 +17,13 @@ import { freeExpiredLeases } from '../src/sweep-jobs.js';
 let testDatabase: TestDatabase;
 let database: Database;
 let sql: pg.Pool;
-let apiKeyId: string;
+let apiKey: ApiKey;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase(inject('house'));
   database = connectDatabase({ url: testDatabase.url });
   sql = new pg.Pool({ connectionString: testDatabase.url });
-  apiKeyId = (await createApiKey(database, { name: 'test' })).apiKey.id;
+  ({ apiKey } = await createApiKey(database, { name: 'test' }));
 });
 afterAll(async () => {
   await sql.end();
@@ -32,16 +33,10 @@ afterAll(async () => {
 
 async function newJob(): Promise<string> {
   const id = randomUUID();
-  await submitJob(database, {
-    id,
-    apiKeyId,
+  await submitJobs(database, {
+    key: apiKey,
     channel: 'async',
-    livemode: true,
-    imageFormat: 'jpeg',
-    imageSizeBytes: 1,
-    wrappedKey: new Uint8Array(1),
-    imageRetentionSeconds: 0,
-    resultRetentionSeconds: 60,
+    jobs: [{ id, imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) }],
   });
   return id;
 }
@@ -71,7 +66,7 @@ describe('what the database refuses, whoever asks', () => {
       sql.query(
         `INSERT INTO jobs (id, api_key_id, status, channel, outcome, finished_at, image_retention_seconds, result_retention_seconds)
          VALUES (gen_random_uuid(), $1, 'errored', 'async', 'INNER_ERROR', now(), 0, 0)`,
-        [apiKeyId],
+        [apiKey.id],
       ),
     ).rejects.toThrow(/must begin as queued/);
   });
@@ -101,7 +96,7 @@ describe('what the database refuses, whoever asks', () => {
       sql.query(
         `INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)
          VALUES (gen_random_uuid(), $1, $2, $3, 1, 'IDR', 't')`,
-        [jobId, apiKeyId, outcome],
+        [jobId, apiKey.id, outcome],
       );
     const free = await newJob();
     await expect(charge(free, 'OK')).rejects.toThrow(/cannot be charged/);
@@ -129,7 +124,7 @@ describe('what the database refuses, whoever asks', () => {
       sql.query(
         `INSERT INTO charges (id, job_id, api_key_id, kind, reverses_id, outcome, amount_minor, currency, tariff_name)
          VALUES (gen_random_uuid(), $1, $2, 'reversal', $3, 'FAIL', $4, 'IDR', 't')`,
-        [id, apiKeyId, rows[0].id, amount],
+        [id, apiKey.id, rows[0].id, amount],
       );
     await expect(reverse('-1')).rejects.toThrow(/does not mirror/);
     await expect(reverse(rows[0].amount_minor)).rejects.toThrow(/charges_sign_fits_kind|does not mirror/);

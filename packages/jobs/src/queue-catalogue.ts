@@ -24,9 +24,6 @@ export const readCardQueue = {
 
 export type ReadCardPayload = z.infer<typeof readCardQueue.payload>;
 
-/** Lower goes first. A caller waiting on the line goes before submit-then-poll, and that before batches. */
-export const PRIORITY_BY_CHANNEL = { sync: 1, async: 1_000, batch: 2_000 } as const;
-
 /**
  * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.
  *

@@ -1,6 +1,6 @@
 import { openProducerQueue } from './open-producer-queue.js';
 import type { QueueBackend } from './queue-backend.js';
-import { PRIORITY_BY_CHANNEL, readCardQueue } from './queue-catalogue.js';
+import { readCardQueue } from './queue-catalogue.js';
 
 export interface ReadCardProducer {
   /**
@@ -10,7 +10,8 @@ export interface ReadCardProducer {
    */
   enqueue(job: {
     readonly id: string;
-    readonly channel: keyof typeof PRIORITY_BY_CHANNEL;
+    /** Lower goes first; PostgreSQL says where a job stands. */
+    readonly priority: number;
     /** Claims so far. */
     readonly attempts?: number;
   }): Promise<void>;
@@ -24,8 +25,8 @@ export interface ReadCardProducer {
 export async function createReadCardProducer(backend: QueueBackend): Promise<ReadCardProducer> {
   const queue = await openProducerQueue(backend, readCardQueue);
   return {
-    async enqueue({ id, channel, attempts = 0 }) {
-      const options = { jobId: `${id}.${attempts}`, priority: PRIORITY_BY_CHANNEL[channel] };
+    async enqueue({ id, priority, attempts = 0 }) {
+      const options = { jobId: `${id}.${attempts}`, priority };
       await queue.ask((open) => open.add(readCardQueue.name, { jobId: id }, options));
     },
     async countWaiting() {

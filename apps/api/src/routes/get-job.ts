@@ -1,25 +1,64 @@
-import { findJob } from '@ktp-ocr/database/find-job';
+import { createHash } from 'node:crypto';
+import { WaitQuery } from '@ktp-ocr/contract/wait-query';
+import { findJob, type JobRecord } from '@ktp-ocr/database/find-job';
 import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
 import { handOutResult } from '../hand-out-result.js';
+import { parseId, parseInput } from '../parse-request.js';
 import { ProblemError } from '../problem-error.js';
+import { type Outlook, toRetryAfterSeconds } from '../queue-outlook.js';
 import { toJobView } from '../to-job-view.js';
+import { readWaitSeconds, waitForJob } from '../wait-for-job.js';
 
-const Parameters = z.object({ id: z.uuid() });
+const MISSING = 'There is no job under that id.';
 
 /** `GET /v1/jobs/{id}`: where a job stands, and what was read once it has ended. */
 export async function getJob(context: Context, request: Request, response: Response): Promise<void> {
-  const parameters = Parameters.safeParse(request.params);
-  const record = parameters.success
-    ? await findJob(context.database, { id: parameters.data.id, apiKeyId: readApiKey(response).id })
-    : null;
-  if (!record) throw new ProblemError('NOT_FOUND', 'There is no job under that id.');
-  if (!isEnded(record.job.status)) response.set('Retry-After', '1');
+  const id = parseId(request, MISSING);
+  const { wait } = parseInput(WaitQuery, request.query);
+  const waitSeconds = readWaitSeconds(request, wait);
+  let record = await findOwn(context, response, id);
+  if (waitSeconds > 0 && !isEnded(record.job.status)) {
+    await waitForJob(context, response, { id, waitSeconds });
+    record = await findOwn(context, response, id);
+  }
+  const ended = isEnded(record.job.status);
+  const outlook = record.job.status === 'queued' ? await context.queueOutlook.of(id) : null;
+  if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(outlook)));
+  const etag = toETag(record, outlook);
   // A result is somebody's identity: no cache between us and the client may keep it.
-  response
-    .set('Cache-Control', 'no-store')
-    .json(toJobView(record, await handOutResult(context, response, record, 'poll')));
+  response.set('Cache-Control', 'no-store').set('ETag', etag);
+  if (matches(request, etag)) {
+    response.status(304).end();
+    return;
+  }
+  response.json(toJobView(record, await handOutResult(context, response, record, 'poll'), outlook));
+}
+
+async function findOwn(context: Context, response: Response, id: string): Promise<JobRecord> {
+  const record = await findJob(context.database, { id, apiKeyId: readApiKey(response).id });
+  if (!record) throw new ProblemError('NOT_FOUND', MISSING);
+  return record;
+}
+
+/** Weak: made of what moves, without opening the result; the eta may drift by the clock under the same tag. */
+function toETag({ job, charge }: JobRecord, outlook: Outlook | null): string {
+  const { status, startedAt, imageDestroyedAt, resultDestroyedAt, metadata } = job;
+  const moving = [
+    status,
+    startedAt,
+    imageDestroyedAt,
+    resultDestroyedAt,
+    metadata,
+    charge?.id,
+    outlook?.position,
+  ];
+  return `W/"${createHash('sha256').update(JSON.stringify(moving)).digest('base64url').slice(0, 22)}"`;
+}
+
+function matches(request: Request, etag: string): boolean {
+  const known = request.get('if-none-match');
+  return known !== undefined && known.split(',').some((one) => one.trim() === etag || one.trim() === '*');
 }

@@ -1,19 +1,58 @@
+import type { JobAccepted } from '@ktp-ocr/contract/job-view';
+import { findJob } from '@ktp-ocr/database/find-job';
+import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
-import { acceptJob } from '../accept-job.js';
+import { acceptJob, newJobId } from '../accept-job.js';
 import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
-import { readImage } from '../receive-body.js';
+import { handOutResult } from '../hand-out-result.js';
+import { toRetryAfterSeconds } from '../queue-outlook.js';
+import { readSubmission, type Submission, toFingerprint } from '../read-submission.js';
+import { toJobView } from '../to-job-view.js';
+import { readWaitSeconds, waitForJob } from '../wait-for-job.js';
+import { withIdempotency } from '../with-idempotency.js';
 
-/** A card takes well under a second; asking sooner would only cost both sides. */
-const POLL_AFTER_SECONDS = 1;
-
-/** `POST /v1/jobs`: takes a card in and answers at once. */
+/** `POST /v1/jobs`: takes a card in and answers at once, or once it is read if the client prefers to wait for that. */
 export async function submitJob(context: Context, request: Request, response: Response): Promise<void> {
-  const apiKey = readApiKey(response);
-  const job = await acceptJob(context, { apiKey, channel: 'async', image: readImage(request) });
+  const submission = readSubmission(request);
+  const waitSeconds = readWaitSeconds(request, submission.wait);
+  const accepted = await accept(context, request, response, submission);
+  response.location(`/v1/jobs/${accepted.id}`).set('Cache-Control', 'no-store');
+  await waitForJob(context, response, { id: accepted.id, waitSeconds });
+  if (waitSeconds > 0 && (await answerIfEnded(context, response, accepted.id))) return;
+  const outlook = await context.queueOutlook.of(accepted.id);
   response
     .status(202)
-    .location(`/v1/jobs/${job.id}`)
-    .set('Retry-After', String(POLL_AFTER_SECONDS))
-    .json({ id: job.id, status: 'queued' });
+    .set('Retry-After', String(toRetryAfterSeconds(outlook)))
+    .json(accepted);
+}
+
+async function accept(
+  context: Context,
+  request: Request,
+  response: Response,
+  submission: Submission,
+): Promise<JobAccepted> {
+  const apiKey = readApiKey(response);
+  const { source, options } = submission;
+  return withIdempotency(context, request, response, toFingerprint(submission), async (claim) => {
+    const id = newJobId();
+    const answer: JobAccepted = {
+      id,
+      status: 'queued',
+      livemode: apiKey.livemode,
+      reference: options.reference ?? null,
+      charge: { billed: false },
+    };
+    const idempotency = claim ? { claim, answer } : undefined;
+    await acceptJob(context, { apiKey, channel: 'async', card: { id, source, options }, idempotency });
+    return answer;
+  });
+}
+
+async function answerIfEnded(context: Context, response: Response, id: string): Promise<boolean> {
+  const record = await findJob(context.database, { id, apiKeyId: readApiKey(response).id });
+  if (!record || !isEnded(record.job.status)) return false;
+  response.json(toJobView(record, await handOutResult(context, response, record, 'poll'), null));
+  return true;
 }

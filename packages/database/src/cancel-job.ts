@@ -1,0 +1,18 @@
+import type { Database } from './connect-database.js';
+
+/**
+ * Ends a job of this key as canceled, free, if it has not ended. Takes part in the same race as `completeJob`;
+ * exactly one of them wins. A worker that is reading the card finds its claim gone.
+ *
+ * @returns false when there is no such job or it had ended already
+ */
+export async function cancelJob(
+  database: Database,
+  options: { readonly id: string; readonly apiKeyId: string },
+): Promise<boolean> {
+  const count = await database.prisma.$executeRaw`
+    UPDATE jobs
+    SET status = 'canceled', finished_at = clock_timestamp(), lease_token = NULL, lease_expires_at = NULL
+    WHERE id = ${options.id}::uuid AND api_key_id = ${options.apiKeyId}::uuid AND status IN ('queued', 'processing')`;
+  return count === 1;
+}
