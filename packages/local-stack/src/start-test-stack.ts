@@ -12,6 +12,8 @@ export type TestStackRequest = EngineSearch & {
   path: string;
   /** Where Debian's Redis is unpacked; kept from one run to the next. */
   cacheDir: string;
+  /** False where nothing may be downloaded: without a Redis on PATH there is then none. */
+  mayDownload?: boolean;
 };
 
 export type TestStack = {
@@ -63,7 +65,7 @@ async function startContainers(): Promise<TestStack> {
   };
 }
 
-async function startLocally({ path, cacheDir }: TestStackRequest): Promise<TestStack> {
+async function startLocally({ path, cacheDir, mayDownload = true }: TestStackRequest): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'ktp-ocr-test-'));
   // mkdtemp closes the folder to everyone else; the account that PostgreSQL runs under must pass through.
   chmodSync(folder, 0o711);
@@ -86,7 +88,7 @@ async function startLocally({ path, cacheDir }: TestStackRequest): Promise<TestS
         settings: SETTINGS,
         sync: false,
       }),
-      ensureRedis({ dataDir: join(folder, 'redis'), cacheDir, path }),
+      ensureRedis({ dataDir: join(folder, 'redis'), cacheDir, path, mayDownload }),
     ]);
     if (postgres.cluster) watch({ kind: 'postgres', cluster: postgres.cluster });
     if (redis?.owned) watch({ kind: 'redis', url: redis.url });
