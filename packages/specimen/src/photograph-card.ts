@@ -35,6 +35,9 @@ export interface Photograph {
   readonly conditions: Conditions;
 }
 
+/** The contract refuses files over 2 MiB. */
+const LARGEST_FILE_BYTES = 2_097_152;
+
 /** EXIF orientations and the clockwise turn of the stored raster that each undoes. */
 const EXIF_TURNS = { 1: 0, 3: 180, 6: 270, 8: 90 } as const;
 
@@ -144,11 +147,12 @@ export async function photographCard(
   const exifOrientation = options.exifOrientation ?? drawnOrientation;
   const turn = EXIF_TURNS[exifOrientation];
   if (turn !== 0) image = image.rotate(turn).withMetadata({ orientation: exifOrientation });
-  const isPng = options.format ? options.format === 'png' : random.chance(numbers.pngShare) && turn === 0;
-  const bytes = await (isPng
-    ? image.png({ compressionLevel: 6 })
-    : image.jpeg({ quality: faults.jpegQuality, chromaSubsampling: random.chance(0.8) ? '4:2:0' : '4:4:4' })
-  ).toBuffer();
+  const wantsPng = options.format ? options.format === 'png' : random.chance(numbers.pngShare) && turn === 0;
+  const chromaSubsampling = random.chance(0.8) ? '4:2:0' : '4:4:4';
+  const png = wantsPng ? await image.clone().png({ compressionLevel: 6 }).toBuffer() : null;
+  // Nobody may post a larger file; a PNG that was not asked for by name becomes a JPEG then.
+  const isPng = png !== null && (options.format === 'png' || png.length <= LARGEST_FILE_BYTES);
+  const bytes = isPng ? png : await image.jpeg({ quality: faults.jpegQuality, chromaSubsampling }).toBuffer();
   return {
     bytes,
     format: isPng ? 'png' : 'jpeg',
