@@ -1,8 +1,9 @@
 import type { CardField, ExtraField, Polygon } from './card-fields.js';
-import type { CheckedValues } from './check-card.js';
+import { type CheckedValues, nikAgreesWithGender } from './check-card.js';
 import { addressWeights, nameWeights, wordWeights } from './fields/character-weights.js';
 import { chooseNik } from './fields/choose-nik.js';
 import { type Reading, readFree, readWithVocabulary } from './fields/choose-word.js';
+import { parseDate } from './fields/parse-date.js';
 import { readBirthPlace } from './fields/read-birth-place.js';
 import { readDate } from './fields/read-date.js';
 import { readIssue } from './fields/read-issue.js';
@@ -38,8 +39,11 @@ export interface FieldValues {
 }
 
 /** Credits in nats of a listed word over a free string that the image likes better; see choose-word. */
-const CLOSED_SET = 9;
-const OCCUPATION = 6;
+const CLOSED_SET = 11;
+const OCCUPATION = 8;
+/** The NIK knows the birth date and the sex of nearly everyone, and is printed large. */
+const NIK_BIRTH = 6;
+const NIK_GENDER = 2;
 
 /** Rows → fields. Each field is read from its own row's print; other rows only ever break ties. */
 export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValues {
@@ -57,8 +61,9 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
   const address = ribbonOf('address', 'address_2', 'address_3');
   keep('address', address, address && readFree(address, addressWeights), labelOf('address'));
 
+  const firstNik = readNik(glyphsOf('nik'));
   const gender = ribbonOf('gender');
-  keep('gender', gender, readListed(gender, vocabularies.GENDERS, CLOSED_SET), labelOf('gender'));
+  keep('gender', gender, readGender(gender, firstNik?.nik ?? ''), labelOf('gender'));
   const religion = ribbonOf('religion');
   keep('religion', religion, readListed(religion, vocabularies.RELIGIONS, CLOSED_SET), labelOf('religion'));
   const marital = ribbonOf('marital');
@@ -74,10 +79,8 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
   keep('nationnality', nation, readListed(nation, vocabularies.NATIONALITIES, CLOSED_SET), labelOf('nation'));
 
   const birth = [...glyphsOf('birth'), ...glyphsOf('birth_2')];
-  const dob = readDate(birth);
+  const dob = readDate(birth, toBirthDates(firstNik?.nik ?? ''));
   if (dob) keep('dob', dob.ribbon, dob, labelOf('birth'));
-  const place = toRibbon(dropTrailingMarks(dob ? birth.slice(0, dob.start) : birth));
-  keep('pob', place, place && readBirthPlace(place), labelOf('birth'));
 
   const neighbourhood = ribbonOf('rt_rw');
   const rtRw = neighbourhood && readRtRw(neighbourhood);
@@ -86,7 +89,6 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
     fields.rw = toFieldValue(rtRw.parts.rw, neighbourhood, rtRw, labelOf('rt_rw'));
   }
 
-  const firstNik = readNik(glyphsOf('nik'));
   const nik = firstNik && chooseNik(firstNik, fields.dob?.value ?? '', fields.gender?.value ?? '');
   if (nik) fields.id = toFieldValue(nik.nik, nik.ribbon, { ...nik, text: nik.nik, listed: false }, 1);
 
@@ -101,6 +103,9 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
   keep('city', ribbons.city, regions.city, 1);
   keep('district', ribbons.district, regions.district, labelOf('district'));
   keep('village', ribbons.village, regions.village, labelOf('village'));
+
+  const place = toRibbon(dropTrailingMarks(dob ? birth.slice(0, dob.start) : birth));
+  keep('pob', place, place && readBirthPlace(place, regions), labelOf('birth'));
 
   const blood = toRibbon(rows.blood);
   const bloodReading = readListed(blood, vocabularies.BLOOD_TYPES, CLOSED_SET);
@@ -119,6 +124,23 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
     issuedDate: extra.issued_date?.value ?? '',
   };
   return { fields, extra, checked };
+}
+
+function readGender(ribbon: Ribbon | null, nik: string): Reading | null {
+  if (!ribbon) return null;
+  const credits = vocabularies.GENDERS.map((word): [string, number] => {
+    return [word, CLOSED_SET + (nikAgreesWithGender(nik, word) === 'agrees' ? NIK_GENDER : 0)];
+  });
+  return readWithVocabulary(ribbon, wordWeights, new Map(credits));
+}
+
+/** The days a NIK's six digits may mean, each worth considering where the image leaves the date in doubt. */
+function toBirthDates(nik: string): Map<string, number> {
+  const day = Number(nik.slice(6, 8)) % 40;
+  const dates = ['19', '20'].map((century) => {
+    return `${String(day).padStart(2, '0')}-${nik.slice(8, 10)}-${century}${nik.slice(10, 12)}`;
+  });
+  return new Map(dates.filter((date) => parseDate(date)).map((date) => [date, NIK_BIRTH]));
 }
 
 function readListed(ribbon: Ribbon | null, words: readonly string[], credit: number): Reading | null {

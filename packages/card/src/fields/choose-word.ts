@@ -18,7 +18,7 @@ export interface Reading {
 
 const MOST_SCORED = 16;
 /** No vocabulary gives a word more than this. */
-const MOST_CREDIT = 10;
+const MOST_CREDIT = 13;
 
 /** Best text of a ribbon without any vocabulary. */
 export function readFree(ribbon: Ribbon, weights: CharacterWeights): Reading | null {

@@ -31,8 +31,14 @@ const LEAST_LOG_PROBABILITY = -14;
 /** The engine's own text needs no second decoding above this. */
 const SURE = Math.log(0.9);
 
-/** The date at the end of a row, as DD-MM-YYYY; null when there is none. */
-export function readDate(glyphs: readonly Glyph[]): DateReading | null {
+/**
+ * The date at the end of a row, as DD-MM-YYYY; null when there is none.
+ * @param expected dates that other rows lead one to expect, with their credit in nats
+ */
+export function readDate(
+  glyphs: readonly Glyph[],
+  expected: ReadonlyMap<string, number> = new Map(),
+): DateReading | null {
   const start = findDateStart(glyphs);
   if (start < 0) return null;
   const ribbon = toRibbon(glyphs.slice(start));
@@ -42,18 +48,33 @@ export function readDate(glyphs: readonly Glyph[]): DateReading | null {
     const logProbability = scoreText(ribbon.lattice, own);
     return { text: own, logProbability, share: 1, listed: false, ribbon, start };
   }
-  const readings = [ANY_DATE, CALENDAR_DATE].flatMap((template) => {
+  const readings = new Map<string, { text: string; logProbability: number; worth: number }>();
+  const weigh = (printed: string, credit: number): void => {
+    const text = printed.replace(/\D/g, '-');
+    const logProbability = scoreText(ribbon.lattice, printed);
+    const worth = logProbability + (parseDate(text) ? CALENDAR_CREDIT : 0) + credit;
+    if (worth > (readings.get(text)?.worth ?? Number.NEGATIVE_INFINITY)) {
+      readings.set(text, { text, logProbability, worth });
+    }
+  };
+  const separator = /\D/.exec(decodeTemplate(ribbon.lattice, ANY_DATE)?.text ?? '')?.[0] ?? '-';
+  for (const template of [ANY_DATE, CALENDAR_DATE]) {
     const match = decodeTemplate(ribbon.lattice, template);
-    if (!match) return [];
-    const text = match.text.replace(/\D/g, '-');
-    const logProbability = scoreText(ribbon.lattice, match.text);
-    return [{ text, logProbability, credit: parseDate(text) ? CALENDAR_CREDIT : 0 }];
-  });
-  const best = readings.sort((a, b) => b.logProbability + b.credit - a.logProbability - a.credit)[0];
+    if (match) weigh(match.text, 0);
+  }
+  for (const [text, credit] of expected) weigh(text.replaceAll('-', separator), credit);
+  const ranked = [...readings.values()].sort((a, b) => b.worth - a.worth || (a.text < b.text ? -1 : 1));
+  const best = ranked[0];
   if (!best || !(best.logProbability > LEAST_LOG_PROBABILITY)) return null;
-  const share =
-    1 / (1 + readings.filter((other) => other.text !== best.text).length * Math.exp(-CALENDAR_CREDIT));
-  return { text: best.text, logProbability: best.logProbability, share, listed: false, ribbon, start };
+  const mass = ranked.reduce((sum, other) => sum + Math.exp(other.worth - best.worth), 0);
+  return {
+    text: best.text,
+    logProbability: best.logProbability,
+    share: 1 / mass,
+    listed: false,
+    ribbon,
+    start,
+  };
 }
 
 /** Walks back from the end of the row over eight digits and what separates them. */

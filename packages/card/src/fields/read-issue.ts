@@ -11,7 +11,7 @@ export interface IssueReading {
 }
 
 /** The city is mostly the one in the header, printed with or without its kind. */
-const HEADER_CITY_CREDIT = 5;
+const HEADER_CITY_CREDIT = 9;
 
 /**
  * Place and date of issue, from the column under the photo and from what was joined to a value there. The

@@ -28,10 +28,10 @@ export interface RegionReadings {
 }
 
 /** Credits in nats over a free string: a name the regions above lead one to expect, and any other listed name. */
-const EXPECTED = 7;
-const LISTED = 3.5;
+const EXPECTED = 8;
+const LISTED = 4;
 /** The NIK names the region of first registration, which most holders still live in. */
-const NIK_AGREES = 1;
+const NIK_AGREES = 2;
 
 /** Province, city, district and village, each expected to lie within the one before and none forced to. */
 export function readRegions(ribbons: RegionRibbons, nik: string): RegionReadings {

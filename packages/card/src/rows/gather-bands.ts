@@ -77,7 +77,7 @@ function toBands(lines: readonly GlyphLine[], frame: CardFrame): Band[] {
   for (const line of byLength) {
     let nearest: GlyphLine[] | null = null;
     let isScrap = false;
-    let nearestGap = 0.42 * frame.pitch;
+    let nearestGap = 0.48 * frame.pitch;
     for (const group of groups) {
       const gap = Math.abs(nearestTo(group, line).y - line.y);
       if (gap >= nearestGap) continue;
