@@ -6,6 +6,7 @@ import multiprocessing
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from queue import Empty
 
 import numpy as np
 import torch
@@ -103,5 +104,14 @@ class BatchSource:
     def next_batches(self, progress: float) -> list[Batch]:
         """The next chunk, its batches in random order; `progress` sets the difficulty of what is made from now on."""
         self._progress.value = progress
-        chunk = self._queue.get(timeout=600)
+        chunk = self._next_chunk()
         return [chunk[index] for index in self._order.permutation(len(chunk))]
+
+    def _next_chunk(self) -> list[Batch]:
+        """Waits for as long as somebody still makes lines."""
+        while True:
+            try:
+                return self._queue.get(timeout=5)
+            except Empty:
+                if not all(process.is_alive() for process in self._processes):
+                    raise RuntimeError("a process that makes lines has ended; its own error is above") from None

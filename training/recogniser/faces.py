@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from dataclasses import dataclass
@@ -73,9 +74,15 @@ class Face:
         return _cap_height(self.path)
 
 
+@lru_cache(maxsize=None)
+def _read(path: str) -> bytes:
+    """A font's bytes, kept: a file replaced in the middle of a training must not end it."""
+    return Path(path).read_bytes()
+
+
 @lru_cache(maxsize=4000)
 def _load(path: str, size_px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(io.BytesIO(_read(path)), size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=None)
@@ -124,6 +131,8 @@ class FacePicker:
 
     def __init__(self, split: str) -> None:
         self.faces = read_faces(split)
+        for face in self.faces:
+            _read(face.path)
         self._by_role = {role: [face for face in self.faces if face.role == role] for role in ("body", "nik")}
 
     def pick(self, rng: random.Random, role: str) -> Face:
