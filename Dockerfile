@@ -27,6 +27,11 @@ RUN rm -rf packages/*/src packages/*/tests packages/*/scripts packages/specimen 
 FROM base AS production-dependencies
 COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace=apps/api --workspace=apps/worker
+# The Prisma command line comes along as a peer of its client, 200 MB that no process of ours loads.
+RUN rm -rf node_modules/prisma node_modules/.bin/prisma node_modules/@electric-sql node_modules/effect \
+  node_modules/react-dom node_modules/elkjs node_modules/mysql2 \
+  && cd node_modules/@prisma && rm -rf config dev engines engines-version fetch-engine get-platform \
+  query-plan-executor streams-local studio-core
 # onnxruntime-node brings its library for every platform, 290 MB of them; only this machine's is ever loaded.
 RUN find node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 3 -type d \
   \( -path '*/darwin' -o -path '*/win32' -o -path "*/linux/$(node -p "process.arch === 'x64' ? 'arm64' : 'x64'")" \) \

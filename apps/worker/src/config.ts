@@ -11,6 +11,8 @@ const WorkerSettings = z
     /** Reader processes, each of one thread: as many cards are read at once. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
     READER: z.enum(['fast', 'tesseract', 'both'], 'must be fast, tesseract or both').optional(),
+    /** Touched with every heartbeat: a worker has no port that a container's health check could ask. */
+    HEARTBEAT_FILE: z.string().optional(),
     READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     LEASE_MS: z.coerce.number().int().min(1_000).default(15_000),
     SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(5_000),

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/worker-heartbeat';
 import { consumeQueue } from '@ktp-ocr/jobs/consume-queue';
 import { deliverWebhookQueues, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
@@ -29,7 +30,10 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
   const heartbeat = { id: context.workerId, warmReaders: context.readers.size };
   const beating = repeat(
     HEARTBEAT_INTERVAL_MS,
-    () => recordHeartbeat(context.database, heartbeat),
+    async () => {
+      await recordHeartbeat(context.database, heartbeat);
+      if (config.HEARTBEAT_FILE) await writeFile(config.HEARTBEAT_FILE, '');
+    },
     (error) => context.log.warn({ error }, 'heartbeat failed'),
   );
   const sweeping = repeat(
