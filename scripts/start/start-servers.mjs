@@ -38,7 +38,7 @@ export async function startServers(settings, { tell, watch }) {
       return server;
     }),
   ]);
-  tell(`PostgreSQL: ${postgres.how === 'given' ? 'DATABASE_URL' : `embedded, ${postgres.how}`}${since()}`);
+  tell(`PostgreSQL: ${describePostgres(postgres, settings.dataDir)}${since()}`);
   if (redis) tell(`Redis: ${redis.how}`);
   else
     tell(
@@ -49,6 +49,12 @@ export async function startServers(settings, { tell, watch }) {
   if (redis) return { DATABASE_URL: postgres.url, REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
   await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
   return { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' };
+}
+
+function describePostgres({ how, cluster }, dataDir) {
+  if (!cluster) return 'DATABASE_URL';
+  const isElsewhere = !cluster.dataDir.startsWith(dataDir);
+  return `embedded, ${how}${isElsewhere ? `; its data are in ${cluster.dataDir}, for its account may not enter ${dataDir}` : ''}`;
 }
 
 /** Like Promise.all, but waits for every one: a server that comes up after another failed must be known to be ended. */
