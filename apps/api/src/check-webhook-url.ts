@@ -1,4 +1,9 @@
-import { AddressRefusedError, checkTarget, NameUnresolvedError } from '@ktp-ocr/webhooks/guard-address';
+import {
+  AddressRefusedError,
+  assertPublicPort,
+  checkTarget,
+  NameUnresolvedError,
+} from '@ktp-ocr/webhooks/guard-address';
 import type { Context } from './context.js';
 import { ProblemError } from './problem-error.js';
 
@@ -13,17 +18,23 @@ const RESOLVE_WITHIN_MS = 3_000;
  */
 export async function checkWebhookUrl(context: Context, text: string, field: string): Promise<string> {
   try {
-    const checked = checkTarget(text, context.addressPolicy);
-    const late = new Promise<never>((_, reject) =>
-      setTimeout(
-        () => reject(new NameUnresolvedError('resolving takes too long')),
-        RESOLVE_WITHIN_MS,
-      ).unref(),
-    );
-    return (await Promise.race([checked, late])).url.href;
+    return await checkInTime(context, text);
   } catch (error) {
-    if (error instanceof NameUnresolvedError) return new URL(text).href;
     if (!(error instanceof AddressRefusedError)) throw error;
     throw new ProblemError('INVALID_REQUEST', error.message, { errors: [{ field, detail: error.message }] });
+  }
+}
+
+async function checkInTime({ addressPolicy }: Context, text: string): Promise<string> {
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new NameUnresolvedError('resolving takes too long')), RESOLVE_WITHIN_MS).unref(),
+  );
+  try {
+    return (await Promise.race([checkTarget(text, addressPolicy), late])).url.href;
+  } catch (error) {
+    if (!(error instanceof NameUnresolvedError)) throw error;
+    const url = new URL(text);
+    assertPublicPort(url, addressPolicy);
+    return url.href;
   }
 }

@@ -62,11 +62,7 @@ export async function checkTarget(
   const addresses = await findAddresses(hostname, resolve);
   if (addresses.every(({ address }) => isAllowedAddress(policy, address)))
     return { url, hostname, addresses };
-  const ports = policy.publicPorts[url.protocol];
-  if (!ports) throw new AddressRefusedError('scheme', 'The address must begin with https://.');
-  if (!ports.includes(readPort(url))) {
-    throw new AddressRefusedError('port', `The port must be ${ports.join(' or ')}.`);
-  }
+  assertPublicPort(url, policy);
   if (!addresses.every(({ address }) => isPublicAddress(address) || isAllowedAddress(policy, address))) {
     throw new AddressRefusedError('address', 'The address does not lead to the public internet.');
   }
@@ -92,7 +88,16 @@ export function parseTargetUrl(text: string): URL {
   return url;
 }
 
-export function readPort(url: URL): number {
+/** Outside of the opened networks. @throws AddressRefusedError */
+export function assertPublicPort(url: URL, policy: AddressPolicy): void {
+  const ports = policy.publicPorts[url.protocol];
+  if (!ports) throw new AddressRefusedError('scheme', 'The address must begin with https://.');
+  if (!ports.includes(readPort(url))) {
+    throw new AddressRefusedError('port', `The port must be ${ports.join(' or ')}.`);
+  }
+}
+
+function readPort(url: URL): number {
   if (url.port) return Number(url.port);
   return url.protocol === 'https:' ? 443 : 80;
 }
