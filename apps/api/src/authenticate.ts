@@ -40,7 +40,7 @@ export function readOwner(response: Response): ApiKey | null {
 }
 
 /** A scope is held by its name, or by its area's `*`. */
-function assertScope(held: readonly string[], scope: string): void {
+export function assertScope(held: readonly string[], scope: string): void {
   const area = scope.slice(0, scope.indexOf(':'));
   if (held.includes(scope) || held.includes(`${area}:*`)) return;
   throw new ProblemError('FORBIDDEN', `The key lacks the scope ${scope}.`);

@@ -3,9 +3,12 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Context } from './context.js';
 import { answerNotFound, answerProblem } from './handle-error.js';
+import { createBatchesRouter } from './routers/batches-router.js';
+import { createBillingRouter } from './routers/billing-router.js';
 import { createCardRouter } from './routers/card-router.js';
 import { createDocsRouter } from './routers/docs-router.js';
 import { createJobsRouter } from './routers/jobs-router.js';
+import { createKeysRouter } from './routers/keys-router.js';
 import { createServiceRouter } from './routers/service-router.js';
 import { createWebhooksRouter } from './routers/webhooks-router.js';
 
@@ -21,6 +24,9 @@ export function createServer(context: Context): Express {
   server.use(createDocsRouter());
   server.use(createCardRouter(context));
   server.use(createJobsRouter(context));
+  server.use(createBatchesRouter(context));
+  server.use(createKeysRouter(context));
+  server.use(createBillingRouter(context));
   server.use(createWebhooksRouter(context));
 
   server.use(answerNotFound(), answerProblem(context));

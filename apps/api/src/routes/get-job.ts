@@ -60,5 +60,6 @@ function toETag({ job, charge }: JobRecord, outlook: Outlook | null): string {
 
 function matches(request: Request, etag: string): boolean {
   const known = request.get('if-none-match');
-  return known !== undefined && known.split(',').some((one) => one.trim() === etag || one.trim() === '*');
+  const tags = known?.split(',').map((one) => one.trim()) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }

@@ -1,6 +1,9 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { registerBatchOperations } from './batch-operations.js';
+import { registerBillingOperations } from './billing-operations.js';
 import { registerCardOperations } from './card-operations.js';
 import { registerJobOperations } from './job-operations.js';
+import { registerKeyOperations } from './key-operations.js';
 import { registerServiceOperations } from './service-operations.js';
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -22,6 +25,9 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
 
   registerCardOperations(registry);
   registerJobOperations(registry);
+  registerBatchOperations(registry);
+  registerKeyOperations(registry);
+  registerBillingOperations(registry);
   registerServiceOperations(registry);
 
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findJob, type JobRecord } from '@ktp-ocr/database/find-job';
+import { isEnded } from '@ktp-ocr/database/job-status';
+import type { Request, Response } from 'express';
+import { readApiKey } from '../authenticate.js';
+import type { Context } from '../context.js';
+import { parseId } from '../parse-request.js';
+import { ProblemError } from '../problem-error.js';
+import { toJobSummary } from '../to-job-view.js';
+
+const MISSING = 'There is no job under that id.';
+const LOOK_AGAIN_MS = 500;
+/** Proxies close what is silent. */
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * `GET /v1/jobs/{id}/events`: Server-Sent Events, one for each state the job is found in, the last when it has
+ * ended; its data is the job without what was read. An event's id is the state itself, so a client that comes back
+ * with `Last-Event-ID` is told only what has changed; after the last one it is told (204) to stop coming back.
+ */
+export async function followJob(context: Context, request: Request, response: Response): Promise<void> {
+  const own = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
+  let record = await findJob(context.database, own);
+  if (!record) throw new ProblemError('NOT_FOUND', MISSING);
+  let told = request.get('last-event-id') ?? '';
+  if (isEnded(record.job.status) && told === toEventId(record)) {
+    response.status(204).end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, context.stopping.signal]);
+  response.set({
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
+  response.write('retry: 2000\n\n');
+  let silentSince = performance.now();
+  while (record && !signal.aborted) {
+    const state = toEventId(record);
+    if (state !== told) {
+      response.write(toEvent(record));
+      told = state;
+      silentSince = performance.now();
+    } else if (performance.now() - silentSince > HEARTBEAT_MS) {
+      response.write(': still here\n\n');
+      silentSince = performance.now();
+    }
+    if (isEnded(record.job.status)) break;
+    await nextLook(context, own.id, signal);
+    record = await findJob(context.database, own);
+  }
+  response.end();
+}
+
+/** The end rings at once; the way there is looked at now and then. */
+async function nextLook(context: Context, id: string, signal: AbortSignal): Promise<void> {
+  await Promise.race([
+    context.jobEnds.waitForEnd(id, { timeoutMs: LOOK_AGAIN_MS, signal }),
+    sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {}),
+  ]);
+}
+
+function toEventId({ job }: JobRecord): string {
+  return `${job.status}-${job.attempts}`;
+}
+
+function toEvent(record: JobRecord): string {
+  const data = JSON.stringify(toJobSummary(record));
+  return `id: ${toEventId(record)}\nevent: ${record.job.status}\ndata: ${data}\n\n`;
+}

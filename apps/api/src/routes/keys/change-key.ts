@@ -1,0 +1,35 @@
+import { RotateRequest, TopUpRequest } from '@ktp-ocr/contract/key-view';
+import { revokeApiKey, topUpCredits } from '@ktp-ocr/database/manage-api-keys';
+import { rotateApiKey } from '@ktp-ocr/database/rotate-api-key';
+import type { Request, Response } from 'express';
+import type { Context } from '../../context.js';
+import { parseId, parseInput } from '../../parse-request.js';
+import { ProblemError } from '../../problem-error.js';
+import { toKeyView } from '../../to-key-view.js';
+import { MISSING_KEY } from './list-keys.js';
+
+/** `POST /v1/keys/{id}/rotate`: a new secret for the same key; the one before opens it for a while longer. */
+export async function rotateKey(context: Context, request: Request, response: Response): Promise<void> {
+  const id = parseId(request, MISSING_KEY);
+  const { grace_seconds: graceSeconds } = parseInput(RotateRequest, request.body);
+  const rotated = await rotateApiKey(context.database, { id, graceSeconds });
+  if (!rotated) throw new ProblemError('NOT_FOUND', MISSING_KEY);
+  response.set('Cache-Control', 'no-store').json({ ...toKeyView(rotated.apiKey), secret: rotated.secret });
+}
+
+/** `DELETE /v1/keys/{id}`: shuts the key for ever. What it has submitted goes on and is charged. */
+export async function revokeKey(context: Context, request: Request, response: Response): Promise<void> {
+  if (!(await revokeApiKey(context.database, parseId(request, MISSING_KEY)))) {
+    throw new ProblemError('NOT_FOUND', MISSING_KEY);
+  }
+  response.status(204).end();
+}
+
+/** `POST /v1/keys/{id}/credits`: adds to a prepaid balance. */
+export async function topUpKey(context: Context, request: Request, response: Response): Promise<void> {
+  const id = parseId(request, MISSING_KEY);
+  const { amount, note } = parseInput(TopUpRequest, request.body);
+  const key = await topUpCredits(context.database, { id, amountMinor: BigInt(amount), note });
+  if (!key) throw new ProblemError('NOT_FOUND', MISSING_KEY);
+  response.json(toKeyView(key));
+}

@@ -1,0 +1,40 @@
+import { KeyRequest } from '@ktp-ocr/contract/key-view';
+import { DEFAULT_LIMITS } from '@ktp-ocr/database/api-key';
+import { createApiKey } from '@ktp-ocr/database/create-api-key';
+import type { Request, Response } from 'express';
+import { assertScope, readOwner } from '../../authenticate.js';
+import type { Context } from '../../context.js';
+import { parseInput } from '../../parse-request.js';
+import { toKeyView } from '../../to-key-view.js';
+
+/** `POST /v1/keys`: makes a key and shows its secret this once. Nobody grants what they may not do themselves. */
+export async function createKey(context: Context, request: Request, response: Response): Promise<void> {
+  const asked = parseInput(KeyRequest, request.body);
+  const owner = readOwner(response);
+  if (owner) for (const scope of asked.scopes ?? []) assertScope(owner.scopes, scope);
+  const { tariff } = asked;
+  const { apiKey, secret } = await createApiKey(context.database, {
+    name: asked.name,
+    livemode: asked.livemode,
+    scopes: asked.scopes,
+    expiresAt: asked.expires_in ? new Date(Date.now() + asked.expires_in * 1_000) : undefined,
+    tariff: tariff && { name: tariff.name, amountMinor: BigInt(tariff.amount), currency: tariff.currency },
+    freePerMonth: tariff?.free_per_month,
+    creditsMinor: asked.credits === undefined ? undefined : BigInt(asked.credits),
+    // Left out is the house's default; null is no limit.
+    rateLimitPerMinute:
+      asked.rate_limit_per_minute === undefined
+        ? DEFAULT_LIMITS.rateLimitPerMinute
+        : asked.rate_limit_per_minute,
+    maxInFlight: asked.max_in_flight === undefined ? DEFAULT_LIMITS.maxInFlight : asked.max_in_flight,
+    monthlyQuota: asked.monthly_quota,
+    imageRetentionSeconds: asked.image_retention_seconds,
+    resultRetentionSeconds: asked.result_retention_seconds,
+    destroyResultOnceFetched: asked.destroy_result_once_fetched,
+  });
+  response
+    .status(201)
+    .location(`/v1/keys/${apiKey.id}`)
+    .set('Cache-Control', 'no-store')
+    .json({ ...toKeyView(apiKey), secret });
+}

@@ -1,0 +1,63 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { BatchAccepted, BatchLine, BatchView } from '../batch-view.js';
+import { JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
+import { SUBMIT_PROBLEMS, SubmitHeaders } from './job-operations.js';
+import { registerOperation } from './register-operation.js';
+
+const tag = 'Batches';
+
+export function registerBatchOperations(registry: OpenAPIRegistry): void {
+  registerOperation(registry, {
+    operationId: 'submitBatch',
+    tag,
+    method: 'post',
+    path: '/v1/batches',
+    summary: 'Take up to a hundred cards in under one id',
+    description:
+      'NDJSON with a `BatchLine` a line, or multipart with files called `image`, whose names become their references. An image that is not acceptable is refused alone.',
+    scope: 'jobs:write',
+    request: {
+      headers: SubmitHeaders.pick({ 'idempotency-key': true }),
+      body: {
+        required: true,
+        content: {
+          'application/x-ndjson': { schema: BatchLine },
+          'multipart/form-data': {
+            schema: z.strictObject({
+              image: z
+                .array(z.string().meta({ format: 'binary' }))
+                .min(1)
+                .max(100),
+            }),
+          },
+        },
+      },
+    },
+    answers: {
+      202: {
+        description: 'Accepted, whole: each item is a job or says why it is none.',
+        headers: JOB_LOCATION_HEADERS,
+        content: { 'application/json': BatchAccepted },
+      },
+    },
+    problems: SUBMIT_PROBLEMS,
+  });
+  registerOperation(registry, {
+    operationId: 'getBatch',
+    tag,
+    method: 'get',
+    path: '/v1/batches/{id}',
+    summary: 'How far a batch is, item by item',
+    scope: 'jobs:read',
+    request: { params: z.object({ id: z.uuid() }) },
+    answers: {
+      200: {
+        description: 'The batch.',
+        headers: RETRY_AFTER_HEADER,
+        content: { 'application/json': BatchView },
+      },
+    },
+    problems: ['NOT_FOUND'],
+  });
+}

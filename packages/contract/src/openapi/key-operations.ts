@@ -1,0 +1,90 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { KeyPage, KeyRequest, KeyView, KeyWithSecret, RotateRequest, TopUpRequest } from '../key-view.js';
+import { PageQuery } from '../page.js';
+import type { ProblemCode } from '../problem.js';
+import { registerOperation } from './register-operation.js';
+
+const tag = 'Keys';
+const params = z.object({ id: z.uuid() });
+const json = (schema: z.ZodType, required: boolean) => ({
+  required,
+  content: { 'application/json': { schema } },
+});
+const BODY_PROBLEMS: readonly ProblemCode[] = [
+  'INVALID_REQUEST',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+];
+
+export function registerKeyOperations(registry: OpenAPIRegistry): void {
+  registerOperation(registry, {
+    operationId: 'createKey',
+    tag,
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Make a key',
+    description: 'Its secret is in this answer and nowhere else. Nobody grants a scope that they lack.',
+    scope: 'keys:write',
+    request: { body: json(KeyRequest, true) },
+    answers: { 201: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },
+    problems: BODY_PROBLEMS,
+  });
+  registerOperation(registry, {
+    operationId: 'listKeys',
+    tag,
+    method: 'get',
+    path: '/v1/keys',
+    summary: 'All keys, newest first, revoked ones too',
+    scope: 'keys:read',
+    request: { query: PageQuery },
+    answers: { 200: { description: 'A page.', content: { 'application/json': KeyPage } } },
+    problems: ['INVALID_REQUEST'],
+  });
+  registerOperation(registry, {
+    operationId: 'getKey',
+    tag,
+    method: 'get',
+    path: '/v1/keys/{id}',
+    summary: 'A key',
+    scope: 'keys:read',
+    request: { params },
+    answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
+    problems: ['NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'revokeKey',
+    tag,
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    summary: 'Shut a key for ever',
+    description: 'What it has submitted goes on and is charged.',
+    scope: 'keys:write',
+    request: { params },
+    answers: { 204: { description: 'It is shut.' } },
+    problems: ['NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'rotateKey',
+    tag,
+    method: 'post',
+    path: '/v1/keys/{id}/rotate',
+    summary: 'Give a key a new secret',
+    description: 'The key stays what it is. The secret before opens it until the grace is over.',
+    scope: 'keys:write',
+    request: { params, body: json(RotateRequest, false) },
+    answers: { 200: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },
+    problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'topUpKey',
+    tag,
+    method: 'post',
+    path: '/v1/keys/{id}/credits',
+    summary: 'Add to a prepaid balance',
+    scope: 'keys:write',
+    request: { params, body: json(TopUpRequest, true) },
+    answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
+    problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
+  });
+}
