@@ -1,4 +1,6 @@
 import type { Database } from './connect-database.js';
+import { recordJobEvent } from './record-event.js';
+import { recordJobEvent } from './record-event.js';
 
 /**
  * Destroys at once what a job holds of a card: its result, its data key (and so the image, wherever a copy of it
@@ -24,12 +26,14 @@ export async function forgetJob(
         UPDATE jobs
         SET status = 'canceled', finished_at = clock_timestamp(), lease_token = NULL, lease_expires_at = NULL
         WHERE id = ${id}::uuid`;
+      await recordJobEvent(transaction, id);
     }
     await transaction.$executeRaw`DELETE FROM results WHERE job_id = ${id}::uuid`;
     await transaction.$executeRaw`
       UPDATE jobs
       SET wrapped_key = NULL, metadata = NULL, result_destroyed_at = coalesce(result_destroyed_at, clock_timestamp())
       WHERE id = ${id}::uuid`;
+    if (!own.ended) await recordJobEvent(transaction, id);
     return true;
   });
 }

@@ -1,6 +1,7 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { authenticate } from '../authenticate.js';
 import type { Context } from '../context.js';
+import { receiveJson } from '../receive-body.js';
 import { createWebhook } from '../routes/webhooks/create-webhook.js';
 import { deleteWebhook } from '../routes/webhooks/delete-webhook.js';
 import { getWebhook } from '../routes/webhooks/get-webhook.js';
@@ -13,13 +14,11 @@ import { rotateEndpointSecret, rotateKeySecret } from '../routes/webhooks/rotate
 import { updateWebhook } from '../routes/webhooks/update-webhook.js';
 import { type Route, refuseMethod, run } from '../run-route.js';
 
-const BODY_LIMIT_BYTES = 16_384;
-
 export function createWebhooksRouter(context: Context): Router {
   const read = (route: Route) => [authenticate(context, 'webhooks:read'), run(context, route)];
   const write = (route: Route) => [
     authenticate(context, 'webhooks:write'),
-    express.json({ limit: BODY_LIMIT_BYTES }),
+    ...receiveJson(),
     run(context, route),
   ];
   const router = Router();

@@ -6,6 +6,7 @@ import type { Context } from '../context.js';
 import { parseId } from '../parse-request.js';
 import { ProblemError } from '../problem-error.js';
 import { toJobView } from '../to-job-view.js';
+import { wakeWebhooksOfJob } from '../wake-webhook.js';
 
 const MISSING = 'There is no job under that id.';
 
@@ -15,7 +16,7 @@ const MISSING = 'There is no job under that id.';
  */
 export async function cancelJob(context: Context, request: Request, response: Response): Promise<void> {
   const own = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
-  await tryCancel(context.database, own);
+  if (await tryCancel(context.database, own)) await wakeWebhooksOfJob(context, own.id);
   const record = await findJob(context.database, own);
   if (!record) throw new ProblemError('NOT_FOUND', MISSING);
   if (record.job.status !== 'canceled') {

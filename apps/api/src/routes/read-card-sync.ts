@@ -10,6 +10,7 @@ import { handOutResult } from '../hand-out-result.js';
 import { parseBase64Image } from '../parse-image.js';
 import { ProblemError } from '../problem-error.js';
 import { toEnvelope } from '../to-job-view.js';
+import { wakeWebhooksOfJob } from '../wake-webhook.js';
 
 /**
  * `POST /v1/id_ocr/general`: the public contract, answered within the call, through the same queue as everything.
@@ -26,7 +27,8 @@ export async function readCardSync(context: Context, request: Request, response:
 
   let record = await findJob(context.database, { id: job.id, apiKeyId: apiKey.id });
   if (record && !isEnded(record.job.status)) {
-    await endJobFree(context.database, { id: job.id, outcome: 'INNER_ERROR' });
+    const won = await endJobFree(context.database, { id: job.id, outcome: 'INNER_ERROR' });
+    if (won) await wakeWebhooksOfJob(context, job.id);
     record = await findJob(context.database, { id: job.id, apiKeyId: apiKey.id });
   }
   if (!record) throw new ProblemError('INNER_ERROR');

@@ -4,10 +4,13 @@ import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
 import { acceptJob, newJobId } from '../accept-job.js';
 import { readApiKey } from '../authenticate.js';
+import { checkWebhookUrl } from '../check-webhook-url.js';
 import type { Context } from '../context.js';
 import { handOutResult } from '../hand-out-result.js';
 import { toRetryAfterSeconds } from '../queue-outlook.js';
 import { readSubmission, type Submission, toFingerprint } from '../read-submission.js';
+import { resolveWebhook } from '../resolve-webhook.js';
+import { resolveWebhook } from '../resolve-webhook.js';
 import { toJobView } from '../to-job-view.js';
 import { readWaitSeconds, waitForJob } from '../wait-for-job.js';
 import { withIdempotency } from '../with-idempotency.js';
@@ -45,7 +48,10 @@ async function accept(
       charge: { billed: false },
     };
     const idempotency = claim ? { claim, answer } : undefined;
-    await acceptJob(context, { apiKey, channel: 'async', card: { id, source, options }, idempotency });
+    const webhookEndpointId =
+      options.webhook === undefined ? undefined : await resolveWebhook(context, apiKey, options.webhook);
+    const card = { id, source, options, webhookEndpointId };
+    await acceptJob(context, { apiKey, channel: 'async', card, idempotency });
     return answer;
   });
 }
