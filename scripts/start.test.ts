@@ -9,9 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { isGoneWithin } from '@ktp-ocr/local-stack/guarded-item';
 import { isRunning, type ProcessIdentity } from '@ktp-ocr/local-stack/process-identity';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+// Two whole starts in one test, on a machine that runs other tests beside it.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 const STARTED = 'Ctrl-C stops everything';
 
 let dataDir: string;
