@@ -26,7 +26,11 @@ export function consumeQueue<Payload>(
     async (job) => {
       const payload = definition.payload.safeParse(job.data);
       if (!payload.success) throw new UnrecoverableError('payload does not fit the queue catalogue');
-      await options.handle(payload.data);
+      try {
+        await options.handle(payload.data);
+      } catch (error) {
+        throw toQueueableError(error);
+      }
     },
     {
       ...connection.options,
@@ -45,4 +49,14 @@ export function consumeQueue<Payload>(
       await connection.close();
     },
   };
+}
+
+/**
+ * The queue keeps the message and stack of what a job failed with, in Redis and in its append-only file. Parsers
+ * quote their input in both, so neither goes there: the handler has logged what there is to know.
+ */
+function toQueueableError(error: unknown): Error {
+  const plain = new Error(error instanceof Error ? error.name : 'unknown');
+  plain.stack = plain.message;
+  return plain;
 }
