@@ -5,6 +5,7 @@ import { registerCardOperations } from './card-operations.js';
 import { registerJobOperations } from './job-operations.js';
 import { registerKeyOperations } from './key-operations.js';
 import { registerServiceOperations } from './service-operations.js';
+import { registerWebhookOperations } from './webhook-operations.js';
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
 
@@ -28,6 +29,7 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
   registerBatchOperations(registry);
   registerKeyOperations(registry);
   registerBillingOperations(registry);
+  registerWebhookOperations(registry);
   registerServiceOperations(registry);
 
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
