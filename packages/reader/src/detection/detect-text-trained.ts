@@ -20,6 +20,12 @@ const MAX_CROP_TURN = Math.PI / 9;
 const MAX_SIZE_RATIO = 1.35;
 /** And one whose middle lies this share of the crop's width aside. */
 const MAX_SHIFT = 0.12;
+/** A card is cut out so many times at most. */
+const MAX_CUTS = 3;
+/** So many sightings are followed before the whole picture is looked at as one card. */
+const MAX_SIGHTINGS = 2;
+/** A legible card shows 25 lines or more; with fewer than this the sighting was wrong. */
+const CARD_LINES = 8;
 /** Confidence in the direction where the two networks differed on it and the second was believed. */
 const DISPUTED_DIRECTION = 0.5;
 
@@ -35,9 +41,13 @@ export async function createTrainedTextDetector(options: TrainedDetectorOptions 
       const startedAt = performance.now();
       const pyramid = buildGreyPyramid(toGreyPixels(pixels));
       const sightings = await findCards(model, pyramid);
-      const sighting = sightings[0] ?? toWholePicture(pixels);
-      const { place, reading, disputed } = await readCard(model, pyramid, sighting);
-      const others = sightings.slice(1).map((card) => ({ corners: toCorners(card), score: card.score }));
+      const { sighting, place, reading, disputed } = await readBestCard(model, pyramid, [
+        ...sightings.slice(0, MAX_SIGHTINGS),
+        toWholePicture(pixels),
+      ]);
+      const others = sightings
+        .filter((other) => other !== sighting)
+        .map((other) => ({ corners: toCorners(other), score: other.score }));
       const card = { corners: toCardCorners(place, reading), score: sighting.score };
       return {
         boxes: reading.boxes,
@@ -56,25 +66,56 @@ function toWholePicture({ width, height }: Pixels): CardSighting {
 }
 
 interface CardReading {
+  readonly sighting: CardSighting;
   readonly place: RotatedRectangle;
   readonly reading: CropReading;
   /** The networks differed on the card's direction. */
   readonly disputed: boolean;
+  /** The card lay in its crop as it should. */
+  readonly settled: boolean;
 }
 
-/** Reads the card where it was sighted and, if it then proves to lie otherwise, once more where it lies. */
+/** The first sighting, largest first, that proves to bear a card's worth of lines; else the one with most of them. */
+async function readBestCard(
+  model: DetectorModel,
+  pyramid: GreyPyramid,
+  sightings: readonly CardSighting[],
+): Promise<CardReading> {
+  let best: CardReading | undefined;
+  for (const sighting of sightings) {
+    const card = await readCard(model, pyramid, sighting);
+    if (card.settled && card.reading.boxes.length >= CARD_LINES) return card;
+    if (best === undefined || countLines(card) > countLines(best)) best = card;
+  }
+  return best!;
+}
+
+/** Lines of a crop that has to be cut again are half as good. */
+function countLines({ reading, settled }: CardReading): number {
+  return reading.boxes.length * (settled ? 2 : 1);
+}
+
+/** Reads the card where it was sighted and, while it proves to lie otherwise, again where it lies. */
 async function readCard(
   model: DetectorModel,
   pyramid: GreyPyramid,
   sighting: CardSighting,
 ): Promise<CardReading> {
-  const reading = await readCrop(model, pyramid, sighting);
-  const disputed = Math.abs(reading.turn) > MAX_CROP_TURN;
-  const sizeError = Math.max(reading.sizeRatio, 1 / reading.sizeRatio);
-  const better =
-    disputed || sizeError > MAX_SIZE_RATIO || reading.shift > MAX_SHIFT ? reading.card : undefined;
-  if (better === undefined || reading.boxes.length === 0) return { place: sighting, reading, disputed };
-  return { place: better, reading: await readCrop(model, pyramid, better), disputed };
+  let place: RotatedRectangle = sighting;
+  let best: CardReading | undefined;
+  let disputed = false;
+  for (let cuts = 0; cuts < MAX_CUTS; cuts++) {
+    const reading = await readCrop(model, pyramid, place);
+    const turned = Math.abs(reading.turn) > MAX_CROP_TURN;
+    const sizeError = Math.max(reading.sizeRatio, 1 / reading.sizeRatio);
+    const settled = !turned && sizeError < MAX_SIZE_RATIO && reading.shift < MAX_SHIFT;
+    disputed ||= turned;
+    const card = { sighting, place, reading, disputed, settled };
+    if (best === undefined || countLines(card) >= countLines(best)) best = card;
+    if (settled || reading.card === undefined || reading.boxes.length === 0) break;
+    place = reading.card;
+  }
+  return best!;
 }
 
 /** Clockwise from the card's own top left; from the place alone where the edges could not be seen. */
