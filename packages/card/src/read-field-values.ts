@@ -104,7 +104,7 @@ export function readFieldValues(rows: RowValues, layout: CardLayout): FieldValue
   keep('district', ribbons.district, regions.district, labelOf('district'));
   keep('village', ribbons.village, regions.village, labelOf('village'));
 
-  const place = toRibbon(dropTrailingMarks(dob ? birth.slice(0, dob.start) : birth));
+  const place = toRibbon(dropTrailingMarks(birth.slice(0, dob ? dob.start : findComma(birth))));
   keep('pob', place, place && readBirthPlace(place, regions), labelOf('birth'));
 
   const blood = toRibbon(rows.blood);
@@ -155,6 +155,13 @@ function readValidity(glyphs: readonly Glyph[]): (Reading & { readonly ribbon: R
   const ribbon = toRibbon(glyphs);
   const reading = readListed(ribbon, vocabularies.VALIDITIES, CLOSED_SET);
   return ribbon && reading ? { ...reading, ribbon } : null;
+}
+
+/** Where the place ends when the date after it could not be read. */
+function findComma(glyphs: readonly Glyph[]): number {
+  const index = glyphs.findLastIndex((glyph) => glyph.character === ',');
+  const isDate = index > 0 && glyphs.slice(index).filter((glyph) => /\d/.test(glyph.character)).length >= 3;
+  return isDate ? index : glyphs.length;
 }
 
 /** The comma between place and date of birth, as whatever it was read. */

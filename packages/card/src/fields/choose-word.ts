@@ -17,6 +17,9 @@ export interface Reading {
 }
 
 const MOST_SCORED = 16;
+const LEAST_TRUST = 0.5;
+const UNSURE_CHARACTER = 0.7;
+const SURE_CHARACTER = 0.95;
 /** No vocabulary gives a word more than this. */
 const MOST_CREDIT = 13;
 
@@ -61,12 +64,13 @@ export function readWithVocabulary(
       });
     }
   }
+  const trust = trustIn(best, sure);
   const ranked = [...texts.entries()]
     .map(([text, { logProbability, credit, listed }]) => ({
       text,
       logProbability,
       listed,
-      worth: logProbability + credit,
+      worth: trust * logProbability + credit,
     }))
     .filter((entry) => entry.worth > Number.NEGATIVE_INFINITY)
     .sort((a, b) => b.worth - a.worth || (a.text < b.text ? -1 : 1));
@@ -83,6 +87,16 @@ function readFreeTexts(ribbon: Ribbon, weights: CharacterWeights): string[] {
   if (own !== '' && sure > logLeftOver(sure) && logWeightOf(own, weights) === 0) return [own];
   const decoded = decodeText(ribbon.lattice, weights).slice(0, 6);
   return decoded.map(({ text }) => tidySpaces(text));
+}
+
+/**
+ * A recogniser that is lost is still sure of itself: where the mean probability of a character is low, its
+ * log probabilities count for less against what the row must hold. A clear print counts in full.
+ */
+function trustIn(text: string, logProbability: number): number {
+  const mean = Math.exp(logProbability / Math.max(1, text.length));
+  const share = (mean - UNSURE_CHARACTER) / (SURE_CHARACTER - UNSURE_CHARACTER);
+  return LEAST_TRUST + (1 - LEAST_TRUST) * Math.max(0, Math.min(1, share));
 }
 
 /** What all other texts together can have at most. */

@@ -35,7 +35,7 @@ export const NATIONALITIES = ['WNI', 'WNA'];
 export const VALIDITIES = ['SEUMUR HIDUP'];
 
 /** The 88 occupations of the 2019 form, the eleven added later, and the spellings seen beside them. */
-export const OCCUPATIONS = [
+const LISTED_OCCUPATIONS = [
   'BELUM/TIDAK BEKERJA',
   'MENGURUS RUMAH TANGGA',
   'PELAJAR/MAHASISWA',
@@ -141,3 +141,8 @@ export const OCCUPATIONS = [
   'IMAM MESJID',
   'CHEF',
 ];
+
+/** Slashes are printed with and without blanks around them. */
+export const OCCUPATIONS = LISTED_OCCUPATIONS.flatMap((word) =>
+  word.includes('/') ? [word, word.replaceAll('/', ' / ')] : [word],
+);

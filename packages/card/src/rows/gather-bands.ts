@@ -37,9 +37,16 @@ const MOST_DOUBLED = 2;
 /** Lines of one card → its rows, the column under the photo kept apart. */
 export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): CardLayout {
   const { pitch, labelLeft } = frame;
+  const usualHeight = median(lines.filter((line) => line.glyphs.length > 3).map((line) => line.height));
   const inside = lines.filter((line) => {
     const column = (line.left - valueAt(labelLeft, line.y)) / pitch;
-    return line.y >= frame.top && line.y <= frame.bottom && column > -1.6 && column < WIDEST;
+    return (
+      line.y >= frame.top &&
+      line.y <= frame.bottom &&
+      column > -1.6 &&
+      column < WIDEST &&
+      !isSliver(line, usualHeight)
+    );
   });
   const rough = toBands(
     inside.filter(
@@ -66,6 +73,13 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
     asideStart,
     aside,
   };
+}
+
+/** A box much taller than the others holds something else, a much lower one only the edges of letters. */
+function isSliver(line: GlyphLine, usualHeight: number): boolean {
+  if (line.height > 2.3 * usualHeight && line.glyphs.length < 12) return true;
+  const letters = line.glyphs.filter((glyph) => /[A-Za-z]/.test(glyph.character)).length;
+  return line.height < 0.45 * usualHeight && letters >= 2;
 }
 
 function toBands(lines: readonly GlyphLine[], frame: CardFrame): Band[] {

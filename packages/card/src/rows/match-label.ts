@@ -46,15 +46,19 @@ const FOLDED_BLOOD_LABELS = BLOOD_LABELS.map(foldWord);
 /** All labels with which these glyphs could begin, best first. */
 export function matchLabels(glyphs: readonly Glyph[]): LabelMatch[] {
   const folded = foldGlyphs(glyphs, 0, 26);
-  const best = new Map<LabelledRow, LabelMatch>();
+  const best = new Map<LabelledRow, LabelMatch & { worth: number }>();
   for (const { row, word } of FOLDED_LABELS) {
     const match = matchPrefix(folded.letters, word);
     if (!match || match.score < leastScoreOf(word)) continue;
+    // Of two labels of one row the longer is meant, unless it needs many faults.
+    const worth = word.length * (1 - 3 * (1 - match.score));
     const known = best.get(row);
-    const end = match.length === 0 ? 0 : folded.glyphIndex[match.length - 1]! + 1;
-    if (!known || match.score > known.score) best.set(row, { row, score: match.score, end });
+    const end = folded.glyphIndex[match.length - 1]! + 1;
+    if (!known || worth > known.worth) best.set(row, { row, score: match.score, end, worth });
   }
-  return [...best.values()].sort((a, b) => b.score - a.score || (a.row < b.row ? -1 : 1));
+  return [...best.values()]
+    .map(({ row, score, end }) => ({ row, score, end }))
+    .sort((a, b) => b.score - a.score || (a.row < b.row ? -1 : 1));
 }
 
 /** Where `Gol. Darah` stands within a row, as glyph indices; null when it is not there. */

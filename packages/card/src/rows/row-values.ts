@@ -46,7 +46,9 @@ export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout):
   return { values, blood, aside };
 }
 
-const PUNCTUATION = /^[:;.,'`·|_~=]$/;
+const PUNCTUATION = /^[:;.,·_~=]$/;
+/** Signs that are a colon when they stand alone, and part of a letter when they touch one. */
+const LONE_MARK = /^['`|"*]$/;
 const COLON_LOOKALIKE = /^[1iIlE!|tf-]$/;
 
 /** Drops the label, the colon in whichever shape it was read, and tails of the label before it. */
@@ -70,12 +72,15 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
   }
   // Ink that stands clearly in the label column is label, whether or not it was recognised as one.
   if (row !== 'nik') {
-    while (glyphs.length > 0 && glyphs[0]!.x < start - 1.4 * pitch) glyphs = trimSpace(glyphs.slice(1));
+    glyphs = dropBefore(glyphs, start - 1.4 * pitch);
   }
   while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
   // A box of one sign left of the values is the colon, whatever it was read as.
   if (row !== 'nik' && glyphs.length > 1 && glyphs[0]!.line !== glyphs[1]!.line) {
     if (glyphs[0]!.x < start - 0.25 * pitch) glyphs = trimSpace(glyphs.slice(1));
+  }
+  if (glyphs.length > 2 && LONE_MARK.test(glyphs[0]!.character) && isWordBreak(1) && glyphs[0]!.x < start) {
+    glyphs = trimSpace(glyphs.slice(1));
   }
   if (!continues && row !== 'nik' && glyphs.length > 1 && COLON_LOOKALIKE.test(glyphs[0]!.character)) {
     const column = start - 0.3 * pitch;
@@ -87,6 +92,25 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
   return glyphs;
 }
 
+/** Drops what stands left of a bound, to the end of the word that the bound cuts. */
+function dropBefore(glyphs: readonly Glyph[], bound: number): readonly Glyph[] {
+  let index = 0;
+  while (index < glyphs.length && glyphs[index]!.x < bound) index += 1;
+  if (index === 0) return glyphs;
+  const cutsWord = (at: number) =>
+    at < glyphs.length &&
+    glyphs[at]!.character !== ' ' &&
+    glyphs[at - 1]!.character !== ' ' &&
+    glyphs[at]!.line === glyphs[at - 1]!.line;
+  let end = index;
+  while (cutsWord(end)) end += 1;
+  // A word that goes on to the end is the value itself, read without its blank.
+  return trimSpace(glyphs.slice(end < glyphs.length ? end : index));
+}
+
+/** No value holds a gap of this many pitches. */
+const WIDEST_GAP = 6;
+
 /** Parts the value from text of the photo column where a wide gap lies before it. */
 function cutAside(
   glyphs: readonly Glyph[],
@@ -96,9 +120,10 @@ function cutAside(
   const bound = valueAt(layout.asideStart, y) - 1.2 * layout.frame.pitch;
   for (let index = 1; index < glyphs.length; index++) {
     const glyph = glyphs[index]!;
-    if (glyph.character === ' ' || glyph.x < bound) continue;
+    if (glyph.character === ' ') continue;
     const before = lastInk(glyphs, index);
-    if (before && glyph.x - before.x > 1.5 * layout.frame.pitch) {
+    const least = glyph.x < bound ? WIDEST_GAP : 1.5;
+    if (before && glyph.x - before.x > least * layout.frame.pitch) {
       return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
     }
   }
