@@ -1,23 +1,11 @@
+import { type ImageFormat, sniffImageFormat } from '@ktp-ocr/contract/image-format';
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/outcome';
 import { ProblemError } from './problem-error.js';
-
-export type ImageFormat = 'jpeg' | 'png' | 'bmp';
 
 /** Bytes that are no larger than allowed and begin like an image that is accepted. Whether they decode, a worker tells. */
 export interface AcceptableImage {
   readonly bytes: Buffer;
   readonly format: ImageFormat;
-}
-
-const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
-  ['jpeg', [0xff, 0xd8, 0xff]],
-  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['bmp', [0x42, 0x4d]],
-];
-
-/** By its first bytes: names and content types are what a client believes. */
-function sniffFormat(bytes: Uint8Array): ImageFormat | null {
-  return SIGNATURES.find(([, signature]) => signature.every((byte, at) => bytes[at] === byte))?.[0] ?? null;
 }
 
 /**
@@ -43,7 +31,7 @@ export function parseBase64Image(text: unknown): AcceptableImage {
 export function parseImageBytes(bytes: Buffer): AcceptableImage {
   if (bytes.length === 0) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
   if (bytes.length > MAX_IMAGE_BYTES) throw new ProblemError('IMAGE_INVALID_SIZE');
-  const format = sniffFormat(bytes);
+  const format = sniffImageFormat(bytes);
   if (!format) throw new ProblemError('IMAGE_INVALID_FORMAT');
   return { bytes, format };
 }

@@ -1,6 +1,5 @@
 import type { Database } from './connect-database.js';
 import { recordJobEvent } from './record-event.js';
-import { recordJobEvent } from './record-event.js';
 
 /**
  * Ends a job of this key as canceled, free, if it has not ended. Takes part in the same race as `completeJob`;
@@ -13,7 +12,6 @@ export async function cancelJob(
   options: { readonly id: string; readonly apiKeyId: string },
 ): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
-    return database.prisma.$transaction(async (transaction) => {
     const count = await transaction.$executeRaw`
       UPDATE jobs
       SET status = 'canceled', finished_at = clock_timestamp(), lease_token = NULL, lease_expires_at = NULL

@@ -12,6 +12,10 @@ export interface ClaimedJob {
   readonly include: readonly string[];
   readonly wrappedKey: Uint8Array;
   readonly imageRetentionSeconds: number;
+  /** False for jobs of test keys, which are answered without being read. */
+  readonly livemode: boolean;
+  /** What the blob is: the image, or the address to fetch it from. */
+  readonly imageSource: 'bytes' | 'url';
 }
 
 interface ClaimedRow {
@@ -19,6 +23,8 @@ interface ClaimedRow {
   readonly include: string[];
   readonly wrapped_key: Uint8Array;
   readonly image_retention_seconds: number;
+  readonly livemode: boolean;
+  readonly image_source: 'bytes' | 'url';
 }
 
 /**
@@ -44,7 +50,7 @@ export async function claimJob(
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, include, wrapped_key, image_retention_seconds`;
+    RETURNING attempts, include, wrapped_key, image_retention_seconds, livemode, image_source`;
   if (!row) return null;
   return {
     id: options.id,
@@ -53,6 +59,8 @@ export async function claimJob(
     include: row.include,
     wrappedKey: row.wrapped_key,
     imageRetentionSeconds: row.image_retention_seconds,
+    livemode: row.livemode,
+    imageSource: row.image_source,
   };
 }
 

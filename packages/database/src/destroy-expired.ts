@@ -28,9 +28,10 @@ export async function destroyExpiredResults(database: Database, limit: number): 
       WHERE result_destroyed_at IS NULL AND image_destroyed_at IS NOT NULL AND finished_at IS NOT NULL
         AND (finished_at + result_retention_seconds * interval '1 second' <= clock_timestamp()
              OR destroy_result_once_fetched AND EXISTS (
-               -- Long enough ago that the answer it was opened for has left or never will.
+               -- Long enough ago that the answer it was opened for has left or never will. A webhook may be under way
+               -- for days: its sender destroys the result once it has arrived.
                SELECT 1 FROM result_accesses
-               WHERE job_id = jobs.id AND accessed_at < clock_timestamp() - interval '5 minutes'))
+               WHERE job_id = jobs.id AND channel <> 'webhook' AND accessed_at < clock_timestamp() - interval '5 minutes'))
       ORDER BY finished_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), gone AS (DELETE FROM results USING due WHERE results.job_id = due.id)
     UPDATE jobs SET wrapped_key = NULL, result_destroyed_at = clock_timestamp() FROM due WHERE jobs.id = due.id`;

@@ -1,6 +1,5 @@
 import type { Database } from './connect-database.js';
 import { recordJobEvent } from './record-event.js';
-import { recordJobEvent } from './record-event.js';
 
 /**
  * Destroys at once what a job holds of a card: its result, its data key (and so the image, wherever a copy of it
@@ -33,7 +32,6 @@ export async function forgetJob(
       UPDATE jobs
       SET wrapped_key = NULL, metadata = NULL, result_destroyed_at = coalesce(result_destroyed_at, clock_timestamp())
       WHERE id = ${id}::uuid`;
-    if (!own.ended) await recordJobEvent(transaction, id);
     return true;
   });
 }

@@ -30,3 +30,12 @@ export async function destroyResult(database: Database, jobId: string): Promise<
     WHERE id = ${jobId}::uuid AND finished_at IS NOT NULL AND result_destroyed_at IS NULL`;
   return count === 1;
 }
+
+/** In zero-retention mode destroys a job's result: it has been delivered. */
+export async function destroyDeliveredResult(database: Database, jobId: string): Promise<void> {
+  const { destroyResultOnceFetched } = await database.prisma.job.findUniqueOrThrow({
+    where: { id: jobId },
+    select: { destroyResultOnceFetched: true },
+  });
+  if (destroyResultOnceFetched) await destroyResult(database, jobId);
+}

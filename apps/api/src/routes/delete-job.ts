@@ -5,6 +5,7 @@ import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
 import { parseId } from '../parse-request.js';
 import { ProblemError } from '../problem-error.js';
+import { wakeWebhooksOfJob } from '../wake-webhook.js';
 
 const MISSING = 'There is no job under that id.';
 
@@ -17,5 +18,6 @@ export async function deleteJob(context: Context, request: Request, response: Re
   // Its key is shredded by now: these bytes are noise. Still they go, before we say that they have.
   await context.blobs.delete(id);
   await markImageDestroyed(context.database, id);
+  await wakeWebhooksOfJob(context, id);
   response.status(204).end();
 }

@@ -10,7 +10,6 @@ import { handOutResult } from '../hand-out-result.js';
 import { toRetryAfterSeconds } from '../queue-outlook.js';
 import { readSubmission, type Submission, toFingerprint } from '../read-submission.js';
 import { resolveWebhook } from '../resolve-webhook.js';
-import { resolveWebhook } from '../resolve-webhook.js';
 import { toJobView } from '../to-job-view.js';
 import { readWaitSeconds, waitForJob } from '../wait-for-job.js';
 import { withIdempotency } from '../with-idempotency.js';
@@ -48,6 +47,7 @@ async function accept(
       charge: { billed: false },
     };
     const idempotency = claim ? { claim, answer } : undefined;
+    if ('url' in source) await checkWebhookUrl(context, source.url, 'url');
     const webhookEndpointId =
       options.webhook === undefined ? undefined : await resolveWebhook(context, apiKey, options.webhook);
     const card = { id, source, options, webhookEndpointId };

@@ -4,6 +4,7 @@ import {
   markImageDestroyed,
 } from '@ktp-ocr/database/destroy-expired';
 import { endHopelessJobs } from '@ktp-ocr/database/end-job-free';
+import { forgetIdempotencyKeys } from '@ktp-ocr/database/idempotency';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/sweep-jobs';
 import { destroyOldWebhooks } from '@ktp-ocr/database/sweep-webhooks';
 import type { Context } from '../context.js';
@@ -23,6 +24,7 @@ export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
+  await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
   await attempt(context, 'wake webhooks', () => wakeDueWebhooks(context));
   await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));
 }
