@@ -35,16 +35,17 @@ describe('webhooks', () => {
   let house: House;
   let api: RunningApi;
   let directory: string;
+  let trust: { WEBHOOK_CA_FILE: string };
   const receivers: Receiver[] = [];
 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-ca-'));
-    const caFile = path.join(directory, 'ca.pem');
-    await writeFile(caFile, certificate.cert);
+    trust = { WEBHOOK_CA_FILE: path.join(directory, 'ca.pem') };
+    await writeFile(trust.WEBHOOK_CA_FILE, certificate.cert);
     house = await openHouse({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_SECONDS: '0.2,0.2,0.2',
-      WEBHOOK_CA_FILE: caFile,
+      ...trust,
     });
     api = await house.startApi();
     await house.startWorker({ readers: instantReaders() });
@@ -148,6 +149,58 @@ describe('webhooks', () => {
     await worker.close();
     await other.close();
     await remove(id);
+  });
+
+  it('tells of a job that was canceled, and of a batch once its last job has ended', async () => {
+    const other = await openHouse({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    await other.startApi();
+    const receiver = await receive();
+    await call(other.url, 'POST', '/v1/webhooks', { url: receiver.url });
+    const canceled = await submitJob(other.url, FAKE_JPEG);
+    expect((await call(other.url, 'POST', `/v1/jobs/${canceled}/cancel`, {})).status).toBe(200);
+    const image = FAKE_JPEG.toString('base64');
+    const lines = [...Array(4).fill({ image }), { image: 'R0lGODlh' }].map((line) => JSON.stringify(line));
+    const response = await fetch(`${other.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'X-API-Key': API_KEY, 'Content-Type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    });
+    const batch = (await response.json()) as { id: string };
+    const worker = await other.startWorker({ readers: instantReaders() }, { WORKER_CONCURRENCY: '4' });
+    await waitForReceived(receiver, 6);
+    const events = receiver.received.map(({ body }) => JSON.parse(body));
+    for (const event of events) expect(WebhookEvent.parse(event)).toEqual(event);
+    expect(events.filter(({ type }) => type === 'job.canceled')).toMatchObject([
+      { data: { job_id: canceled, outcome: null, charge: { billed: false } } },
+    ]);
+    expect(events.filter(({ type }) => type === 'job.succeeded')).toHaveLength(4);
+    expect(events.filter(({ type }) => type === 'batch.completed')).toMatchObject([
+      { data: { batch_id: batch.id, items: { total: 5, succeeded: 4, refused: 1 } } },
+    ]);
+    await worker.close();
+    await other.close();
+  });
+
+  it('in zero-retention mode destroys a result once a full payload has arrived, and not before', async () => {
+    const other = await openHouse({
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+      WEBHOOK_RETRY_SECONDS: '0.2,0.2',
+      ...trust,
+    });
+    await other.startApi();
+    const receiver = await receive((_response, n) => (n === 1 ? 500 : 200), certificate);
+    await call(other.url, 'POST', '/v1/webhooks', { url: receiver.url, payload: 'full' });
+    await other.sql.query('UPDATE api_keys SET destroy_result_once_fetched = true');
+    const worker = await other.startWorker({ readers: instantReaders() });
+    await submitJob(other.url, FAKE_JPEG);
+    await waitForReceived(receiver, 2);
+    for (const { body } of receiver.received)
+      expect(JSON.parse(body).data.card.result.message).toEqual(SPECIMEN);
+    await expect
+      .poll(async () => (await other.sql.query('SELECT count(*)::integer AS n FROM results')).rows[0].n)
+      .toBe(0);
+    await worker.close();
+    await other.close();
   });
 
   it('rotates a secret with an overlap in which both sign, and loses no delivery', async () => {

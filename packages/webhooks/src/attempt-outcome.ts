@@ -73,8 +73,13 @@ function readRetryAfter(
   if ((status !== 429 && status !== 503) || retryAfter === undefined) return null;
   const asked = /^\d{1,9}$/.test(retryAfter)
     ? Number(retryAfter) * 1_000
-    : Date.parse(retryAfter) - now.getTime();
+    : readHttpDate(retryAfter) - now.getTime();
   return Number.isNaN(asked) ? null : Math.min(Math.max(asked, 1_000), MAX_RETRY_AFTER_MS);
+}
+
+/** NaN for what is none: `Date.parse` would take `-5` for a year. */
+function readHttpDate(text: string): number {
+  return /^[A-Z][a-z]{2}, \d{2} /.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** The word for an error of `sendGuardedRequest`. */

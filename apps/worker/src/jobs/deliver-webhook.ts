@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { seal } from '@ktp-ocr/blobs/envelope';
 import { type ClaimedDelivery, claimDelivery, releaseDelivery } from '@ktp-ocr/database/claim-delivery';
 import { recordAttempt } from '@ktp-ocr/database/record-attempt';
+import { destroyDeliveredResult } from '@ktp-ocr/database/result-access';
 import { disableWebhookEndpoint } from '@ktp-ocr/database/webhook-endpoint';
 import { listLiveSecrets } from '@ktp-ocr/database/webhook-secret';
 import { decideNextStep, toFailure } from '@ktp-ocr/webhooks/attempt-outcome';
@@ -83,6 +84,9 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     slow,
   });
   report(context, delivery, sending);
+  if (step.kind === 'delivered' && delivery.jobId && delivery.payload === 'full') {
+    await destroyDeliveredResult(context.database, delivery.jobId);
+  }
   if (step.kind === 'disable') await disable(context, delivery.endpointId, 'gone');
   else if (recorded?.failingSince && Date.now() - recorded.failingSince.getTime() > DISABLE_AFTER_MS) {
     await disable(context, delivery.endpointId, 'failing');
