@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from './seeded-random.js';
 import type { Stack } from './start-stack.js';
@@ -18,6 +19,8 @@ export interface ClientReport {
 type Way = 'poll' | 'sync' | 'webhook';
 const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'webhook'];
 const GIVE_UP_MS = 180_000;
+/** Still in flight under that Idempotency-Key; too many requests. */
+const TRY_AGAIN = new Set([409, 429]);
 
 /** As patient as the client of a service that is being shot at has to be. */
 export async function runClients(
@@ -49,7 +52,7 @@ export async function runClients(
           headers: { ...headers, ...init.headers },
           signal: AbortSignal.timeout(timeoutMs),
         });
-        if (response.status < 500) return response;
+        if (response.status < 500 && !TRY_AGAIN.has(response.status)) return response;
         await response.body?.cancel();
       } catch (error) {
         if (Date.now() > deadline) throw error;
@@ -74,11 +77,15 @@ export async function runClients(
   async function submit(webhook: boolean): Promise<string> {
     const body = JSON.stringify({
       image: Buffer.from(options.image).toString('base64'),
-      ...(webhook ? { webhook: { url: options.webhookUrl } } : {}),
+      ...(webhook ? { webhook: options.webhookUrl } : {}),
     });
     const response = await request(
       '/v1/jobs',
-      { method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
+      {
+        method: 'POST',
+        body, // Sent again after a broken connection, it must not become a second job.
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+      },
       15_000,
     );
     const text = await response.text();

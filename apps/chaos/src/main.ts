@@ -17,7 +17,7 @@ async function runChaos(settings: Settings, seed: number): Promise<boolean> {
   const say = (text: string) => console.error(`[${((Date.now() - startedAt) / 1_000).toFixed(1)} s] ${text}`);
   const random = createSeededRandom(seed);
   say(`seed ${seed}: starting the stack`);
-  const stack = await startStack(settings, seed);
+  const stack = await startStack(settings);
   const receiver = await startWebhookReceiver(() => random.next() < 0.2);
   try {
     let done = false;

@@ -37,12 +37,13 @@ export async function proveNothingLost(
     const count = async (query: string, values: unknown[] = []) =>
       Number((await sql(query, values))[0]?.count);
     const jobs = await count('SELECT count(*) FROM jobs');
+    const submitted = await count("SELECT count(*) FROM jobs WHERE channel <> 'sync'");
     const ended = await count('SELECT count(*) FROM jobs WHERE finished_at IS NOT NULL');
     const found = await count('SELECT count(*) FROM jobs WHERE finished_at IS NOT NULL AND id = ANY($1)', [
       clients.accepted,
     ]);
     const billable = await count("SELECT count(*) FROM jobs WHERE outcome IN ('OK', 'FAIL')");
-    const charges = await count('SELECT count(*) FROM charges');
+    const charges = await count("SELECT count(*) FROM charges WHERE kind = 'charge'");
     const chargedJobs = await count('SELECT count(DISTINCT job_id) FROM charges');
     const uncharged = await count(`
       SELECT count(*) FROM jobs FULL JOIN charges ON charges.job_id = jobs.id
@@ -64,6 +65,11 @@ export async function proveNothingLost(
         'every accepted job is found, ended',
         `${found} of ${clients.accepted.length}`,
         found === clients.accepted.length && clients.neverEnded.length === 0,
+      ),
+      prove(
+        'a submit sent again under its key is one job',
+        `${submitted} jobs, ${clients.accepted.length} accepted`,
+        submitted === clients.accepted.length,
       ),
       prove(
         'charges == OK + FAIL results',

@@ -35,7 +35,7 @@ export interface Stack {
 const appEntry = (app: string, file: string) =>
   fileURLToPath(new URL(`../../${app}/dist/${file}`, import.meta.url));
 
-export async function startStack(settings: Settings, seed: number): Promise<Stack> {
+export async function startStack(settings: Settings): Promise<Stack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ktp-ocr-chaos-'));
   // The account that PostgreSQL runs under must pass through.
   chmodSync(folder, 0o711);
@@ -73,6 +73,8 @@ export async function startStack(settings: Settings, seed: number): Promise<Stac
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    WEBHOOK_TIMEOUT_MS: '3000',
+    WEBHOOK_RETRY_SECONDS: '0.5,0.5,1,1,2,2,4,4,8,8,8,8',
     SYNC_TIMEOUT_MS: '15000',
     LEASE_MS: '5000',
     READ_TIMEOUT_MS: '10000',
@@ -80,7 +82,6 @@ export async function startStack(settings: Settings, seed: number): Promise<Stac
     BLOB_SWEEP_INTERVAL_MS: '5000',
     ORPHAN_BLOB_AGE_MS: '20000',
     WORKER_CONCURRENCY: settings.readers === 'real' ? '1' : '4',
-    CHAOS_SEED: String(seed),
   };
   const unaskedExits: ExitRecord[] = [];
   const component = (name: string, entry: string, more: Record<string, string>) =>
