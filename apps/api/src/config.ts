@@ -14,6 +14,8 @@ const ApiSettings = z
     ADMIN_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
     /** How long a caller of the synchronous endpoint is kept waiting. */
     SYNC_TIMEOUT_MS: z.coerce.number().int().min(1).default(30_000),
+    /** How long a request waits for another with its Idempotency-Key that is being worked on, before it is told 409. */
+    IDEMPOTENCY_WAIT_MS: z.coerce.number().int().min(0).default(10_000),
     /** How long a client may take to send its request, body included. */
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
     /** `false`, `true`, a number of hops, or addresses: as Express takes them. */

@@ -4,8 +4,6 @@ import { readApiKey } from './authenticate.js';
 import type { Context } from './context.js';
 import { ProblemError } from './problem-error.js';
 
-/** How long a request waits for another with the same key that is being worked on, before it is told to come back. */
-const IN_FLIGHT_WAIT_MS = 5_000;
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 
 /**
@@ -27,7 +25,7 @@ export async function withIdempotency<Answer>(
   const found = await claimIdempotencyKey(
     context.database,
     { apiKeyId: readApiKey(response).id, key, fingerprint },
-    { waitMs: IN_FLIGHT_WAIT_MS },
+    { waitMs: context.config.IDEMPOTENCY_WAIT_MS },
   );
   switch (found.kind) {
     case 'mismatch':
