@@ -1,8 +1,8 @@
-import { CALIBRATION, FEATURE_WEIGHTS, type FieldGroup } from './calibration.js';
+import { FEATURE_WEIGHTS, type FieldGroup } from './calibration.js';
 import type { CardField, ExtraField } from './card-fields.js';
 import type { FieldEvidence } from './field-evidence.js';
 
-/** Fields whose evidence means the same share one table; each group was fitted on its own errors. */
+/** Fields whose evidence means the same share weights; each group was fitted on its own errors. */
 export function groupOf(field: CardField | ExtraField): FieldGroup {
   if (field === 'name' || field === 'address' || field === 'pob' || field === 'issued_place') return 'free';
   if (field === 'id' || field === 'rt' || field === 'rw') return 'number';
@@ -37,27 +37,14 @@ export function toConfidence(field: CardField | ExtraField, evidence: FieldEvide
     (sum, feature, index) => sum + feature * (weights[index] ?? 0),
     0,
   );
-  return interpolate(CALIBRATION[group], score);
+  return Math.min(MOST_SURE, 1 / (1 + Math.exp(-score)));
 }
 
 const MOST_LOG_ODDS = 8;
+/** A sample of cards cannot show more than this. */
+const MOST_SURE = 0.999;
 
 function toLogOdds(probability: number): number {
   const odds = Math.log(Math.max(1e-9, probability)) - Math.log(Math.max(1e-9, 1 - probability));
   return Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, odds));
-}
-
-/** Between the table's points; the score of an empty table's end is its end's probability. */
-function interpolate(
-  points: readonly (readonly [score: number, probability: number])[],
-  score: number,
-): number {
-  const first = points[0]!;
-  const last = points[points.length - 1]!;
-  if (!(score > first[0])) return first[1];
-  if (score >= last[0]) return last[1];
-  const upper = points.findIndex(([at]) => at >= score);
-  const [x0, y0] = points[upper - 1]!;
-  const [x1, y1] = points[upper]!;
-  return x1 > x0 ? y0 + ((y1 - y0) * (score - x0)) / (x1 - x0) : y1;
 }

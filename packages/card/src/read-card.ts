@@ -43,11 +43,17 @@ export function readCard(lines: readonly TextLine[], options: ReadCardOptions = 
     const confidence = toConfidence(name, evidence.get(name)!);
     return { value: found.value, confidence, polygons: found.polygons };
   };
-  const reasons = listFailReasons(card, values.checked.nik, values.fields.name?.value ?? '');
+  const fields = toRecord(CARD_FIELDS, (field) => toReading(field, values.fields[field]));
+  const reasons = listFailReasons(
+    card,
+    fields.id.value,
+    fields.name.value,
+    CARD_FIELDS.map((field) => fields[field].confidence),
+  );
   return {
     outcome: reasons.length === 0 ? 'OK' : 'FAIL',
     reasons,
-    fields: toRecord(CARD_FIELDS, (field) => toReading(field, values.fields[field])),
+    fields,
     extra: toRecord(EXTRA_FIELDS, (field) => toReading(field, values.extra[field])),
     checks,
   };
