@@ -40,9 +40,12 @@ afterEach(async () => {
 
 type Run = { starter: ChildProcess; output: () => string; exit: Promise<number | null> };
 
-function start(env: Record<string, string>): Run {
+function start(
+  env: Record<string, string>,
+  [command, ...args] = [process.execPath, 'scripts/start.mjs'],
+): Run {
   const { DATABASE_URL: _database, REDIS_URL: _redis, BOOTSTRAP_API_KEY: _key, ...inherited } = process.env;
-  const starter = spawn(process.execPath, ['scripts/start.mjs'], {
+  const starter = spawn(command!, args, {
     cwd: ROOT,
     env: { ...inherited, DATA_DIR: dataDir, WORKER_CONCURRENCY: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, isGoneWithin } from '../../packages/local-stack/dist/guarded-item.js';
 import { isRunning, readProcessIdentity } from '../../packages/local-stack/dist/process-identity.js';
 import { readRunRecord, runRecordFile } from './settings.mjs';
 
 /** Longer than the guardian's own patience with a worker that still reads a card. */
 const LEFTOVER_TIMEOUT_MS = 45_000;
+/** In which a starter whose npm was killed notices it and begins to stop. */
+const NOTICE_MS = 2_000;
 
 /**
  * Makes this process the one that runs on the data folder. What a killed run left is waited for, then ended.
@@ -15,7 +18,12 @@ export async function claimDataDir(dataDir, tell) {
   // Closed to others it may not be: the account that PostgreSQL runs under, where we are root, has to pass through.
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   const file = runRecordFile(dataDir);
-  const record = { starter: readProcessIdentity(process.pid), guardian: undefined, children: [] };
+  const record = {
+    starter: readProcessIdentity(process.pid),
+    stopping: false,
+    guardian: undefined,
+    children: [],
+  };
   while (!writeOnce(file, record)) await clearLeftovers(dataDir, tell);
   const save = () => writeFileSync(file, JSON.stringify(record), { mode: 0o600 });
   return {
@@ -25,6 +33,10 @@ export async function claimDataDir(dataDir, tell) {
     },
     recordChild(identity) {
       record.children = [...record.children.filter(isRunning), identity];
+      save();
+    },
+    recordStopping() {
+      record.stopping = true;
       save();
     },
     giveBack: () => rmSync(file, { force: true }),
@@ -42,11 +54,16 @@ function writeOnce(file, record) {
 }
 
 async function clearLeftovers(dataDir, tell) {
-  const last = readRunRecord(dataDir);
-  if (last?.starter && isRunning(last.starter)) {
+  if (await isInUse(dataDir)) {
+    const last = readRunRecord(dataDir);
     throw new Error(
       `another start (process ${last.starter.pid}) runs on ${dataDir}: stop it, or set DATA_DIR and PORT`,
     );
+  }
+  const last = readRunRecord(dataDir);
+  if (last?.starter && isRunning(last.starter)) {
+    tell('the last run is still stopping; waiting for it');
+    if (!(await isGoneWithin(last.starter, LEFTOVER_TIMEOUT_MS))) await endProcess(last.starter, 0);
   }
   const guardian = last?.guardian;
   if (guardian && isRunning(guardian)) {
@@ -56,4 +73,15 @@ async function clearLeftovers(dataDir, tell) {
   // Only where the guardian was killed too is there still somebody here.
   await Promise.all((last?.children ?? []).map((child) => endProcess(child, 5_000)));
   rmSync(runRecordFile(dataDir), { force: true });
+}
+
+/** A starter that runs and does not stop, not even after a moment, is somebody at work. */
+async function isInUse(dataDir) {
+  const deadline = Date.now() + NOTICE_MS;
+  for (;;) {
+    const last = readRunRecord(dataDir);
+    if (!last?.starter || last.stopping || !isRunning(last.starter)) return false;
+    if (Date.now() > deadline) return true;
+    await sleep(50);
+  }
 }

@@ -4,6 +4,7 @@ import { hasRunRecord, readStartSettings } from './settings.mjs';
 
 /** npm passes the terminal's Ctrl-C on a second time: only one that comes later is a person losing patience. */
 const IMPATIENCE_MS = 1_500;
+const PARENT_CHECK_MS = 250;
 
 /**
  * Brings the stack up, calls `onReady`, and serves until SIGINT, SIGTERM or SIGHUP. Ends the process: exit code 0
@@ -17,12 +18,19 @@ export async function serveUntilSignal({ root, onReady }) {
   // A terminal that is closed, or a `| head`, must not keep us from stopping cleanly.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const ending = new AbortController();
-  listenForSignals(ending, tell);
+  const stopOnce = (reason) => {
+    if (ending.signal.aborted) return;
+    tell(`${reason}; stopping …`);
+    ending.abort(new StopRequest(reason));
+  };
+  listenForSignals(stopOnce);
 
   let stack;
   let exitCode = 0;
   try {
     const settings = readStartSettings(process.env, root);
+    // Under npm we are its child, by `exec`. An npm that is killed with -9 cannot pass on anything.
+    if (settings.isUnderNpm) watchParent(stopOnce);
     // Early, to save a wait; but after a kill the port may still be the last run's, which is then cleared away first.
     if (!hasRunRecord(settings.dataDir)) await checkPort(settings.port, settings.host);
     await bootstrap({ env: process.env, signal: ending.signal });
@@ -45,20 +53,21 @@ export async function serveUntilSignal({ root, onReady }) {
 
 class StopRequest extends Error {}
 
-function listenForSignals(ending, tell) {
+function listenForSignals(stopOnce) {
   let firstAt;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => {
-      if (firstAt === undefined) {
-        firstAt = Date.now();
-        tell('stopping …');
-        ending.abort(new StopRequest(name));
-      } else if (Date.now() - firstAt > IMPATIENCE_MS) {
-        // The guardian ends what is still there.
-        process.exit(130);
-      }
+      firstAt ??= Date.now();
+      stopOnce(name);
+      // The guardian ends what is still there.
+      if (Date.now() - firstAt > IMPATIENCE_MS) process.exit(130);
     });
   }
+}
+
+function watchParent(stopOnce) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stopOnce('npm is gone'), PARENT_CHECK_MS).unref();
 }
 
 /** Rejects with the signal's reason; never resolves. */

@@ -28,6 +28,7 @@ export function readStartSettings(env, root) {
       to: 256,
     }),
     logLevel: env.LOG_LEVEL || 'warn',
+    isUnderNpm: env.npm_lifecycle_event !== undefined,
     path: env.PATH ?? '',
     cacheDir: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr'),
   };

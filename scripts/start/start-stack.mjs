@@ -33,6 +33,7 @@ export async function startStack(settings, { root, tell, ending }) {
     guardian.watch(item);
   };
   const stop = async () => {
+    claim.recordStopping();
     for (const child of children) child.expectEnd();
     await endItems(items);
     await guardian?.release();
