@@ -46,8 +46,8 @@ export function receiveJson(): RequestHandler[] {
   const parse = express.json({ limit: SMALL_JSON_LIMIT_BYTES });
   return [
     (request, _response, next) => {
-      // `is` is null for a request without a body.
-      if (request.is('application/json') !== false) return next();
+      // `is` is null for a request without a body; fetch says so with a length of 0.
+      if (request.is('application/json') !== false || request.get('content-length') === '0') return next();
       throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
     },
     (request, response, next) =>

@@ -20,7 +20,8 @@ const BatchItem = z.strictObject({
   index: z.number().int().describe('Place in the batch, from 0.'),
   reference: z.string().nullable(),
   status: z.enum([...JOB_STATUSES, 'refused']).describe('`refused`: no job was made of it; see `code`.'),
-  job: JobSummary.nullable(),
+  // A union: the generator loses the null of a nullable reference.
+  job: z.union([JobSummary, z.null()]),
   code: z
     .enum(Object.keys(PROBLEMS) as [ProblemCode])
     .nullable()

@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import { authenticate } from '../authenticate.js';
 import type { Context } from '../context.js';
-import { receiveJson } from '../receive-body.js';
 import { getUsage } from '../routes/billing/get-usage.js';
 import { listCharges } from '../routes/billing/list-charges.js';
 import { reverseCharge } from '../routes/billing/reverse-charge.js';
@@ -14,7 +13,7 @@ export function createBillingRouter(context: Context): Router {
   router.route('/v1/charges').get(mayRead, run(context, listCharges)).all(refuseMethod('GET, HEAD'));
   router
     .route('/v1/charges/:id/reverse')
-    .post(authenticate(context, 'charges:write'), receiveJson(), run(context, reverseCharge))
+    .post(authenticate(context, 'charges:write'), run(context, reverseCharge))
     .all(refuseMethod('POST'));
   return router;
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { authenticate } from '../authenticate.js';
 import type { Context } from '../context.js';
-import { receiveAnyBody, receiveJson } from '../receive-body.js';
+import { receiveAnyBody } from '../receive-body.js';
 import { cancelJob } from '../routes/cancel-job.js';
 import { deleteJob } from '../routes/delete-job.js';
 import { followJob } from '../routes/follow-job.js';
@@ -26,7 +26,7 @@ export function createJobsRouter(context: Context): Router {
     .all(refuseMethod('GET, HEAD, DELETE'));
   router
     .route('/v1/jobs/:id/cancel')
-    .post(mayWrite, receiveJson(), run(context, cancelJob))
+    .post(mayWrite, run(context, cancelJob))
     .all(refuseMethod('POST'));
   router.route('/v1/jobs/:id/events').get(mayRead, run(context, followJob)).all(refuseMethod('GET, HEAD'));
   return router;
