@@ -13,7 +13,7 @@ records=runs/records
 python=${PYTHON:-/usr/bin/python3}
 models=../../packages/reader/models
 
-(cd ../.. && npx tsc -b packages/specimen)
+(cd ../.. && npx tsc -p packages/specimen && npx tsc -p packages/card && npx tsc -p packages/reader)
 for split in train dev test; do
   count=6000
   [ "$split" = train ] && count=60000
@@ -24,6 +24,10 @@ done
 "$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --version "lines-seed-$seed"
 for split in dev test; do
   "$python" write_held_out.py --records "$records" --split "$split" --out "runs/held-out/$split"
-  node score-models.mjs --lines "runs/held-out/$split" --models "$models" --out "runs/scores-$split.json"
+  node cut-card-lines.mjs --split "$split" --cards 25 --out "runs/held-out/$split-cards"
 done
-"$python" write_model_card.py --model "$models/line-recogniser.json" --scores runs/scores-dev.json runs/scores-test.json --out MODEL_CARD.md
+for lines in dev test dev-cards test-cards; do
+  node score-models.mjs --lines "runs/held-out/$lines" --models "$models" --out "runs/scores-$lines.json"
+done
+"$python" write_model_card.py --model "$models/line-recogniser.json" --out MODEL_CARD.md \
+  --scores runs/scores-dev.json runs/scores-test.json runs/scores-dev-cards.json runs/scores-test-cards.json

@@ -174,8 +174,10 @@ def _enumeration(rng: random.Random, _: Vocabulary) -> str:
     return rng.choice(rng.choices(lists, (44, 14, 14, 8, 8, 4, 4, 6))[0])
 
 
-def _label(rng: random.Random, _: Vocabulary) -> str:
-    label = rng.choice(words.LABELS)
+def _label(rng: random.Random, vocabulary: Vocabulary) -> str:
+    # Half from cards, where spellings stand in the proportions of print.
+    label = rng.choice(vocabulary.rows[rng.choice(list(vocabulary.rows))]).label if rng.random() < 0.5 else ""
+    label = label or rng.choice(words.LABELS)
     if rng.random() < 0.06:
         label = label.upper()
     return label + rng.choices(("", " :", ":"), (70, 18, 12))[0]

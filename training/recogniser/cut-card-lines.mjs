@@ -42,8 +42,21 @@ function toReadable(printed) {
       const kind = line.part === 'label' ? 'label' : (KINDS[line.kind] ?? 'enumeration');
       const [topLeft, topRight, bottomRight, bottomLeft] = line.quad;
       if (!colon) return { text: line.text, kind, quad: line.quad };
+      // A dash has next to no height of its own: the colon's is what a detector would find.
+      if (heightOf(line.quad) < heightOf(colon.quad)) {
+        return { text: `: ${line.text}`, kind, quad: [colon.quad[0], topRight, bottomRight, colon.quad[3]].map((corner, at) => levelWith(corner, at, colon.quad)) };
+      }
       return { text: `: ${line.text}`, kind, quad: reachBack([topLeft, topRight, bottomRight, bottomLeft], colon.quad) };
     });
+}
+
+const heightOf = ([topLeft, , , bottomLeft]) => Math.hypot(bottomLeft[0] - topLeft[0], bottomLeft[1] - topLeft[1]);
+
+/** Moves a corner up or down to the line on which the colon's corner of the same side lies. */
+function levelWith([x], at, [topLeft, topRight, bottomRight, bottomLeft]) {
+  const [from, to] = at < 2 ? [topLeft, topRight] : [bottomLeft, bottomRight];
+  const slope = (to[1] - from[1]) / (to[0] - from[0] || 1);
+  return [x, from[1] + (x - from[0]) * slope];
 }
 
 /** Draws the left end of a value's quad back along its own direction to where the colon begins. */

@@ -35,11 +35,19 @@ def percent(cell: dict[str, int] | None) -> str:
     return f"{100 * cell['exact'] / cell['lines']:.1f}" if cell else "–"
 
 
-def score_tables(report: dict, split: str) -> list[str]:
-    """One table a split: rows are kinds, columns levels; where several models were scored, one after another."""
-    lines = [f"## Lines read exactly, {split} split", ""]
+TITLES = {
+    "dev": "Synthetic lines, dev split",
+    "test": "Synthetic lines, test split",
+    "dev-cards": "Lines cut from photographed specimen cards, dev split",
+    "test-cards": "Lines cut from photographed specimen cards, test split",
+}
+
+
+def score_tables(report: dict, held_out: str) -> list[str]:
+    """One table a model: rows are kinds, columns levels. `held_out` names the folder of lines."""
+    lines = [f"## {TITLES[held_out]}", ""]
     for model in report["models"]:
-        lines += [f"`{model['version']}`, {report['count']} lines, {model['msPerLine']:.2f} CPU ms a line on one core, per cent:", ""]
+        lines += [f"`{model['version']}`, {report['count']} lines read exactly (spaces count; a colon before the value does not), {model['msPerLine']:.2f} CPU ms a line on one core, per cent:", ""]
         lines += ["| kind | " + " | ".join(LEVELS) + " | all |", "|---|" + "---|" * (len(LEVELS) + 1)]
         for kind, row in [*sorted(model["byKind"].items()), ("all", model["all"])]:
             lines.append(f"| {kind} | " + " | ".join(percent(row.get(level)) for level in (*LEVELS, "all")) + " |")
@@ -64,6 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--scores", type=Path, nargs="+", required=True, help="reports of score-models.mjs")
+    parser.add_argument("--history", type=Path, help="text on how this very model came about, if not by one run of the script")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     card = json.loads(options.model.read_text())
@@ -76,6 +85,8 @@ def main() -> None:
         f"- while training, on the dev split: {facts['dev']}",
         "",
     ]
+    if options.history:
+        lines += ["## How this one was made", "", options.history.read_text().strip(), ""]
     for path in options.scores:
         report = json.loads(path.read_text())
         lines += score_tables(report, Path(report["lines"]).name)
