@@ -5,12 +5,14 @@ export interface CliConfig {
   readonly workingDirectories: readonly string[];
   /** READER: which engine reads. */
   readonly engine: ReaderEngine;
+  /** API_KEY: what to show a server. */
+  readonly apiKey: string | undefined;
 }
 
 /** The only place where the command line reads the environment. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
-  const { INIT_CWD, READER = DEFAULT_ENGINE } = env;
+  const { INIT_CWD, READER = DEFAULT_ENGINE, API_KEY: apiKey } = env;
   const engine = READER_ENGINES.find((known) => known === READER);
   if (!engine) throw new Error(`READER is '${READER}'; it takes ${READER_ENGINES.join(', ')}`);
-  return { workingDirectories: [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])], engine };
+  return { workingDirectories: [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])], engine, apiKey };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { formatWebhookSecret, generateWebhookSecret, signWebhook } from './sign-webhook.js';
+import { verifyWebhook } from './verify-webhook.js';
 
 describe('signWebhook', () => {
   it('signs what Standard Webhooks signs in its own example', () => {
@@ -28,5 +29,38 @@ describe('signWebhook', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('verifyWebhook', () => {
+  const secret = generateWebhookSecret();
+  const shown = formatWebhookSecret(secret);
+  const body = Buffer.from('{"a":"é"}');
+  const headers = signWebhook({ id: 'a', sentAt: new Date(), body: body.toString(), secrets: [secret] });
+
+  it('takes what the library has signed', () => {
+    const sentAt = new Date();
+    const signature = new Webhook(shown).sign('a', sentAt, body.toString());
+    const timestamp = String(Math.floor(sentAt.getTime() / 1_000));
+    const signed = { 'webhook-id': 'a', 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+    expect(verifyWebhook(shown, { headers: signed, body })).toBe(true);
+  });
+
+  it('refuses another secret, id, body or time, and what is no signature', () => {
+    expect(verifyWebhook(shown, { headers, body })).toBe(true);
+    const old = new Date(Date.now() - 400_000);
+    const refused: [string, Record<string, string>, Buffer][] = [
+      [formatWebhookSecret(generateWebhookSecret()), headers, body],
+      [shown, { ...headers, 'webhook-id': 'b' }, body],
+      [shown, headers, Buffer.from('{"a":"e"}')],
+      [shown, { ...headers, 'webhook-timestamp': '' }, body],
+      [shown, { ...headers, 'webhook-signature': 'v1,' }, body],
+      [shown, { ...headers, 'webhook-signature': headers['webhook-signature'].replace('v1', 'v2') }, body],
+      [shown, signWebhook({ id: 'a', sentAt: old, body: body.toString(), secrets: [secret] }), body],
+      [shown, {}, body],
+    ];
+    for (const [other, given, bytes] of refused) {
+      expect(verifyWebhook(other, { headers: given, body: bytes })).toBe(false);
+    }
   });
 });
