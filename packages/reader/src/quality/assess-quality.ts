@@ -42,7 +42,7 @@ export const LIMITS = {
   /** Spread of colours in 8-bit steps, less is greyer. */
   greyscaleCopy: 4,
   /** Log power of the strongest wave over its like. */
-  screen: 2.1,
+  screen: 2.7,
   /** How far a corner lies outside the picture, as a share of the card's width. */
   cropped: 0.015,
   /** Degrees from reading left to right. */

@@ -10,6 +10,7 @@ const MIN_FREQUENCY = 4;
 const MAX_FREQUENCY = 26;
 /** Rows of text are waves too, upright ones; so are a card's guilloches, but they bend. */
 const MIN_HORIZONTAL = 3;
+const RING = 4;
 
 /** Hann window: a window's hard edges would be waves of every length. */
 const FADE = Float64Array.from(
@@ -19,8 +20,8 @@ const FADE = Float64Array.from(
 
 /**
  * How much one wave stands out over the whole card: a photographed screen's pixel grid beats with the camera's
- * and covers everything with the same stripes. Natural log of that wave's power over the mean power of waves
- * equally long, averaged over windows spread across the card.
+ * and covers everything with the same stripes. Natural log of that wave's power over the mean power of
+ * waves a little longer, shorter or turned, averaged over windows spread across the card.
  */
 export function measureMoire(image: PageImage, area: CardArea): number {
   const { width, height } = image.grey;
@@ -56,23 +57,34 @@ function addLogPower(power: Float64Array, { grey }: PageImage, left: number, top
   }
 }
 
+/** The wave that rises highest above the waves around it in length and direction. */
 function findProminence(power: Float64Array): number {
-  const sums = new Float64Array(WINDOW);
-  const counts = new Float64Array(WINDOW);
-  const waves: { length: number; horizontal: number; power: number }[] = [];
-  for (let y = 0; y < WINDOW; y++) {
-    for (let x = 0; x < WINDOW; x++) {
-      const horizontal = x < WINDOW / 2 ? x : x - WINDOW;
-      const vertical = y < WINDOW / 2 ? y : y - WINDOW;
-      const length = Math.round(Math.hypot(horizontal, vertical));
-      sums[length]! += power[y * WINDOW + x]!;
-      counts[length]!++;
-      waves.push({ length, horizontal, power: power[y * WINDOW + x]! });
+  let most = 0;
+  for (let vertical = -MAX_FREQUENCY; vertical <= MAX_FREQUENCY; vertical++) {
+    for (let horizontal = MIN_HORIZONTAL; horizontal <= MAX_FREQUENCY; horizontal++) {
+      const length = Math.hypot(horizontal, vertical);
+      if (length < MIN_FREQUENCY || length > MAX_FREQUENCY) continue;
+      const around = meanAround(power, horizontal, vertical);
+      most = Math.max(most, powerAt(power, horizontal, vertical) - around);
     }
   }
-  return waves
-    .filter(({ length, horizontal }) => {
-      return length >= MIN_FREQUENCY && length <= MAX_FREQUENCY && horizontal >= MIN_HORIZONTAL;
-    })
-    .reduce((most, wave) => Math.max(most, wave.power - sums[wave.length]! / counts[wave.length]!), 0);
+  return most;
+}
+
+/** Mean over the square ring at `RING` steps, beyond what the window's fade smears of the wave itself. */
+function meanAround(power: Float64Array, horizontal: number, vertical: number): number {
+  let sum = 0;
+  for (let step = -RING; step < RING; step++) {
+    sum += powerAt(power, horizontal + step, vertical - RING);
+    sum += powerAt(power, horizontal + RING, vertical + step);
+    sum += powerAt(power, horizontal - step, vertical + RING);
+    sum += powerAt(power, horizontal - RING, vertical - step);
+  }
+  return sum / (8 * RING);
+}
+
+/** Frequencies wrap: minus one is the last column or row. */
+function powerAt(power: Float64Array, horizontal: number, vertical: number): number {
+  const mask = WINDOW - 1;
+  return power[(vertical & mask) * WINDOW + (horizontal & mask)]!;
 }
