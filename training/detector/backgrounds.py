@@ -1,21 +1,25 @@
 """What lies around a card: tables, cloth, paper, other documents full of text."""
 
+import glob
+
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
-FONTS = [
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_DUPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_TRIPLEX,
-    cv2.FONT_HERSHEY_PLAIN,
-]
 LETTERS = "ABCDEFGHIJKLMNOPRSTUVYabcdefghijklmnoprstuvy0123456789.,:-/"
+SYLLABLES = "a an ba ber da di do ga ha ing ja ka ke kan la li lu ma me men na ng nya o pa pe ra ri ru sa se si ta te ti tu u wa ya".split()
+
+
+def find_fonts():
+    """The faces that set-up.sh installs, letters only."""
+    files = sorted(glob.glob("/usr/share/fonts/**/*.[ot]tf", recursive=True))
+    symbols = ("symbol", "dingbat", "math", "emoji", "ocr", "d050000l")
+    return [file for file in files if not any(word in file.lower() for word in symbols)]
 
 
 def make_background(rng, size, documents):
     """Grey float32 picture of `size` (width, height)."""
-    kind = rng.choice(["plain", "gradient", "noise", "grain", "stripes", "document", "blocks"], p=[0.12, 0.15, 0.18, 0.15, 0.08, 0.22, 0.1])
+    kind = rng.choice(["plain", "gradient", "noise", "grain", "stripes", "document", "blocks"], p=[0.1, 0.13, 0.14, 0.12, 0.11, 0.3, 0.1])
     if kind == "document":
         return lay_document(rng, documents[rng.integers(len(documents))], size)
     return make_texture(rng, size, kind)
@@ -65,47 +69,57 @@ def make_ramp(rng, size):
 
 def make_documents(rng, count):
     """Pages of nonsense text: letters, forms, tables, newspapers."""
-    return [make_document(rng) for _ in range(count)]
+    fonts = find_fonts()
+    return [make_document(rng, fonts) for _ in range(count)]
 
 
-def make_document(rng):
+def make_document(rng, fonts):
     width, height = int(rng.integers(600, 1100)), int(rng.integers(600, 1200))
-    paper, ink = rng.uniform(170, 255), rng.uniform(0, 90)
+    paper, ink = int(rng.uniform(150, 255)), int(rng.uniform(0, 90))
     if rng.random() < 0.12:
         paper, ink = ink, paper
-    page = np.full((height, width), paper, np.uint8)
-    columns = int(rng.integers(1, 4))
+    page = Image.new("L", (width, height), paper)
+    draw = ImageDraw.Draw(page)
+    columns = int(rng.integers(1, 4)) if rng.random() < 0.6 else 1
+    margin = int(rng.integers(4, 40))
     for column in range(columns):
-        left, right = int(column * width / columns) + 15, int((column + 1) * width / columns) - 15
-        y = int(rng.integers(20, 80))
-        while y < height - 20:
-            scale = rng.uniform(0.4, 1.2) if rng.random() < 0.9 else rng.uniform(1.2, 2.5)
-            font, thickness = FONTS[rng.integers(len(FONTS))], int(rng.integers(1, 3))
-            for _ in range(rng.integers(1, 9)):
-                write_line(rng, page, left, right, y, font, scale, thickness, ink)
-                y += int(scale * rng.uniform(28, 40))
-            y += int(rng.integers(0, 60))
-            if rng.random() < 0.2:
-                cv2.line(page, (left, y - 14), (right, y - 14), float(ink), 1)
-            if rng.random() < 0.08:
-                tall = int(rng.integers(40, 200))
-                cv2.rectangle(page, (left, y), (right, y + tall), float(rng.uniform(0, 255)), -1)
-                y += tall + 30
-    return page
+        left, right = column * width // columns + margin, (column + 1) * width // columns - margin
+        y = int(rng.integers(0, 60))
+        while y < height:
+            y = write_paragraph(rng, draw, left, right, y, fonts[rng.integers(len(fonts))], ink)
+    return np.asarray(page)
 
 
-def write_line(rng, page, left, right, y, font, scale, thickness, ink):
-    x = left + (int(rng.integers(0, 80)) if rng.random() < 0.2 else 0)
-    until = right - (int(rng.integers(0, max(1, (right - left) // 2))) if rng.random() < 0.4 else 0)
-    while x < until:
-        word = "".join(LETTERS[i] for i in rng.integers(len(LETTERS), size=rng.integers(1, 11)))
-        if rng.random() < 0.4:
-            word = word.upper()
-        (advance, _), _ = cv2.getTextSize(word, font, scale, thickness)
-        if x + advance > right:
-            return
-        cv2.putText(page, word, (x, y), font, scale, float(ink), thickness, cv2.LINE_AA)
-        x += advance + int(scale * 14)
+def write_paragraph(rng, draw, left, right, y, font_file, ink):
+    """A paragraph, a heading or a block of a form; returns where the next begins."""
+    size = int(rng.uniform(12, 34)) if rng.random() < 0.9 else int(rng.uniform(34, 70))
+    font = ImageFont.truetype(font_file, size)
+    pitch = round(size * rng.uniform(1.1, 1.7))
+    capitals = rng.random() < 0.25
+    full = rng.random() < 0.6
+    for _ in range(rng.integers(1, 3) if size > 34 else rng.integers(2, 16)):
+        width = (right - left) if full else (right - left) * rng.uniform(0.15, 1)
+        text = make_words(rng, int(width / (size * 0.5)))
+        draw.text((left, y), text.upper() if capitals else text, font=font, fill=ink)
+        y += pitch
+    if rng.random() < 0.15:
+        draw.line((left, y, right, y), fill=ink)
+    if rng.random() < 0.08:
+        tall = int(rng.integers(40, 200))
+        draw.rectangle((left, y + 4, right, y + tall), fill=int(rng.uniform(0, 255)))
+        y += tall
+    return y + int(rng.integers(4, 50))
+
+
+def make_words(rng, length):
+    text = ""
+    while len(text) < length:
+        if rng.random() < 0.85:
+            word = "".join(SYLLABLES[i] for i in rng.integers(len(SYLLABLES), size=rng.integers(1, 5)))
+        else:
+            word = "".join(LETTERS[i] for i in rng.integers(len(LETTERS), size=rng.integers(1, 10)))
+        text += word + " "
+    return text[:length]
 
 
 def lay_document(rng, page, size):

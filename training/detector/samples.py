@@ -27,11 +27,11 @@ KIND_START, KIND_PICTURES = 0.35, 6000
 
 
 class Studio:
-    def __init__(self, seed, cards, document_count=60):
+    def __init__(self, seed, cards, document_count=50, made=0):
         self.rng = np.random.default_rng(seed)
         self.cards = cards
         self.documents = backgrounds.make_documents(self.rng, document_count)
-        self.made = 0
+        self.made = made
 
     def is_kind(self):
         """Whether to spare this picture: a network learns what a card is sooner on clear ones."""

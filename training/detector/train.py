@@ -1,6 +1,7 @@
 """Trains both networks of the text detector, turn by turn, within a given time.
 
 Usage: train.py --cards DIR --dev-cards DIR --out DIR [--minutes 80] [--seed 1] [--device cpu] [--workers 0]
+       [--resume detector.pt] [--rate 0.0025]
 """
 
 import argparse
@@ -28,7 +29,7 @@ CARD_SIZES = [(256, 192), (192, 256), (256, 160), (160, 256), (256, 224), (224, 
 CARD_BATCH, LINE_BATCH = 8, 4
 REMEMBERED_PAIRS = 40
 LEARNING_RATE = 2.5e-3
-WARM_UP_STEPS = 100
+WARM_UP_STEPS = 60
 AVERAGE_DECAY = 0.997
 
 
@@ -38,13 +39,13 @@ class Batches(IterableDataset):
     Every second pair was seen some time ago and is shot anew: making a picture costs as much as learning from it.
     """
 
-    def __init__(self, folder, seed):
-        self.folder, self.seed = folder, seed
+    def __init__(self, folder, seed, made):
+        self.folder, self.seed, self.made = folder, seed, made
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = torch.utils.data.get_worker_info()
-        studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder))
+        studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder), made=self.made)
         seen = deque(maxlen=REMEMBERED_PAIRS)
         while True:
             seen.append((make_card_batch(studio, CARD_BATCH), make_line_batch(studio, LINE_BATCH)))
@@ -96,16 +97,19 @@ def to_input(pictures):
 
 
 class Learner:
-    def __init__(self, network, device):
+    def __init__(self, network, device, rate, weights):
         self.network = network.to(device)
+        if weights is not None:
+            self.network.load_state_dict(weights)
+        self.rate = rate
         self.average = copy.deepcopy(self.network).eval()
-        self.optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
+        self.optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-4)
         self.steps = 0
         self.recent = []
 
     def learn(self, loss_of, share):
         """One step; `share` of the time used so far sets the rate."""
-        rate = LEARNING_RATE * min(1, (self.steps + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * share)) / 2)
+        rate = self.rate * min(1, (self.steps + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * share)) / 2)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         loss = loss_of(self.network)
@@ -171,12 +175,14 @@ def train(options):
     torch.set_num_threads(options.threads)
     os.makedirs(options.out, exist_ok=True)
     device = torch.device(options.device)
-    cards, lines = Learner(CardFinder(), device), Learner(LineFinder(), device)
+    before = torch.load(options.resume, map_location=device) if options.resume else {"facts": None}
+    cards = Learner(CardFinder(), device, options.rate, before.get("cards"))
+    lines = Learner(LineFinder(), device, options.rate, before.get("lines"))
     for learner in (cards, lines):
         print(type(learner.network).__name__, parameter_count(learner.network), "parameters", flush=True)
     held_back_studio = Studio(4711, read_cards(options.dev_cards))
     held_back = [(make_card_batch(held_back_studio, 8), make_line_batch(held_back_studio, 8)) for _ in range(8)]
-    batches = DataLoader(Batches(options.cards, options.seed), batch_size=None, num_workers=options.workers)
+    batches = DataLoader(Batches(options.cards, options.seed, count_before(before)), batch_size=None, num_workers=options.workers)
     started = measured = time.time()
     for card_batch, line_batch in batches:
         share = (time.time() - started) / (60 * options.minutes)
@@ -189,22 +195,31 @@ def train(options):
         if lines.steps % 50 == 0:
             print(f"{time.time() - started:6.0f} s, step {lines.steps}, card loss {cards.take_loss():.4f}, line loss {lines.take_loss():.4f}", flush=True)
         if time.time() - measured > 300:
-            report(options, cards, lines, held_back, device, started)
+            report(options, before, cards, lines, held_back, device, started)
             measured = time.time()
-    report(options, cards, lines, held_back, device, started)
+    report(options, before, cards, lines, held_back, device, started)
 
 
-def report(options, cards, lines, held_back, device, started):
+def count_before(before):
+    """Samples made by the runs that this one goes on from; half of those learnt from were seen before."""
+    facts = before["facts"]
+    return sum(facts["pictures"].values()) // 2 if facts else 0
+
+
+def report(options, before, cards, lines, held_back, device, started):
     scores = measure(cards.average, lines.average, held_back, device)
     facts = {
         "seed": options.seed,
         "device": options.device,
         "minutes": round((time.time() - started) / 60, 1),
+        "cpuMinutes": round(time.process_time() / 60, 1),
         "steps": lines.steps,
         "pictures": {"cards": cards.steps * CARD_BATCH, "lines": lines.steps * LINE_BATCH},
         "parameters": {"cards": parameter_count(cards.network), "lines": parameter_count(lines.network)},
         "heldBack": scores,
     }
+    if before["facts"]:
+        facts["resumedFrom"] = before["facts"]
     print(json.dumps(facts), flush=True)
     save(options.out, cards.average, lines.average, facts)
 
@@ -216,6 +231,8 @@ if __name__ == "__main__":
     parser.add_argument("--out", required=True)
     parser.add_argument("--minutes", type=float, default=80)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE)
+    parser.add_argument("--resume", help="a detector.pt to go on from")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)

@@ -14,8 +14,7 @@ labels apart from values. What they give and how it is read: `packages/reader/sr
 | Data | 2,500 synthetic cards of `packages/specimen`, split `train`, seed 1 (`draw-cards.mjs`), thrown onto made-up tables, papers and documents by `samples.py`; no real card, no photograph |
 | Fonts | the specimen package's faces of the split `train` (licences: `packages/specimen/fonts`) |
 | Degradation | any rotation, perspective, a quarter to 1.3 times the frame, uneven light, shadow, glare, defocus, motion blur, noise, moire, photocopy, JPEG down to 12, cards cut by the frame, several cards, padding |
-| Seed | {seed} |
-| Training | {minutes} minutes on `{device}`, {steps:,} steps of AdamW; {card_pictures:,} pictures and {line_pictures:,} crops, every other batch shot again; weights averaged over steps |
+| Training | {runs}; AdamW, every other batch shot again, weights averaged over steps |
 | Held-back cards, pixels | card IoU {cardIou}, card directions within 20° {cardDirection}, dice of label cores {labelDice}, of value cores {valueDice} |
 | SHA-256 | card finder `{card_sum}`, line finder `{line_sum}` |
 
@@ -56,6 +55,18 @@ def to_table(rows):
     return "\n".join(lines)
 
 
+def describe_run(training):
+    """One run, and the one it went on from before it."""
+    pictures = training["pictures"]
+    run = (
+        f"seed {training['seed']}, {training['minutes']} minutes of a shared `{training['device']}` core"
+        + (f" ({training['cpuMinutes']} of them computing)" if "cpuMinutes" in training else "")
+        + f", {training['steps']:,} steps, {pictures['cards']:,} pictures and {pictures['lines']:,} crops"
+    )
+    before = training.get("resumedFrom")
+    return f"{describe_run(before)}; from there {run}" if before else run
+
+
 def write(options):
     facts = read_json(options.model)
     training = facts["training"]
@@ -63,11 +74,9 @@ def write(options):
         version=facts["version"],
         cards=training["parameters"]["cards"],
         lines=training["parameters"]["lines"],
-        card_pictures=training["pictures"]["cards"],
-        line_pictures=training["pictures"]["lines"],
+        runs=describe_run(training),
         card_sum=facts["cardFinder"]["sha256"],
         line_sum=facts["lineFinder"]["sha256"],
-        **{key: training[key] for key in ("seed", "minutes", "device", "steps")},
         **training["heldBack"],
     )
     with open(options.out, "w", encoding="utf-8") as file:

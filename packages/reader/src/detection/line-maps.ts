@@ -1,6 +1,9 @@
+import { angleBetween } from './angles.js';
 import type { DetectorModelFacts } from './detector-model.js';
 import { type Component, findComponents } from './find-components.js';
+import { weightedMedianOf } from './reading-angle.js';
 import type { TextBox, TextKind } from './text-box.js';
+import { voteOnAngle } from './vote-angle.js';
 
 /** The line finder's raw answer for one crop, planes row by row. */
 export interface LineMaps {
@@ -13,24 +16,25 @@ export interface LineMaps {
 const KINDS: readonly TextKind[] = ['label', 'value'];
 /** Two cells high and three wide is the core of one small letter or digit. */
 const MIN_CORE_CELLS = 5;
-/** From this aspect on the line's own points tell its angle better than the direction votes. */
-const LONG_LINE_ASPECT = 3;
+/** From this aspect on a line's own points tell its angle. */
+const LONG_LINE_ASPECT = 4;
+/** No line of a card stands further off the page's direction, under any perspective that can be read. */
+const MAX_OFF_PAGE = Math.PI / 12;
 
 /** Text boxes in crop pixels. */
 export function readLinesFromMaps(maps: LineMaps, facts: DetectorModelFacts['lineFinder']): TextBox[] {
   const columns = facts.width / facts.coreStride;
   const rows = facts.height / facts.coreStride;
-  return KINDS.flatMap((kind, plane) =>
-    findComponents(
-      toExclusivePlane(maps.cores, plane, columns * rows),
-      columns,
-      rows,
-      facts.threshold,
-      MIN_CORE_CELLS,
-    )
-      .map((component) => toBox(component, kind, maps.places, columns, facts))
-      .filter((box) => box !== undefined),
-  );
+  const lines = KINDS.flatMap((kind, plane) => {
+    const map = toExclusivePlane(maps.cores, plane, columns * rows);
+    return findComponents(map, columns, rows, facts.threshold, MIN_CORE_CELLS).map((component) => ({
+      ...readVotes(component, maps.places, columns, facts),
+      kind,
+      score: component.meanProbability,
+    }));
+  }).filter(({ height }) => height > 0);
+  const pageAngle = readPageAngle(lines);
+  return lines.map((line) => toBox(line, chooseAngle(line, pageAngle), facts));
 }
 
 /** The plane with zeros where the other kind is likelier, so that no text is found twice. */
@@ -45,47 +49,46 @@ function toExclusivePlane(cores: Float32Array, plane: number, size: number): Flo
   return exclusive;
 }
 
-function toBox(
-  component: Component,
-  kind: TextKind,
-  places: Float32Array,
-  columns: number,
-  facts: DetectorModelFacts['lineFinder'],
-): TextBox | undefined {
-  const votes = readVotes(component, places, columns, facts);
-  const angle = readAngle(votes);
+function toBox(line: Line, angle: number, facts: DetectorModelFacts['lineFinder']): TextBox {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   let across = 0;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const { x, y, middleX, middleY } of votes.points) {
+  for (const { x, y, middleX, middleY } of line.points) {
     across += middleY * cos - middleX * sin;
     const along = x * cos + y * sin;
     if (along < first) first = along;
     if (along > last) last = along;
   }
-  across /= votes.points.length;
-  const { height } = votes;
-  if (height <= 0) return undefined;
-  const margin = facts.boxMarginHeights * height;
-  const reach = facts.coreStride / 2 + facts.coreInsetHeights * height + margin;
+  across /= line.points.length;
+  const margin = facts.boxMarginHeights * line.height;
+  const reach = facts.coreStride / 2 + facts.coreInsetHeights * line.height + margin;
   const along = (first + last) / 2;
   return {
     centreX: along * cos - across * sin,
     centreY: along * sin + across * cos,
     width: last - first + 2 * reach,
-    height: height + 2 * margin,
+    height: line.height + 2 * margin,
     angle,
-    score: component.meanProbability,
-    kind,
+    score: line.score,
+    kind: line.kind,
   };
 }
 
 interface Votes {
   readonly points: readonly { x: number; y: number; middleX: number; middleY: number }[];
   readonly height: number;
+  /** The mean of the directions voted for. */
   readonly direction: number;
+  /** The direction of the middle points' line, and how long that is. */
+  readonly slant: number;
+  readonly length: number;
+}
+
+interface Line extends Votes {
+  readonly kind: TextKind;
+  readonly score: number;
 }
 
 /** Every core cell says how far the line's edges are and which way it runs; its middle line follows. */
@@ -122,11 +125,16 @@ function readVotes(
     const middleY = (placeRow + 0.5) * placeStride + Math.cos(direction) * offset;
     return { x, y, middleX, middleY };
   });
-  return { points, height: (height / cells.length) * placeUnitPixels, direction };
+  return {
+    points,
+    height: (height / cells.length) * placeUnitPixels,
+    direction,
+    ...fitMiddleLine(points, direction),
+  };
 }
 
-/** The slope of the middle points' least-squares line where the line is long, else the mean vote. */
-function readAngle({ points, height, direction }: Votes): number {
+/** Least squares through the middle points, in the frame of the voted direction. */
+function fitMiddleLine(points: Votes['points'], direction: number): Pick<Votes, 'slant' | 'length'> {
   const cos = Math.cos(direction);
   const sin = Math.sin(direction);
   let meanAlong = 0;
@@ -144,7 +152,30 @@ function readAngle({ points, height, direction }: Votes): number {
     covariance += along * (middleY * cos - middleX * sin - meanAcross);
     variance += along * along;
   }
+  if (variance === 0) return { slant: direction, length: 0 };
   // A uniform stretch of length L has variance L² / 12.
   const length = Math.sqrt((12 * variance) / points.length);
-  return length > LONG_LINE_ASPECT * height ? direction + Math.atan(covariance / variance) : direction;
+  return { slant: direction + Math.atan(covariance / variance), length };
+}
+
+/** The long lines' direction (weighted median about their mean); the votes' where there are none. */
+function readPageAngle(lines: readonly Line[]): number {
+  const long = lines.filter(isLong).map(({ slant, length }) => ({ angle: slant, width: length }));
+  const votes = long.length > 0 ? long : lines.map(({ direction }) => ({ angle: direction, width: 1 }));
+  const { angle: mean } = voteOnAngle(votes);
+  return (
+    mean +
+    weightedMedianOf(votes.map(({ angle, width }) => ({ value: angleBetween(mean, angle), weight: width })))
+  );
+}
+
+/** A long line knows its direction best; a short one's is noise, and so is one far off the page's. */
+function chooseAngle(line: Line, pageAngle: number): number {
+  return isLong(line) && Math.abs(angleBetween(pageAngle, line.slant)) < MAX_OFF_PAGE
+    ? line.slant
+    : pageAngle;
+}
+
+function isLong({ length, height }: Line): boolean {
+  return length > LONG_LINE_ASPECT * height;
 }

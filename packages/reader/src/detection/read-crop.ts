@@ -2,6 +2,7 @@ import type { Point } from '@ktp-ocr/card/text-line';
 import { toSignedAngle } from './angles.js';
 import type { DetectorModel } from './detector-model.js';
 import { fitCardCorners } from './fit-card-corners.js';
+import { joinBoxes } from './join-boxes.js';
 import { readLinesFromMaps } from './line-maps.js';
 import { measureMask } from './measure-mask.js';
 import type { RotatedRectangle } from './rotated-rectangle.js';
@@ -36,6 +37,9 @@ export interface CropReading {
 /** Width to height of an ISO/IEC 7810 ID-1 card. */
 const CARD_ASPECT = 85.6 / 53.98;
 
+/** Text where a card is less likely than this lies beside it; low, as a copy of a card shows no edge. */
+const ON_CARD = 0.2;
+
 /** Cuts `place` out upright, at the scale the line finder knows cards in, and finds its lines. */
 export async function readCrop(
   model: DetectorModel,
@@ -46,9 +50,12 @@ export async function readCrop(
   const crop = toUprightCrop(place, width, height, cardWidth, cardHeight);
   const input = sampleGrey(pyramid, crop, width, height, model.facts.contrastFloor);
   const maps = await model.findLines(input, width, height);
-  const boxes = readLinesFromMaps({ cores: maps.cores!, places: maps.places! }, model.facts.lineFinder);
-  const { angle: turn, agreement } = voteOnAngle(boxes);
   const columns = width / placeStride;
+  const isOnCard = ({ centreX, centreY }: TextBox) =>
+    maps.card![Math.floor(centreY / placeStride) * columns + Math.floor(centreX / placeStride)]! > ON_CARD;
+  const lines = readLinesFromMaps({ cores: maps.cores!, places: maps.places! }, model.facts.lineFinder);
+  const boxes = joinBoxes(lines.filter(isOnCard));
+  const { angle: turn, agreement } = voteOnAngle(boxes);
   const toImage = ({ x, y }: Point) => toImagePoint(crop, { x: x * placeStride, y: y * placeStride });
   const corners = fitCardCorners(maps.card!, columns, height / placeStride)?.map(toImage);
   return {

@@ -8,7 +8,7 @@ export interface AngleVote {
 }
 
 /** The boxes' common direction, each voting by its length. */
-export function voteOnAngle(boxes: readonly TextBox[]): AngleVote {
+export function voteOnAngle(boxes: readonly Pick<TextBox, 'angle' | 'width'>[]): AngleVote {
   let cos = 0;
   let sin = 0;
   let total = 0;
