@@ -19,8 +19,9 @@ const WorkerSettings = z
     /** How often the whole blob volume is looked through, and how old a blob without a job must be to go. */
     BLOB_SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(600_000),
     ORPHAN_BLOB_AGE_MS: z.coerce.number().int().min(0).default(3_600_000),
-    /** Deliveries at once: to receivers that answer at once, as many to slow ones, and at most so many to each. */
-    WEBHOOK_CONCURRENCY: z.coerce.number().int().min(1).max(1_024).default(32),
+    /** Deliveries at once: to receivers that answer at once, to slow ones, and at most so many to each. */
+    WEBHOOK_CONCURRENCY: z.coerce.number().int().min(1).max(1_024).default(64),
+    WEBHOOK_CONCURRENCY_SLOW: z.coerce.number().int().min(1).max(4_096).default(256),
     WEBHOOK_CONCURRENCY_PER_ENDPOINT: z.coerce.number().int().min(1).max(64).default(4),
     WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(15_000),
     /** Waits between attempts, in seconds. */

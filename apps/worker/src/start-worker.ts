@@ -59,7 +59,7 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
       onError,
     }),
     consumeQueue(context.queueBackend, deliverWebhookQueues.slow, {
-      concurrency: config.WEBHOOK_CONCURRENCY,
+      concurrency: config.WEBHOOK_CONCURRENCY_SLOW,
       handle: ({ endpointId }) => handleDeliverWebhook(context, { endpointId, slow: true }),
       onError,
     }),

@@ -18,18 +18,19 @@ export interface ClaimedDelivery {
   readonly encryptionKey: Record<string, unknown> | null;
   readonly wrappedKey: Uint8Array;
   readonly onRequest: boolean;
+  /** The endpoint is to be served from the slots for slow ones. */
+  readonly slow: boolean;
 }
 
 /**
  * Takes the delivery of this endpoint that is due longest. While it is claimed it counts as due when the lease runs
  * out: a sender that dies needs nobody to clean up after it.
  *
- * @param options.slow the kind of slot that asks; an endpoint is served from its own kind only
  * @returns null when nothing is due, the endpoint is disabled, or it asked for patience
  */
 export async function claimDelivery(
   database: Database,
-  options: { readonly endpointId: string; readonly slow: boolean; readonly leaseMs: number },
+  options: { readonly endpointId: string; readonly leaseMs: number },
 ): Promise<ClaimedDelivery | null> {
   const leaseToken = randomUUID();
   const [claimed] = await database.prisma.$queryRaw<ClaimedDelivery[]>`
@@ -44,12 +45,12 @@ export async function claimDelivery(
         ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       AND webhook_events.id = webhook_deliveries.event_id
       AND webhook_endpoints.id = webhook_deliveries.endpoint_id
-      AND webhook_endpoints.disabled_at IS NULL AND webhook_endpoints.slow = ${options.slow}
+      AND webhook_endpoints.disabled_at IS NULL
       AND (webhook_endpoints.not_before IS NULL OR webhook_endpoints.not_before <= clock_timestamp())
     RETURNING webhook_deliveries.id, webhook_deliveries.lease_token AS "leaseToken", webhook_deliveries.tries,
       webhook_endpoints.id AS "endpointId",
       webhook_events.id AS "eventId", webhook_events.body, webhook_events.job_id AS "jobId",
-      webhook_endpoints.api_key_id AS "apiKeyId", webhook_endpoints.url, webhook_endpoints.payload::text,
+      webhook_endpoints.api_key_id AS "apiKeyId", webhook_endpoints.slow, webhook_endpoints.url, webhook_endpoints.payload::text,
       webhook_endpoints.encryption_key AS "encryptionKey", webhook_endpoints.wrapped_key AS "wrappedKey",
       webhook_endpoints.on_request AS "onRequest"`;
   return claimed ?? null;

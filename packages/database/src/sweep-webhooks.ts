@@ -32,7 +32,7 @@ export const EVENT_RETENTION_DAYS = 30;
 /** Days that what receivers answered is kept: it may be anything. */
 export const ANSWER_RETENTION_DAYS = 3;
 
-/** Forgets events past their time with all that hangs on them, answers long before, and secrets that are over. */
+/** Forgets events past their time with all that hangs on them, answers long before, and secrets that are over, addresses no job names. */
 export async function destroyOldWebhooks(database: Database, limit: number): Promise<number> {
   const events = await database.prisma.$executeRaw`
     DELETE FROM webhook_events WHERE id IN (
@@ -47,5 +47,13 @@ export async function destroyOldWebhooks(database: Database, limit: number): Pro
       LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   const secrets = await database.prisma.$executeRaw`
     DELETE FROM webhook_secrets WHERE expires_at < clock_timestamp()`;
-  return events + answers + secrets;
+  // Addresses that jobs named may be new with every job.
+  const endpoints = await database.prisma.$executeRaw`
+    DELETE FROM webhook_endpoints WHERE id IN (
+      SELECT id FROM webhook_endpoints
+      WHERE on_request AND created_at < clock_timestamp() - ${EVENT_RETENTION_DAYS} * interval '1 day'
+        AND NOT EXISTS (SELECT 1 FROM webhook_deliveries WHERE endpoint_id = webhook_endpoints.id)
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE webhook_endpoint_id = webhook_endpoints.id AND finished_at IS NULL)
+      LIMIT ${limit})`;
+  return events + answers + secrets + endpoints;
 }

@@ -7,9 +7,15 @@ export interface WebhookProducer {
    * Says that something is due for an endpoint. Losing this costs time only: the sweep says it again.
    *
    * @param due.slot a number that makes repeating it harmless: one that still waits is not added again
+   * @param due.delayMs when to say it; at once when left out
    * @throws QueueUnreachableError at once when Redis is away, after 3 s when it does not answer
    */
-  wake(due: { readonly endpointId: string; readonly slow: boolean; readonly slot?: number }): Promise<void>;
+  wake(due: {
+    readonly endpointId: string;
+    readonly slow: boolean;
+    readonly slot?: number;
+    readonly delayMs?: number;
+  }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,8 +25,11 @@ export async function createWebhookProducer(backend: QueueBackend): Promise<Webh
     openProducerQueue(backend, deliverWebhookQueues.slow),
   ]);
   return {
-    async wake({ endpointId, slow: isSlow, slot }) {
-      const options = slot === undefined ? {} : { jobId: `${endpointId}.${slot}` };
+    async wake({ endpointId, slow: isSlow, slot, delayMs }) {
+      const options = {
+        ...(slot === undefined ? {} : { jobId: `${endpointId}.${slot}` }),
+        ...(delayMs === undefined ? {} : { delay: delayMs }),
+      };
       const queue = isSlow ? slow : fast;
       await queue.ask((open) => open.add('wake', { endpointId }, options));
     },

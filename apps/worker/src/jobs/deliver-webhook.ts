@@ -17,6 +17,8 @@ const TURN_MS = 5_000;
 const SLOW_MS = 1_000;
 /** An endpoint that has failed for so long is disabled. */
 const DISABLE_AFTER_MS = 5 * 24 * 60 * 60 * 1_000;
+/** For a retry after so short a wait the sweep is too coarse: the queue is told when it is due. */
+const PROMPT_MS = 60_000;
 /** Beyond the time-out, for signing before and recording after. A sender silent for longer counts as dead. */
 const LEASE_MARGIN_MS = 5_000;
 
@@ -25,25 +27,38 @@ export async function handleDeliverWebhook(
   context: Context,
   payload: { readonly endpointId: string; readonly slow: boolean },
 ): Promise<void> {
-  const { endpointId, slow } = payload;
+  const { endpointId } = payload;
   const giveBackSlot = context.webhooks.slots.take(endpointId);
   // Those who hold the slots go on until nothing is due: what this was about is in their hands.
   if (!giveBackSlot) return;
   try {
-    const turnEndsAt = performance.now() + TURN_MS;
-    while (!context.webhooks.stopping) {
-      const leaseMs = context.config.WEBHOOK_TIMEOUT_MS + LEASE_MARGIN_MS;
-      const delivery = await claimDelivery(context.database, { endpointId, slow, leaseMs });
-      if (!delivery) return;
-      const isSlow = await deliver(context, delivery);
-      if (isSlow !== slow || performance.now() > turnEndsAt) {
-        await context.webhookProducer.wake({ endpointId, slow: isSlow });
-        return;
-      }
-    }
+    const goOn = await serveEndpoint(context, payload);
+    if (goOn) await context.webhookProducer.wake({ endpointId, ...goOn });
+  } catch (error) {
+    context.log.warn({ endpointId, error }, 'delivering failed on our side: left to the sweep');
   } finally {
     giveBackSlot();
   }
+}
+
+/** @returns from which kind of slot to go on; null when nothing is due any more */
+async function serveEndpoint(
+  context: Context,
+  { endpointId, slow }: { readonly endpointId: string; readonly slow: boolean },
+): Promise<{ readonly slow: boolean } | null> {
+  const turnEndsAt = performance.now() + TURN_MS;
+  const leaseMs = context.config.WEBHOOK_TIMEOUT_MS + LEASE_MARGIN_MS;
+  while (!context.webhooks.stopping) {
+    const delivery = await claimDelivery(context.database, { endpointId, leaseMs });
+    if (!delivery) return null;
+    if (delivery.slow !== slow) {
+      await releaseDelivery(context.database, delivery);
+      return { slow: delivery.slow };
+    }
+    const isSlow = await deliver(context, delivery);
+    if (isSlow !== slow || performance.now() > turnEndsAt) return { slow: isSlow };
+  }
+  return null;
 }
 
 /**
@@ -86,6 +101,9 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
   report(context, delivery, sending);
   if (step.kind === 'delivered' && delivery.jobId && delivery.payload === 'full') {
     await destroyDeliveredResult(context.database, delivery.jobId);
+  }
+  if (step.kind === 'retry' && step.delayMs <= PROMPT_MS) {
+    await context.webhookProducer.wake({ endpointId: delivery.endpointId, slow, delayMs: step.delayMs });
   }
   if (step.kind === 'disable') await disable(context, delivery.endpointId, 'gone');
   else if (recorded?.failingSince && Date.now() - recorded.failingSince.getTime() > DISABLE_AFTER_MS) {
