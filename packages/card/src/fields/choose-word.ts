@@ -25,17 +25,18 @@ const MOST_CREDIT = 13;
 
 /** Best text of a ribbon without any vocabulary. */
 export function readFree(ribbon: Ribbon, weights: CharacterWeights): Reading | null {
-  return readWithVocabulary(ribbon, weights, new Map());
+  return readWithVocabulary(ribbon, weights);
 }
 
 /**
  * The likeliest text given the image and the vocabulary: a listed word wins over the best free string only
  * while the image prefers the string by less than the word's credit. What is clearly printed stays.
+ * @param vocabularies a word's credit is that of the first that holds it
  */
 export function readWithVocabulary(
   ribbon: Ribbon,
   weights: CharacterWeights,
-  vocabulary: Vocabulary,
+  ...vocabularies: readonly Vocabulary[]
 ): Reading | null {
   const texts = new Map<string, { logProbability: number; credit: number; listed: boolean }>();
   for (const text of readFreeTexts(ribbon, weights)) {
@@ -49,17 +50,17 @@ export function readWithVocabulary(
   if (first === undefined) return null;
   const [best, { logProbability: sure }] = first;
   for (const [text, known] of texts) {
-    const credit = vocabulary.get(text);
+    const credit = creditOf(vocabularies, text);
     if (credit !== undefined)
       texts.set(text, { ...known, credit: Math.max(credit, known.credit), listed: true });
   }
   // All other strings share what the image leaves over, so often no word can win and none need be scored.
   if (logLeftOver(sure) + MOST_CREDIT > sure + texts.get(best)!.credit) {
-    for (const text of nearest(vocabulary, best)) {
+    for (const text of nearest(vocabularies, best)) {
       if (texts.has(text)) continue;
       texts.set(text, {
         logProbability: scoreText(ribbon.lattice, text),
-        credit: vocabulary.get(text)!,
+        credit: creditOf(vocabularies, text)!,
         listed: true,
       });
     }
@@ -109,17 +110,58 @@ export function tidySpaces(text: string): string {
 }
 
 /** Scoring every word against the image would be slow; only words near the free string can win. */
-function nearest(vocabulary: Vocabulary, text: string): string[] {
+function nearest(vocabularies: readonly Vocabulary[], text: string): string[] {
   const reach = Math.max(2, Math.ceil(text.length * 0.3));
   const close: { word: string; distance: number; credit: number }[] = [];
-  for (const [word, credit] of vocabulary) {
-    const distance = editDistance(word, text, reach);
-    if (distance <= reach) close.push({ word, distance, credit });
+  const letters = toLetterMask(text);
+  for (const vocabulary of vocabularies) {
+    const { words, masks } = indexWords(vocabulary);
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index]!;
+      if (Math.abs(word.length - text.length) > reach) continue;
+      // One edit changes at most two kinds of letters.
+      if (countBits(masks[index]! ^ letters) > 2 * reach) continue;
+      const distance = editDistance(word, text, reach);
+      if (distance <= reach) close.push({ word, distance, credit: vocabulary.get(word)! });
+    }
   }
   return close
     .sort((a, b) => a.distance - b.distance || b.credit - a.credit || (a.word < b.word ? -1 : 1))
     .slice(0, MOST_SCORED)
     .map(({ word }) => word);
+}
+
+interface WordIndex {
+  readonly words: readonly string[];
+  readonly masks: Int32Array;
+}
+
+const wordIndexes = new WeakMap<Vocabulary, WordIndex>();
+
+function indexWords(vocabulary: Vocabulary): WordIndex {
+  let index = wordIndexes.get(vocabulary);
+  if (!index) {
+    const words = [...vocabulary.keys()];
+    index = { words, masks: Int32Array.from(words, toLetterMask) };
+    wordIndexes.set(vocabulary, index);
+  }
+  return index;
+}
+
+function toLetterMask(text: string): number {
+  let mask = 0;
+  for (let index = 0; index < text.length; index++) mask |= 1 << (text.charCodeAt(index) & 31);
+  return mask;
+}
+
+function countBits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}
+
+function creditOf(vocabularies: readonly Vocabulary[], text: string): number | undefined {
+  return vocabularies.find((vocabulary) => vocabulary.has(text))?.get(text);
 }
 
 function logWeightOf(text: string, weights: CharacterWeights): number {

@@ -25,7 +25,7 @@ export function readBirthPlace(ribbon: Ribbon, home: RegionReadings): Reading | 
     near.set(home.city.text, HOME_VILLAGE_CREDIT);
     near.set(town, HOME_TOWN_CREDIT);
   }
-  return readWithVocabulary(ribbon, placeWeights, new Map([...listPlaces(), ...near]));
+  return readWithVocabulary(ribbon, placeWeights, near, listPlaces());
 }
 
 function toTown(city: string): string {

@@ -13,6 +13,7 @@ export interface NikReading {
 }
 
 const NIK_DIGITS = 16;
+const SURE = Math.log(0.6);
 const TEMPLATE = toTemplate('D'.repeat(NIK_DIGITS));
 const DIGIT_LIKE = /^[0-9OoDQCUIl|!iLTSsBZzGgbqAaJ)(\]]$/;
 
@@ -49,7 +50,7 @@ function toRuns(ink: readonly Glyph[]): (readonly Glyph[])[] {
 function readRun(run: readonly Glyph[]): NikReading | null {
   const ribbon = toRibbon(run);
   if (!ribbon) return null;
-  const match = decodeTemplate(ribbon.lattice, TEMPLATE);
+  const match = matchDigits(ribbon);
   if (!match) return null;
   const logProbability = scoreText(ribbon.lattice, match.text);
   if (!(logProbability > LEAST_LOG_PROBABILITY)) return null;
@@ -66,4 +67,11 @@ function readRun(run: readonly Glyph[]): NikReading | null {
   rivals.sort((a, b) => b.logProbability - a.logProbability || (a.nik < b.nik ? -1 : 1));
   const mass = rivals.reduce((sum, rival) => sum + Math.exp(rival.logProbability - logProbability), 1);
   return { nik: match.text, logProbability, share: 1 / mass, ribbon, rivals };
+}
+
+/** The engine's own digits where no others can come before them, else the likeliest sixteen. */
+function matchDigits(ribbon: Ribbon): { readonly text: string } | null {
+  const own = ribbon.text.replace(/ /g, '');
+  if (/^\d{16}$/.test(own) && scoreText(ribbon.lattice, own) > SURE) return { text: own };
+  return decodeTemplate(ribbon.lattice, TEMPLATE);
 }

@@ -77,7 +77,7 @@ function readDistrict(ribbon: Ribbon | null, cityCode: string | undefined, nik: 
   const expected = toVocabulary(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
   const reading = read(ribbon, expected);
   if (!reading || reading.listed) return reading;
-  return read(ribbon, new Map([...listDistricts(), ...expected]));
+  return read(ribbon, expected, listDistricts());
 }
 
 function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: string): Reading | null {
@@ -87,11 +87,11 @@ function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: st
   const nearby = districtsOf(cityCode)
     .filter((district) => district.code !== districtCode)
     .flatMap((district) => villagesOf(district.code));
-  return read(ribbon, new Map([...toNames(nearby, LISTED), ...expected]));
+  return read(ribbon, expected, toNames(nearby, LISTED));
 }
 
-function read(ribbon: Ribbon | null, vocabulary: Vocabulary): Reading | null {
-  return ribbon && readWithVocabulary(ribbon, placeWeights, vocabulary);
+function read(ribbon: Ribbon | null, ...vocabularies: Vocabulary[]): Reading | null {
+  return ribbon && readWithVocabulary(ribbon, placeWeights, ...vocabularies);
 }
 
 function creditOf(region: Region, provinceCode: string | undefined, nik: string): number {

@@ -2,7 +2,22 @@
 
 export const GENDERS = ['LAKI-LAKI', 'PEREMPUAN'];
 
-export const BLOOD_TYPES = ['A', 'B', 'AB', 'O', 'A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-', '-'];
+export const BLOOD_TYPES = [
+  'A',
+  'B',
+  'AB',
+  'O',
+  'A+',
+  'A-',
+  'B+',
+  'B-',
+  'AB+',
+  'AB-',
+  'O+',
+  'O-',
+  '-',
+  'TIDAK TAHU',
+];
 
 export const RELIGIONS = [
   'ISLAM',
@@ -17,6 +32,7 @@ export const RELIGIONS = [
   'KONG HU CU',
   'KEPERCAYAAN TERHADAP TUHAN YME',
   'KEPERCAYAAN TERHADAP TUHAN YANG MAHA ESA',
+  '-',
 ];
 
 export const MARITAL_STATUSES = [
@@ -28,9 +44,11 @@ export const MARITAL_STATUSES = [
   'KAWIN BELUM TERCATAT',
   'CERAI HIDUP TERCATAT',
   'CERAI HIDUP BELUM TERCATAT',
+  'CERAI MATI TERCATAT',
+  'CERAI MATI BELUM TERCATAT',
 ];
 
-export const NATIONALITIES = ['WNI', 'WNA'];
+export const NATIONALITIES = ['WNI', 'WNA', 'INDONESIA'];
 
 export const VALIDITIES = ['SEUMUR HIDUP'];
 

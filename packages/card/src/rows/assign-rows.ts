@@ -114,27 +114,46 @@ function junkCost(band: Band): number {
 }
 
 function stepCost(above: number, below: number, gap: number): number {
-  let expected = ROW_PLAN[below]!.step;
-  for (let between = above + 1; between < below; between++) {
-    if (!ROW_PLAN[between]!.continues) expected += ROW_PLAN[between]!.step;
-  }
-  // A continuation belongs to the row right above it.
-  if (ROW_PLAN[below]!.continues && above !== below - 1) return Number.NEGATIVE_INFINITY;
-  const looseness = below <= HEAD_ROWS ? 0.6 : 0;
-  // A card without RT/RW closes up; one on which it was not detected leaves its gap.
-  const closesUp = above < RT_RW && below > RT_RW;
-  const misfit = closesUp
-    ? Math.min(misfitOf(gap, expected, looseness), misfitOf(gap, expected - 1, looseness))
-    : misfitOf(gap, expected, looseness);
-  return skipCost(above, below) - Math.min(9, 5 * misfit);
+  const step = STEPS[above]![below]!;
+  if (step.cost === Number.NEGATIVE_INFINITY) return step.cost;
+  const misfit = step.closesUp
+    ? Math.min(misfitOf(gap, step.expected, step.looseness), misfitOf(gap, step.expected - 1, step.looseness))
+    : misfitOf(gap, step.expected, step.looseness);
+  return step.cost - Math.min(9, 5 * misfit);
 }
 
 function misfitOf(gap: number, expected: number, looseness: number): number {
   return Math.max(0, Math.abs(gap - expected) - 0.18 - 0.07 * expected - looseness);
 }
 
-const RT_RW = ROW_PLAN.findIndex((planned) => planned.row === 'rt_rw');
+interface Step {
+  readonly cost: number;
+  readonly expected: number;
+  readonly looseness: number;
+  /** A card without RT/RW closes up; one on which it was not detected leaves its gap. */
+  readonly closesUp: boolean;
+}
+
 const HEAD_ROWS = ROW_PLAN.findIndex((planned) => planned.row === 'name');
+const RT_RW = ROW_PLAN.findIndex((planned) => planned.row === 'rt_rw');
+const STEPS: readonly (readonly Step[])[] = ROW_PLAN.map((_, above) =>
+  ROW_PLAN.map((_, below) => toStep(above, below)),
+);
+
+function toStep(above: number, below: number): Step {
+  let expected = ROW_PLAN[below]!.step;
+  for (let between = above + 1; between < below; between++) {
+    if (!ROW_PLAN[between]!.continues) expected += ROW_PLAN[between]!.step;
+  }
+  // A continuation belongs to the row right above it.
+  const isTorn = ROW_PLAN[below]!.continues && above !== below - 1;
+  return {
+    cost: isTorn ? Number.NEGATIVE_INFINITY : skipCost(above, below),
+    expected,
+    looseness: below <= HEAD_ROWS ? 0.6 : 0,
+    closesUp: above < RT_RW && below > RT_RW,
+  };
+}
 
 function skipCost(above: number, below: number): number {
   let cost = 0;

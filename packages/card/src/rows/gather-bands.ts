@@ -126,7 +126,10 @@ function overlaps(a: GlyphLine, b: GlyphLine): boolean {
 
 function toBand(group: GlyphLine[], frame: CardFrame): Band {
   const lines = [...group].sort((a, b) => a.left - b.left || a.y - b.y);
-  const glyphs = lines.flatMap((line, index) => withoutOverlap(line, lines[index + 1]));
+  const glyphs =
+    lines.length === 1
+      ? lines[0]!.glyphs
+      : lines.flatMap((line, index) => withoutOverlap(line, lines[index + 1]));
   const first = lines[0]!;
   const start = (first.left - valueAt(frame.labelLeft, first.y)) / frame.pitch;
   const beginsInLabelColumn = start < 0.45 * USUAL_VALUE_OFFSET;

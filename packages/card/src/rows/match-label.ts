@@ -44,7 +44,19 @@ const FOLDED_LABELS = (Object.entries(LABEL_WORDS) as [LabelledRow, readonly str
 const FOLDED_BLOOD_LABELS = BLOOD_LABELS.map(foldWord);
 
 /** All labels with which these glyphs could begin, best first. */
-export function matchLabels(glyphs: readonly Glyph[]): LabelMatch[] {
+export function matchLabels(glyphs: readonly Glyph[]): readonly LabelMatch[] {
+  let matches = known.get(glyphs);
+  if (!matches) {
+    matches = findLabels(glyphs);
+    known.set(glyphs, matches);
+  }
+  return matches;
+}
+
+/** Frame, levelling and rows all ask about the same lines. */
+const known = new WeakMap<readonly Glyph[], readonly LabelMatch[]>();
+
+function findLabels(glyphs: readonly Glyph[]): LabelMatch[] {
   const folded = foldGlyphs(glyphs, 0, 26);
   const best = new Map<LabelledRow, LabelMatch & { worth: number }>();
   for (const { row, word } of FOLDED_LABELS) {
@@ -52,9 +64,9 @@ export function matchLabels(glyphs: readonly Glyph[]): LabelMatch[] {
     if (!match || match.score < leastScoreOf(word)) continue;
     // Of two labels of one row the longer is meant, unless it needs many faults.
     const worth = word.length * (1 - 3 * (1 - match.score));
-    const known = best.get(row);
+    const rival = best.get(row);
     const end = folded.glyphIndex[match.length - 1]! + 1;
-    if (!known || worth > known.worth) best.set(row, { row, score: match.score, end, worth });
+    if (!rival || worth > rival.worth) best.set(row, { row, score: match.score, end, worth });
   }
   return [...best.values()]
     .map(({ row, score, end }) => ({ row, score, end }))
