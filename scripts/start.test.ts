@@ -123,6 +123,27 @@ test('after a kill of the guardian too, the next start finds what still runs and
   expect(await second.exit).toBe(0);
 });
 
+test('an npm that is killed takes the whole stack along, and one that is told to stop ends with 0', async () => {
+  const port = String(await findFreePort());
+  const first = start({ PORT: port }, ['npm', 'start']);
+  await untilServing(first);
+  first.starter.kill('SIGKILL');
+  const second = start({ PORT: port }, ['npm', 'start']);
+  await untilServing(second);
+  second.starter.kill('SIGTERM');
+  expect(await second.exit).toBe(0);
+  expect(existsSync(join(dataDir, 'run.json'))).toBe(false);
+});
+
+test('a second start on the same folder is refused, and the first goes on', async () => {
+  const first = start({ PORT: String(await findFreePort()) });
+  await untilServing(first);
+  const second = start({ PORT: String(await findFreePort()) });
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toMatch(/^\[start\] another start \(process \d+\) runs on .*\n$/);
+  expect(readProcesses().filter(isRunning)).toHaveLength(3);
+});
+
 test.each([
   [
     'a key that is too short',

@@ -16,28 +16,32 @@ const REDIS_PORT = 63_790;
  */
 export async function startServers(settings, { tell, watch }) {
   const since = timer();
-  const [postgres, redis] = await settleAll([
-    ensurePostgres({
+  const startPostgres = async () => {
+    const server = await ensurePostgres({
       url: settings.databaseUrl,
       dataDir: join(settings.dataDir, 'postgres'),
       database: 'ktp_ocr',
       preferredPort: POSTGRES_PORT,
       settings: { max_connections: '200' },
-    }).then((server) => {
-      if (server.cluster) watch({ kind: 'postgres', cluster: server.cluster });
-      return server;
-    }),
-    ensureRedis({
+    });
+    if (server.cluster) watch({ kind: 'postgres', cluster: server.cluster });
+    return server;
+  };
+  const startRedis = async () => {
+    const server = await ensureRedis({
       url: settings.redisUrl,
       dataDir: join(settings.dataDir, 'redis'),
       cacheDir: settings.cacheDir,
       path: settings.path,
       preferredPort: REDIS_PORT,
-    }).then((server) => {
-      if (server?.owned) watch({ kind: 'redis', url: server.url });
-      return server;
-    }),
-  ]);
+    });
+    if (server?.owned) watch({ kind: 'redis', url: server.url });
+    return server;
+  };
+  // One that was given and does not answer shall not cost the time of starting the other.
+  const givenPostgres = settings.databaseUrl && (await startPostgres());
+  const givenRedis = settings.redisUrl && (await startRedis());
+  const [postgres, redis] = await settleAll([givenPostgres ?? startPostgres(), givenRedis ?? startRedis()]);
   tell(`PostgreSQL: ${describePostgres(postgres, settings.dataDir)}${since()}`);
   if (redis) tell(`Redis: ${redis.how}`);
   else
