@@ -28,7 +28,6 @@ export function scoreDetection(detection, truth) {
     heightRatios: fits.map(({ line, box }) => box.height / line.height),
     // Right ends only: on the left the colon may belong to the box.
     endMargins: fits.map(({ line, box }) => (alongOf(line, rightEndOf(box)) - line.length) / line.height),
-    elapsedMs: detection.elapsedMs,
   };
 }
 

@@ -30,7 +30,7 @@ detectors; `paddle` is PP-OCRv4 det at a long side of 960. Made by `evaluate.mjs
 - whole: cards of which every line was found; right: boxes that lie on printed text;
 - splits: lines in several boxes; direction: within 10° of the truth;
 - corners: cards whose corners are off by less than 3 % of the card's width on average;
-- ms: wall clock on one core shared with other work, both detectors in the same run.
+- CPU ms: time of one thread for detection alone, both detectors in the same run, on a machine busy with other work.
 """
 
 COLUMNS = [
@@ -43,8 +43,8 @@ COLUMNS = [
     ("splits", "splits"),
     ("directionRight", "direction"),
     ("corners", "corners"),
-    ("p50Ms", "ms p50"),
-    ("p95Ms", "ms p95"),
+    ("cpuP50Ms", "CPU ms p50"),
+    ("cpuP95Ms", "CPU ms p95"),
 ]
 
 
