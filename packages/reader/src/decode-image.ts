@@ -37,16 +37,17 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes a JPEG, PNG or BMP to sRGB, turned as its EXIF says, transparency laid on white.
+ * Decodes a JPEG, PNG or BMP to sRGB, turned as its EXIF says, transparency laid on white, its longer side
+ * reduced to `workingSide` pixels where it is longer.
  *
  * @throws ImageFormatError for anything else: other formats, truncated or corrupt files, more than
  * `PIXEL_LIMIT` pixels.
  */
-export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
+export async function decodeImage(bytes: Uint8Array, workingSide = WORKING_SIDE): Promise<DecodedImage> {
   const format = toImageFormat(bytes);
   const input = format === 'bmp' ? fromBmp(bytes) : await fromCompressed(bytes);
   const { width, height } = input;
-  const reduction = Math.max(1, Math.max(width, height) / WORKING_SIDE);
+  const reduction = Math.max(1, Math.max(width, height) / workingSide);
   const pixels = await refuseCorrupt(() =>
     toPixels(
       input.image.resize({
