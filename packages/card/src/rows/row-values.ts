@@ -41,7 +41,7 @@ export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout):
         if (cut.aside.length > 0) aside.push(cut.aside);
       }
     }
-    values.set(row, { row, glyphs, labelScore });
+    values.set(row, { row, glyphs: dropTrailingSpecks(glyphs), labelScore });
   }
   return { values, blood, aside };
 }
@@ -167,6 +167,17 @@ function besideGender(assigned: AssignedRow, layout: CardLayout): readonly Glyph
   return layout.aside
     .filter((line) => Math.abs(line.y - assigned.band.y) < 0.5 * pitch)
     .flatMap((line) => line.glyphs);
+}
+
+/** Specks after the value: marks that stand apart from its last word. */
+function dropTrailingSpecks(glyphs: readonly Glyph[]): readonly Glyph[] {
+  let end = glyphs.length;
+  while (end > 0 && (glyphs[end - 1]!.character === ' ' || PUNCTUATION.test(glyphs[end - 1]!.character)))
+    end -= 1;
+  if (end === 0 || end === glyphs.length) return glyphs;
+  // A stop that touches the word belongs to it.
+  const stop = glyphs[end]!.character !== ' ' && glyphs[end]!.line === glyphs[end - 1]!.line ? 1 : 0;
+  return glyphs.slice(0, end + stop);
 }
 
 function lastInk(glyphs: readonly Glyph[], before: number): Glyph | undefined {
