@@ -12,10 +12,15 @@ import argparse
 import copy
 import json
 import math
+import os
 import random
 import sys
 import time
 from pathlib import Path
+
+# Debian's OpenBLAS takes every core for the LSTM's small products, whatever torch's own thread count is, and spins
+# while it waits: on a busy machine that halves the speed. It reads this once, when it is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import torch
