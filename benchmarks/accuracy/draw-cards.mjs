@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { photographNonCard } from '@ktp-ocr/specimen/draw-non-card';
+import { makeRecord } from '@ktp-ocr/specimen/make-record';
+import { photographCard } from '@ktp-ocr/specimen/photograph-card';
+import { toTruth } from '@ktp-ocr/specimen/to-truth';
+import { OUT_DIRECTORY } from './out-directory.mjs';
+
+/**
+ * @typedef {import('@ktp-ocr/specimen/levels').Level} Level
+ * @typedef {import('@ktp-ocr/specimen/split').Split} Split
+ *
+ * @typedef {object} Truth What a picture shows, as the specimen package writes it.
+ * @property {string} seed
+ * @property {Level} level
+ * @property {Record<string, string>} fields the contract's sixteen
+ * @property {Record<string, string>} other blood type, validity and issue
+ * @property {{ kind: string, part: string, index: number, quad: number[][] }[]} lines
+ * @property {Record<string, any>} conditions
+ * @property {boolean} nonsense
+ *
+ * @typedef {{ readonly path: string, readonly truth: Truth }} DrawnCard
+ */
+
+/** Drawing a card costs more than reading it, so pictures are kept; a changed generator draws them anew. */
+const generatorHash = await hashGenerator();
+
+async function hashGenerator() {
+  const hash = createHash('sha256');
+  for (const folder of ['dist', 'data', 'fonts']) {
+    const directory = new URL(`../../packages/specimen/${folder}/`, import.meta.url);
+    const files = (await readdir(directory))
+      .filter((file) => /\.(js|json|gz|woff|otf|ttf)$/.test(file))
+      .sort();
+    for (const file of files) hash.update(file).update(await readFile(new URL(file, directory)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The picture and truth of one card; the same arguments give the same bytes.
+ * @param {Split} split @param {Level} level @param {string} seed
+ * @returns {Promise<DrawnCard>} */
+export async function drawCard(split, level, seed) {
+  const directory = await cacheDirectory(split);
+  const truthFile = new URL(`${level}-${seed}.json`, directory);
+  const truth = await readTruth(truthFile);
+  if (truth) return { path: new URL(truth.file, directory).pathname, truth };
+  const record = makeRecord(seed, { split });
+  const photo = await photographCard(record, level, seed);
+  const file = `${level}-${seed}.${photo.format === 'png' ? 'png' : 'jpg'}`;
+  const drawn = /** @type {Truth & { file: string }} */ (toTruth(record, photo, file, level));
+  await writeWhole(new URL(file, directory), photo.bytes);
+  // The truth last: where it stands, the picture does.
+  await writeWhole(truthFile, JSON.stringify(drawn));
+  return { path: new URL(file, directory).pathname, truth: drawn };
+}
+
+/** The same card in the same scene, marked SPECIMEN: what people may be shown.
+ * @param {Split} split @param {Truth} truth */
+export function drawMarkedTwin(split, { seed, level }) {
+  return photographCard(makeRecord(seed, { split }), level, seed, { marked: true });
+}
+
+/** A picture that holds no KTP.
+ * @param {Split} split @param {import('@ktp-ocr/specimen/draw-non-card').NonCardKind} kind @param {string} seed */
+export async function drawNonCard(split, kind, seed) {
+  const file = new URL(`${kind}-${seed}.jpg`, await cacheDirectory(split));
+  const isDrawn = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isDrawn) await writeWhole(file, await photographNonCard(kind, seed, split));
+  return { path: file.pathname };
+}
+
+/** @param {Split} split */
+async function cacheDirectory(split) {
+  const directory = new URL(`cards/${generatorHash}/${split}/`, OUT_DIRECTORY);
+  await mkdir(directory, { recursive: true });
+  return directory;
+}
+
+/** @param {URL} file @returns {Promise<(Truth & { file: string }) | undefined>} */
+async function readTruth(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Two runs may draw the same card at once: whoever reads finds all of it or nothing.
+ * @param {URL} file @param {Buffer | string} content */
+async function writeWhole(file, content) {
+  const unfinished = new URL(`${file.href}.${process.pid}`);
+  await writeFile(unfinished, content);
+  await rename(unfinished, file);
+}

@@ -1,0 +1,31 @@
+/**
+ * @typedef {import('@ktp-ocr/card/text-line').TextLine} TextLine
+ *
+ * @typedef {object} Engine One way to get text lines out of a picture. All of them are understood by the same parser.
+ * @property {(bytes: Uint8Array) => Promise<readonly TextLine[]>} readLines
+ * @property {() => number} [childCpuMs] CPU time of processes it started and that have ended
+ * @property {() => number} [childPeakRssBytes] the most that one of them held
+ */
+
+/** By the names that `--engines` takes. Each module is loaded only in the process that measures it. */
+const ENGINES = {
+  /** As shipped. */
+  ours: async () => (await import('./our-reader.mjs')).loadOurReader(),
+  /** Ours, with tesseract.js asked about doubtful lines. */
+  both: async () => (await import('./our-reader.mjs')).loadOurReader('both'),
+  /** tesseract.js, ind+eng, on the whole page. */
+  tesseract: async () => (await import('./tesseract-page.mjs')).loadTesseractJs(),
+  /** PP-OCRv4, detection and recognition. */
+  paddle: async () => (await import('./paddle.mjs')).loadPaddle(),
+  /** The tesseract command. */
+  native: async () => (await import('./native-tesseract.mjs')).loadNativeTesseract(),
+};
+
+/** @typedef {keyof typeof ENGINES} EngineName */
+
+export const ENGINE_NAMES = /** @type {EngineName[]} */ (Object.keys(ENGINES));
+
+/** @param {EngineName} name @returns {Promise<Engine>} rejects where the engine is not installed */
+export function loadEngine(name) {
+  return ENGINES[name]();
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { LEVELS, parseLevel } from '@ktp-ocr/specimen/levels';
+import { parseSplit } from '@ktp-ocr/specimen/split';
+import { ENGINE_NAMES } from './engines/load-engine.mjs';
+
+export const USAGE = `usage: npm run bench:accuracy -- [options]
+
+  --split dev|test       whose fonts, names and streets (default dev: test is for figures that are published)
+  --cards N              cards a level (default 30)
+  --seed S               which cards (default 1)
+  --levels A,B           of ${LEVELS.join(',')} (default all)
+  --rivals A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
+  --rival-cards M        the rivals read the first M cards of each level (default 5)
+  --rival-minutes T      and stop after so long, wherever they are (default: no limit)
+  --non-cards K          pictures of each kind that is no KTP (default 3)
+  --jobs 1|2             cards read at the same time (default 1)
+  --as-of YYYY-MM-DD     the day against which a holder's age is judged (default today)
+  --document             write the figures into docs/accuracy.md and README.md
+`;
+
+/** @typedef {ReturnType<typeof readOptions>} Options */
+
+/** @param {string[]} args @throws Error with what is wrong */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      split: { type: 'string', default: 'dev' },
+      cards: { type: 'string', default: '30' },
+      seed: { type: 'string', default: '1' },
+      levels: { type: 'string', default: LEVELS.join(',') },
+      rivals: { type: 'string', default: 'ours,tesseract,paddle,native' },
+      'rival-cards': { type: 'string', default: '5' },
+      'rival-minutes': { type: 'string', default: 'Infinity' },
+      'non-cards': { type: 'string', default: '3' },
+      jobs: { type: 'string', default: '1' },
+      'as-of': { type: 'string', default: new Date().toISOString().slice(0, 10) },
+      document: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const asked = values.rivals.split(',').filter((name) => name !== 'ours');
+  return {
+    split: parseSplit(values.split),
+    cards: toCount(values.cards, 'cards'),
+    seed: values.seed,
+    levels: values.levels.split(',').map(parseLevel),
+    rivals: asked.map(toEngineName),
+    rivalCards: toCount(values['rival-cards'], 'rival-cards'),
+    rivalMinutes: Number(values['rival-minutes']),
+    nonCards: toCount(values['non-cards'], 'non-cards'),
+    jobs: Math.max(1, toCount(values.jobs, 'jobs')),
+    asOf: values['as-of'],
+    document: values.document,
+    help: values.help,
+  };
+}
+
+/** @param {string} text @param {string} name */
+function toCount(text, name) {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`--${name} takes a number, not ${text}`);
+  return count;
+}
+
+/** @param {string} text */
+function toEngineName(text) {
+  const name = ENGINE_NAMES.find((known) => known === text);
+  if (!name) throw new Error(`--rivals takes ${ENGINE_NAMES.join(', ')}, not ${text}`);
+  return name;
+}

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { NON_CARD_KINDS } from '@ktp-ocr/specimen/draw-non-card';
+import { drawCard, drawNonCard } from './draw-cards.mjs';
+import { OUT_DIRECTORY } from './out-directory.mjs';
+import { readOptions, USAGE } from './read-options.mjs';
+import { scoreCard } from './score.mjs';
+import { startEngine } from './start-engine.mjs';
+import { toTables } from './tables.mjs';
+import { writeDocument } from './write-document.mjs';
+
+/**
+ * @typedef {import('./start-engine.mjs').RunningEngine} RunningEngine
+ * @typedef {import('./read-options.mjs').Options} Options
+ *
+ * @typedef {object} MeasuredEngine
+ * @property {string} name
+ * @property {number} startMs
+ * @property {number} firstCardMs wall clock
+ * @property {number} peakRssBytes
+ *
+ * @typedef {object} Run
+ * @property {Options} options
+ * @property {string} command
+ * @property {{ startedAt: string, minutes: number, commit: string, node: string, cpu: string, cores: number,
+ *   load: number }} machine
+ * @property {readonly MeasuredEngine[]} engines
+ * @property {readonly import('./score.mjs').CardScore[]} scores
+ * @property {readonly { engine: string, kind: string, outcome: string }[]} nonCards
+ */
+
+const startedAt = new Date();
+const args = process.argv.slice(2);
+const options = readOptionsOrExit(args);
+const run = await measureAll(options);
+await mkdir(OUT_DIRECTORY, { recursive: true });
+const file = new URL(`accuracy-${options.split}-${options.seed}.json`, OUT_DIRECTORY);
+await writeFile(file, JSON.stringify(run));
+console.log(toTables(run));
+console.log(`\n${run.machine.minutes.toFixed(1)} min; written: ${file.pathname}`);
+if (options.document) await writeDocument(run);
+
+function readOptionsOrExit(/** @type {string[]} */ given) {
+  try {
+    const read = readOptions(given);
+    if (!read.help) return read;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${/** @type {Error} */ (error).message}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+/** Lanes work side by side, each with its own process of every engine and one of them busy at a time.
+ * @param {Options} options @returns {Promise<Run>} */
+async function measureAll(options) {
+  const rivals = await listInstalled(options);
+  const queue = listPictures(options);
+  const deadline = startedAt.getTime() + options.rivalMinutes * 60_000;
+  /** @type {import('./score.mjs').CardScore[]} */
+  const scores = [];
+  /** @type {{ engine: string, kind: string, outcome: string }[]} */
+  const nonCards = [];
+  /** @type {Map<string, MeasuredEngine>} */
+  const engines = new Map();
+  const total = queue.length;
+  await Promise.all(
+    Array.from({ length: options.jobs }, async () => {
+      const own = await startEngine('ours', options.asOf);
+      // One rival is loaded after another: together their starts would hide each other's time.
+      const others = [];
+      for (const name of rivals) others.push(await startEngine(name, options.asOf));
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const { path, kind, truth, withRivals } = await next();
+        for (const engine of withRivals && Date.now() < deadline ? [own, ...others] : [own]) {
+          const measured = await engine.read(path);
+          noteEngine(engines, engine, measured);
+          if (truth) scores.push(scoreCard(engine.name, truth, measured));
+          else nonCards.push({ engine: engine.name, kind, outcome: measured.outcome });
+        }
+        showProgress(total - queue.length, total);
+      }
+      for (const engine of [own, ...others]) engine.stop();
+    }),
+  );
+  const order = ['ours', ...rivals];
+  return {
+    options,
+    command: ['npm run bench:accuracy --', ...args.filter((argument) => argument !== '--document')].join(' '),
+    machine: describeMachine(),
+    engines: [...engines.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
+    scores,
+    nonCards,
+  };
+}
+
+/** The rivals that load here; the others are named and left out. @param {Options} options */
+async function listInstalled({ rivals, rivalCards, asOf }) {
+  const installed = [];
+  for (const name of rivalCards > 0 ? rivals : []) {
+    try {
+      (await startEngine(name, asOf)).stop();
+      installed.push(name);
+    } catch (error) {
+      console.error(`${name} is left out: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+  return installed;
+}
+
+/** Level after level in turn, so that a run that is cut short has read as many of each; drawn when it is their turn.
+ * @param {Options} options */
+function listPictures({ levels, cards, rivalCards, split, seed, nonCards }) {
+  const ofCards = Array.from({ length: cards }, (_, index) =>
+    levels.map((level) => async () => {
+      const { path, truth } = await drawCard(split, level, `${seed}-${index}`);
+      return { kind: level, path, truth, withRivals: index < rivalCards };
+    }),
+  ).flat();
+  const others = NON_CARD_KINDS.flatMap((kind) =>
+    Array.from({ length: nonCards }, (_, index) => async () => {
+      const { path } = await drawNonCard(split, kind, `${seed}-${index}`);
+      return { kind, path, truth: undefined, withRivals: rivalCards > 0 && index === 0 };
+    }),
+  );
+  return [...others, ...ofCards];
+}
+
+/** @param {Map<string, MeasuredEngine>} engines @param {RunningEngine} engine
+ * @param {import('./engine-process.mjs').Measured} measured */
+function noteEngine(engines, { name, startMs }, { wallMs, peakRssBytes }) {
+  const known = engines.get(name) ?? { name, startMs, firstCardMs: wallMs, peakRssBytes: 0 };
+  engines.set(name, { ...known, peakRssBytes: Math.max(known.peakRssBytes, peakRssBytes) });
+}
+
+function describeMachine() {
+  return {
+    startedAt: startedAt.toISOString(),
+    minutes: (Date.now() - startedAt.getTime()) / 60_000,
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
+    node: process.version,
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    load: loadavg()[1] ?? Number.NaN,
+  };
+}
+
+function showProgress(/** @type {number} */ done, /** @type {number} */ all) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done}/${all}${done === all ? '\n' : ''}`);
+  else if (done % 50 === 0 || done === all) process.stderr.write(`${done}/${all}\n`);
+}

@@ -1,0 +1,86 @@
+import { fork } from 'node:child_process';
+
+/**
+ * @typedef {import('./engine-process.mjs').Measured} Measured
+ *
+ * @typedef {object} RunningEngine
+ * @property {import('./engines/load-engine.mjs').EngineName} name
+ * @property {number} startMs until it was loaded and warm
+ * @property {(path: string) => Promise<Measured>} read never rejects: what crashed or hung is an ERROR
+ * @property {() => void} stop
+ */
+
+/** Long enough for the slowest engine on the slowest card of a machine that is busy with other things. */
+const TIMEOUT_MS = 300_000;
+
+/** @type {Measured} */
+const NOTHING = {
+  outcome: 'ERROR',
+  reasons: [],
+  fields: {},
+  extra: {},
+  cpuMs: Number.NaN,
+  wallMs: Number.NaN,
+  peakRssBytes: 0,
+};
+
+/**
+ * Starts an engine in a process of its own. Rejects where it cannot load.
+ * @param {import('./engines/load-engine.mjs').EngineName} name
+ * @param {string} asOf YYYY-MM-DD
+ * @returns {Promise<RunningEngine>}
+ */
+export async function startEngine(name, asOf) {
+  const entry = new URL('./engine-process.mjs', import.meta.url);
+  const start = () => fork(entry, [name, asOf], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let child = start();
+  const { startMs } = await answerOf(child, 'ready');
+  return {
+    name,
+    startMs,
+    async read(path) {
+      try {
+        const answer = answerOf(child, 'measured');
+        child.send({ path });
+        return (await answer).measured;
+      } catch (error) {
+        process.stderr.write(`${name}, ${path}: ${error}\n`);
+        child.kill('SIGKILL');
+        child = start();
+        await answerOf(child, 'ready');
+        return NOTHING;
+      }
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {string} kind @returns {Promise<any>} */
+function answerOf(child, kind) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (/** @type {Buffer} */ chunk) => {
+      said = (said + chunk).slice(-500);
+    };
+    const settle = () => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit);
+      child.stderr?.off('data', listen);
+    };
+    const onMessage = (/** @type {any} */ message) => {
+      settle();
+      if (message.kind === kind) resolve(message);
+      else reject(new Error(message.message));
+    };
+    const onExit = (/** @type {number | null} */ code, /** @type {string | null} */ signal) => {
+      settle();
+      reject(new Error(`ended with ${signal ?? code}: ${said.trim()}`));
+    };
+    const timer = setTimeout(() => {
+      settle();
+      reject(new Error(`no answer within ${TIMEOUT_MS} ms`));
+    }, TIMEOUT_MS);
+    child.on('message', onMessage).on('exit', onExit);
+    child.stderr?.on('data', listen);
+  });
+}
