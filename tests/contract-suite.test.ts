@@ -130,6 +130,7 @@ describe('the OpenAPI document', () => {
     await expectStatus('pingWebhook', { key, params }, 409);
     await expectStatus('redeliverWebhook', { key, params: delivery }, 409);
     await expectStatus('replayWebhooks', { ...json({ from }), params }, 409);
+    await expectStatus('updateWebhook', { ...json({ enabled: true }), params }, 200);
     ids = Object.fromEntries(api.operations.map(({ operationId }) => [operationId, { ...random }]));
     for (const { operationId, tags } of api.operations)
       if (tags.includes('Webhooks')) ids[operationId] = delivery;

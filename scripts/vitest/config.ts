@@ -11,3 +11,8 @@ export function readTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {
     runtimeDir: env.XDG_RUNTIME_DIR,
   };
 }
+
+/** How many requests the fuzzer sends, and which. A few in every run; thousands when asked for. */
+export function readFuzzSettings(env: NodeJS.ProcessEnv): { requests: number; seed: number } {
+  return { requests: Number(env.FUZZ_REQUESTS || 250), seed: Number(env.FUZZ_SEED || 1) };
+}

@@ -1,6 +1,6 @@
-import { addressSettings } from '@ktp-ocr/settings/address-settings';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
+import { webhookSettings } from '@ktp-ocr/settings/webhook-settings';
 import { z } from 'zod';
 
 /** Everything the API takes from its environment. Read once, here; nothing else looks at process.env. */
@@ -20,7 +20,7 @@ const ApiSettings = z
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
     /** `false`, `true`, a number of hops, or addresses: as Express takes them. */
     TRUST_PROXY: z.string().default('false'),
-    ...addressSettings,
+    ...webhookSettings,
   })
   .superRefine(checkStackSettings);
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
@@ -13,6 +14,7 @@ import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
 import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
+import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
 import { createQueueOutlook, type QueueOutlook } from './queue-outlook.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
@@ -30,6 +32,8 @@ export interface Context {
   readonly webhookProducer: WebhookProducer;
   /** Where requests may go that clients make us send. */
   readonly addressPolicy: AddressPolicy;
+  /** What webhooks are signed with beside their secrets, as receivers need it; none where no key was given. */
+  readonly webhookPublicKeys: readonly string[];
   readonly keyUse: KeyUseRecord;
   readonly rateLimits: RateLimits;
   readonly queueOutlook: QueueOutlook;
@@ -58,6 +62,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     webhookProducer,
+    webhookPublicKeys: overrides.webhookPublicKeys ?? (await readPublicKeys(config)),
     addressPolicy:
       overrides.addressPolicy ??
       createAddressPolicy({
@@ -77,4 +82,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await database.close();
     },
   };
+}
+
+/** @throws when WEBHOOK_SIGNING_KEY_FILE cannot be read or holds something else */
+async function readPublicKeys({ WEBHOOK_SIGNING_KEY_FILE: file }: Config): Promise<readonly string[]> {
+  return file ? [parseSigningKey(await readFile(file, 'utf8')).publicText] : [];
 }

@@ -147,7 +147,7 @@ async function collect(stream: Readable): Promise<Buffer> {
 
 /** A file's name is its reference: it is what the client knows it by. */
 function toCardOfFile(name: string, bytes: Buffer): BatchCard {
-  const reference = name.slice(0, 255) || null;
+  const reference = name.replace(/[\0\p{Cs}]/gu, '').slice(0, 255) || null;
   const options = reference ? { reference } : {};
   const digest = createHash('sha256')
     .update(JSON.stringify(sortKeys(options)))

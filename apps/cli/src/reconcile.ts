@@ -27,7 +27,9 @@ function describeReconciliation(found: Reconciliation): string {
     ...uncharged.map((id) => `job ${id} is billable and has not exactly one charge`),
     ...unfounded.map((id) => `charge ${id} has no billable job that fits it`),
     ...crooked.map((id) => `reversal ${id} does not take back exactly one charge`),
-    ...offBalance.map(({ apiKeyId, is, shouldBe }) => `key ${apiKeyId} has a balance of ${is}, not ${shouldBe}`),
+    ...offBalance.map(
+      ({ apiKeyId, is, shouldBe }) => `key ${apiKeyId} has a balance of ${is}, not ${shouldBe}`,
+    ),
     isReconciled(found) ? 'charges and billable jobs agree' : 'charges and billable jobs do NOT agree',
   ];
   return `${lines.join('\n')}\n`;

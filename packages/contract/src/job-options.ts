@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './plain-text.js';
 
 /** What may be asked for beside the card itself. */
 export const INCLUDES = ['quality', 'polygons', 'crop'] as const;
@@ -6,7 +7,7 @@ export const INCLUDES = ['quality', 'polygons', 'crop'] as const;
 const MAX_METADATA_KEYS = 16;
 
 export const Metadata = z
-  .record(z.string().min(1).max(40), z.string().max(500))
+  .record(plainText().min(1).max(40), plainText().max(500))
   .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA_KEYS, {
     message: `at most ${MAX_METADATA_KEYS} keys`,
   })
@@ -15,10 +16,13 @@ export const Metadata = z
 
 /** What a client may say about a job beside its image. */
 export const JobOptions = z.strictObject({
-  reference: z.string().min(1).max(255).optional().describe('Your own id for this card; need not be unique.'),
+  reference: plainText()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Your own id for this card; need not be unique.'),
   metadata: Metadata.optional(),
-  webhook: z
-    .string()
+  webhook: plainText()
     .min(1)
     .max(2_048)
     .optional()

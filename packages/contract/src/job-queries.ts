@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { JOB_STATUSES, JobSummary } from './job-view.js';
 import { InstantOrDay, PageQuery, toPageSchema } from './page.js';
+import { plainText } from './plain-text.js';
 
 /** `GET /v1/jobs`: newest first. */
 export const JobListQuery = PageQuery.extend({
   status: z.enum(JOB_STATUSES).optional(),
-  reference: z.string().min(1).max(255).optional(),
+  reference: plainText().min(1).max(255).optional(),
   created_from: InstantOrDay.optional().describe('RFC 3339, or a day, which begins at midnight UTC.'),
   created_to: InstantOrDay.optional().describe('Exclusive.'),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toPageSchema } from './page.js';
+import { plainText } from './plain-text.js';
 
 /** What a key may be allowed to do; `area:*` stands for all of an area. The last four are for operators. */
 export const SCOPES = [
@@ -23,7 +24,7 @@ const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const Tariff = z
   .strictObject({
-    name: z.string().min(1).max(100),
+    name: plainText().min(1).max(100),
     amount: amount.describe("One billable answer, in the currency's minor unit."),
     currency: z.string().regex(/^[A-Z]{3}$/),
     free_per_month: z
@@ -56,7 +57,7 @@ const optionalTerms = z.strictObject(terms).partial().shape;
 /** `POST /v1/keys`. What is left out takes the house's defaults. */
 export const KeyRequest = z
   .strictObject({
-    name: z.string().min(1).max(100),
+    name: plainText().min(1).max(100),
     livemode: z.boolean().default(true).describe('False for a test key: fixtures, free.'),
     scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
     expires_in: z.number().int().min(1).max(315_360_000).optional().describe('Seconds.'),
@@ -107,5 +108,5 @@ export const RotateRequest = z.strictObject({
 /** `POST /v1/keys/{id}/credits`. */
 export const TopUpRequest = z.strictObject({
   amount: amount.min(1),
-  note: z.string().max(255).optional(),
+  note: plainText().max(255).optional(),
 });

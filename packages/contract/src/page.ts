@@ -14,4 +14,12 @@ export function toPageSchema<Item extends z.ZodType>(item: Item) {
 export const Instant = z.iso.datetime({ offset: true });
 
 /** A time in a query: RFC 3339, or a day, which begins at midnight UTC. */
-export const InstantOrDay = z.union([Instant, z.iso.date()]);
+export const InstantOrDay = z
+  .union([Instant, z.iso.date()])
+  .refine(
+    (text) => Date.parse(text) >= 0 && Date.parse(text) < LAST_INSTANT_MS,
+    'must lie between 1970 and 9999',
+  );
+
+/** PostgreSQL and JavaScript write the years around 0 and after 9999 differently. */
+const LAST_INSTANT_MS = Date.UTC(9999, 0);

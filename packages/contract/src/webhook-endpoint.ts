@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InstantOrDay, PageQuery } from './page.js';
+import { plainText } from './plain-text.js';
 import { WEBHOOK_EVENT_TYPES } from './webhook-event.js';
 
 const events = z
@@ -7,7 +8,7 @@ const events = z
   .min(1)
   .max(WEBHOOK_EVENT_TYPES.length)
   .describe('What to hear of.');
-const description = z.string().max(500);
+const description = plainText().max(500);
 const payload = z
   .enum(['thin', 'full'])
   .describe('`thin` holds ids, status and charge; `full` also what was read, and goes over https only.');
@@ -18,7 +19,7 @@ const encryptionKey = z
 /** `POST /v1/webhooks`. */
 export const WebhookRequest = z
   .strictObject({
-    url: z.string().min(1).max(2_048).describe('https, on port 443, leading to the public internet.'),
+    url: plainText().min(1).max(2_048).describe('https, on port 443, leading to the public internet.'),
     events: events.optional().describe('What to hear of; everything when left out.'),
     payload: payload.optional(),
     description: description.optional(),
@@ -81,6 +82,13 @@ export const SecretRotation = z.strictObject({
 export const RotatedSecret = z.strictObject({
   secret,
   previous_secret_expires_at: z.iso.datetime().nullable(),
+});
+
+/** `GET /.well-known/webhook-keys.json`. */
+export const WebhookKeys = z.strictObject({
+  public_keys: z
+    .array(z.string())
+    .describe('Ed25519, `whpk_` and base64: for `v1a` signatures. None where the operator gave no key.'),
 });
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;

@@ -24,10 +24,7 @@ export function createJobsRouter(context: Context): Router {
     .get(mayRead, run(context, getJob))
     .delete(mayWrite, run(context, deleteJob))
     .all(refuseMethod('GET, HEAD, DELETE'));
-  router
-    .route('/v1/jobs/:id/cancel')
-    .post(mayWrite, run(context, cancelJob))
-    .all(refuseMethod('POST'));
+  router.route('/v1/jobs/:id/cancel').post(mayWrite, run(context, cancelJob)).all(refuseMethod('POST'));
   router.route('/v1/jobs/:id/events').get(mayRead, run(context, followJob)).all(refuseMethod('GET, HEAD'));
   return router;
 }

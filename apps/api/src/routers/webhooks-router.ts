@@ -34,6 +34,10 @@ export function createWebhooksRouter(context: Context): Router {
     .delete(write(deleteWebhook))
     .all(refuseMethod('GET, HEAD, PATCH, DELETE'));
   router.route('/v1/webhooks/:id/deliveries').get(read(getDeliveries)).all(refuseMethod('GET, HEAD'));
+  router
+    .route('/.well-known/webhook-keys.json')
+    .get((_request, response) => void response.json({ public_keys: context.webhookPublicKeys }))
+    .all(refuseMethod('GET, HEAD'));
   const actions: readonly (readonly [string, Route])[] = [
     ['/v1/webhooks/:id/rotate-secret', rotateEndpointSecret],
     ['/v1/webhooks/:id/ping', pingWebhook],

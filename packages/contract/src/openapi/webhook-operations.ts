@@ -11,6 +11,7 @@ import {
   SecretRotation,
   WebhookChange,
   WebhookEndpointView,
+  WebhookKeys,
   WebhookRequest,
 } from '../webhook-endpoint.js';
 import { WebhookEvent } from '../webhook-event.js';
@@ -109,6 +110,15 @@ const MANAGING: readonly Operation[] = [
 
 const count = z.strictObject({ count: z.number().int().describe('Deliveries on their way now.') });
 
+const KEYS: Operation = {
+  tag,
+  operationId: 'getWebhookKeys',
+  method: 'get',
+  path: '/.well-known/webhook-keys.json',
+  summary: 'What `v1a` signatures of webhooks verify with',
+  answers: { 200: answer('The keys.', WebhookKeys) },
+};
+
 const DELIVERING: readonly Operation[] = [
   {
     ...WRITE,
@@ -154,7 +164,7 @@ const DELIVERING: readonly Operation[] = [
 ];
 
 export function registerWebhookOperations(registry: OpenAPIRegistry): void {
-  for (const operation of [...MANAGING, ...DELIVERING]) registerOperation(registry, operation);
+  for (const operation of [...MANAGING, ...DELIVERING, KEYS]) registerOperation(registry, operation);
   registry.registerWebhook({
     operationId: 'receiveWebhook',
     tags: [tag],
