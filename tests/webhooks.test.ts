@@ -1,4 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  timingSafeEqual,
+  verify as verifySignature,
+} from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,6 +38,7 @@ function verifyPlainly(secret: string, { headers, body }: Received): boolean {
 
 describe('webhooks', () => {
   const certificate = makeCertificate();
+  const signingKeys = generateKeyPairSync('ed25519');
   let house: House;
   let api: RunningApi;
   let directory: string;
@@ -42,10 +49,13 @@ describe('webhooks', () => {
     directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-ca-'));
     trust = { WEBHOOK_CA_FILE: path.join(directory, 'ca.pem') };
     await writeFile(trust.WEBHOOK_CA_FILE, certificate.cert);
+    const signingKeyFile = path.join(directory, 'signing-key.pem');
+    await writeFile(signingKeyFile, signingKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     house = await openHouse({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_SECONDS: '0.2,0.2,0.2',
       ...trust,
+      WEBHOOK_SIGNING_KEY_FILE: signingKeyFile,
     });
     api = await house.startApi();
     await house.startWorker({ readers: instantReaders() });
@@ -228,6 +238,22 @@ describe('webhooks', () => {
     await remove(id);
   });
 
+  it("signs with the installation's key too, whose public half stands at a well-known address", async () => {
+    const receiver = await receive();
+    const { id } = await createWebhook(receiver.url);
+    await post(`/v1/webhooks/${id}/ping`);
+    await waitForReceived(receiver, 1);
+    const { headers, body } = receiver.received[0]!;
+    const answer = await fetch(`${house.url}/.well-known/webhook-keys.json`);
+    const { public_keys: keys } = (await answer.json()) as { public_keys: string[] };
+    const x = Buffer.from(keys[0]!.slice('whpk_'.length), 'base64').toString('base64url');
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    const signature = headers['webhook-signature']!.split(' ').find((entry) => entry.startsWith('v1a,'))!;
+    const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`);
+    expect(verifySignature(null, signed, publicKey, Buffer.from(signature.slice(4), 'base64'))).toBe(true);
+    await remove(id);
+  });
+
   it('puts the card into full payloads, over https only, and nothing of it into the database', async () => {
     const refused = await post('/v1/webhooks', { url: 'http://127.0.0.1:9/', payload: 'full' });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'payload' }] } });
@@ -259,11 +285,16 @@ describe('webhooks', () => {
     expect(receiver.received[0]!.body).not.toContain(SPECIMEN.id);
     const { plaintext } = await compactDecrypt(data.encrypted_card, privateKey);
     expect(JSON.parse(Buffer.from(plaintext).toString('utf8')).result.message).toEqual(SPECIMEN);
-    const unusable = await post('/v1/webhooks', {
-      url: receiver.url,
-      encryption_key: { kty: 'oct', k: 'AA' },
-    });
-    expect(unusable).toMatchObject({ status: 400, body: { errors: [{ field: 'encryption_key' }] } });
+    for (const encryption_key of [
+      { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' },
+      { ...key, kty: 'OKP' },
+      { ...key, d: 'AA' },
+      { kty: 'oct', k: 'AA' },
+    ]) {
+      const unusable = await post('/v1/webhooks', { url: receiver.url, encryption_key });
+      expect(unusable).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+      expect(unusable.body.errors[0].field).toMatch(/^encryption_key/);
+    }
     await remove(id);
   });
 

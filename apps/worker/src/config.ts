@@ -1,6 +1,6 @@
-import { addressSettings } from '@ktp-ocr/settings/address-settings';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
+import { webhookSettings } from '@ktp-ocr/settings/webhook-settings';
 import { DEFAULT_RETRY_SECONDS } from '@ktp-ocr/webhooks/attempt-outcome';
 import { z } from 'zod';
 
@@ -32,7 +32,7 @@ const WorkerSettings = z
       .transform((text) => text.split(',').map(Number)),
     /** PEM file of certificates to trust beside the usual ones, e.g. of a company's own authority. */
     WEBHOOK_CA_FILE: z.string().optional(),
-    ...addressSettings,
+    ...webhookSettings,
   })
   .superRefine(checkStackSettings);
 

@@ -3,6 +3,7 @@ import { createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
 import { createEndpointSlots, type EndpointSlots } from '@ktp-ocr/webhooks/endpoint-slots';
 import { trustAlso } from '@ktp-ocr/webhooks/guarded-request';
 import type { WebhookRoute } from '@ktp-ocr/webhooks/send-webhook';
+import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
 
 /** What a stop leaves to deliveries that are under way. */
@@ -23,7 +24,7 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
-/** @throws when WEBHOOK_CA_FILE cannot be read or holds no certificates */
+/** @throws when WEBHOOK_CA_FILE or WEBHOOK_SIGNING_KEY_FILE cannot be read or hold something else */
 export async function createWebhookSender(config: Config): Promise<WebhookSender> {
   const ended = new AbortController();
   let stopping = false;
@@ -36,6 +37,9 @@ export async function createWebhookSender(config: Config): Promise<WebhookSender
       timeoutMs: config.WEBHOOK_TIMEOUT_MS,
       secureContext: config.WEBHOOK_CA_FILE
         ? trustAlso(await readFile(config.WEBHOOK_CA_FILE, 'utf8'))
+        : undefined,
+      privateKey: config.WEBHOOK_SIGNING_KEY_FILE
+        ? parseSigningKey(await readFile(config.WEBHOOK_SIGNING_KEY_FILE, 'utf8')).privateKey
         : undefined,
     },
     slots: createEndpointSlots(config.WEBHOOK_CONCURRENCY_PER_ENDPOINT),

@@ -12,8 +12,19 @@ const description = plainText().max(500);
 const payload = z
   .enum(['thin', 'full'])
   .describe('`thin` holds ids, status and charge; `full` also what was read, and goes over https only.');
+const base64url = z.string().regex(/^[A-Za-z0-9_-]{1,1400}$/);
 const encryptionKey = z
-  .record(z.string(), z.unknown())
+  .strictObject({
+    kty: z.enum(['RSA', 'EC', 'OKP']),
+    crv: z.enum(['P-256', 'P-384', 'P-521', 'X25519']).optional(),
+    x: base64url.optional(),
+    y: base64url.optional(),
+    n: base64url.optional(),
+    e: base64url.optional(),
+    kid: plainText().max(255).optional(),
+    alg: plainText().max(32).optional(),
+    use: z.literal('enc').optional(),
+  })
   .describe('A public key as JWK (RSA, P-256, P-384, P-521 or X25519): full payloads are encrypted to it.');
 
 /** `POST /v1/webhooks`. */

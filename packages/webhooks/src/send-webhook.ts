@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { AddressPolicy } from './address-policy.js';
 import { type AttemptOutcome, toAttemptFailure } from './attempt-outcome.js';
@@ -20,6 +21,8 @@ export interface WebhookMessage {
 export interface WebhookRoute {
   readonly policy: AddressPolicy;
   readonly secureContext?: SecureContext | undefined;
+  /** Signs beside the secrets. */
+  readonly privateKey?: KeyObject | undefined;
   readonly resolve?: Resolve | undefined;
   readonly timeoutMs: number;
 }
@@ -59,7 +62,7 @@ export async function sendWebhook(
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(message.body)),
         'user-agent': 'ktp-ocr-webhooks/1',
-        ...signWebhook({ ...message, id: message.eventId, sentAt: startedAt }),
+        ...signWebhook({ ...message, id: message.eventId, sentAt: startedAt, privateKey: route.privateKey }),
       },
       body: message.body,
       maxAnswerBytes: KEPT_ANSWER_BYTES,

@@ -1,7 +1,9 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { formatWebhookSecret, generateWebhookSecret, signWebhook } from './sign-webhook.js';
+import { parseSigningKey } from './signing-key.js';
 import { verifyWebhook } from './verify-webhook.js';
 
 describe('signWebhook', () => {
@@ -29,6 +31,29 @@ describe('signWebhook', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('parseSigningKey', () => {
+  it('signs v1a beside v1, so that the public key alone verifies it', () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { privateKey, publicText } = parseSigningKey(pem);
+    expect(publicText).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
+    const headers = signWebhook({ id: 'a', sentAt: new Date(), body: '{}', secrets: [], privateKey });
+    const x = Buffer.from(publicText.slice(5), 'base64').toString('base64url');
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    const [version, signature] = headers['webhook-signature'].split(',');
+    const signed = Buffer.from(`a.${headers['webhook-timestamp']}.{}`);
+    expect(version).toBe('v1a');
+    expect(verify(null, signed, publicKey, Buffer.from(signature!, 'base64'))).toBe(true);
+  });
+
+  it('takes no other kind of key', () => {
+    const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
+    expect(() => parseSigningKey(pem.toString())).toThrow(/Ed25519/);
   });
 });
 

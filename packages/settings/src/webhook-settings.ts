@@ -22,3 +22,10 @@ export const addressSettings = {
     .default('false')
     .transform((text) => text === 'true'),
 };
+
+/** What API and workers must agree on about webhooks. */
+export const webhookSettings = {
+  ...addressSettings,
+  /** Ed25519 private key, PEM. With it, deliveries carry a signature that the API's public key verifies. */
+  WEBHOOK_SIGNING_KEY_FILE: z.string().optional(),
+};
