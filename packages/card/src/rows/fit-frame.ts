@@ -58,11 +58,14 @@ function toAnchor(line: GlyphLine, row: LabelledRow, score: number, left: number
   return { line, row: LABELLED_ROWS.indexOf(row), score, left };
 }
 
-/** Largest set of anchors that fit one column and one pitch; continuation rows may push later rows down. */
+/**
+ * Largest set of anchors that fit one column and one pitch; continuation rows may push later rows down. Of two
+ * cards read equally well the larger one is meant.
+ */
 function agree(all: readonly Anchor[]): Anchor[] | null {
   const anchors = [...all].sort((a, b) => b.score - a.score).slice(0, MOST_ANCHORS);
   let best: Anchor[] | null = null;
-  let bestScore = 0;
+  let bestScore = Number.NEGATIVE_INFINITY;
   const flush = anchors.filter((anchor) => !isIndented(anchor));
   const ends = flush.length >= 2 ? flush : anchors;
   for (const upper of ends) {
@@ -88,7 +91,7 @@ function agree(all: readonly Anchor[]): Anchor[] | null {
         members.set(anchor.row, anchor);
         score += worth;
       }
-      score -= LEAN_COST * Math.abs(lean);
+      score += 0.5 * Math.log2(pitch) - LEAN_COST * Math.abs(lean);
       if (score > bestScore + 1e-9) {
         bestScore = score;
         best = [...members.values()].sort((a, b) => a.row - b.row);
