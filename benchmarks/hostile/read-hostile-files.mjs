@@ -1,0 +1,87 @@
+import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/outcome';
+import { createProcessPool } from '@ktp-ocr/reader/process-pool';
+import { createHostileFileMaker } from './make-hostile-file.mjs';
+
+/**
+ * @typedef {object} HostileAnswer
+ * @property {number} index
+ * @property {string} format
+ * @property {string} fault
+ * @property {number} sizeBytes
+ * @property {import('@ktp-ocr/contract/outcome').Outcome} status
+ * @property {string} [error] what an INNER_ERROR was about
+ * @property {number} elapsedMs
+ *
+ * @typedef {object} HostileRun
+ * @property {readonly HostileAnswer[]} answers one for each file, in order
+ * @property {readonly import('@ktp-ocr/reader/process-pool').PoolExit[]} deaths processes that crashed or hung
+ */
+
+/** What `recognise` allows a picture. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Reads broken files through the processes of `recognise`, with its statuses.
+ * @param {{ count: number, seed: string | number, jobs: number, onAnswer?: (answer: HostileAnswer) => void }} options
+ * @returns {Promise<HostileRun>}
+ */
+export async function readHostileFiles({ count, seed, jobs, onAnswer = () => {} }) {
+  const makeHostileFile = await createHostileFileMaker(seed);
+  /** @type {import('@ktp-ocr/reader/process-pool').PoolExit[]} */
+  const deaths = [];
+  const pool = createProcessPool({
+    entry: new URL('../../apps/cli/dist/read-card-process.js', import.meta.url),
+    size: jobs,
+    timeoutMs: TIMEOUT_MS,
+    env: { READER: 'fast' },
+    onExit: (exit) => {
+      if (exit.reason === 'crashed' || exit.reason === 'timed-out') deaths.push(exit);
+    },
+  });
+  /** @type {HostileAnswer[]} */
+  const answers = [];
+  let next = 0;
+  try {
+    await pool.ready();
+    await Promise.all(
+      Array.from({ length: jobs }, async () => {
+        while (next < count) {
+          const index = next++;
+          const { format, fault, bytes } = makeHostileFile(index);
+          const startedAt = performance.now();
+          const verdict = await judge(bytes, pool);
+          const elapsedMs = Math.round(performance.now() - startedAt);
+          const answer = { index, format, fault, sizeBytes: bytes.length, ...verdict, elapsedMs };
+          answers[index] = answer;
+          onAnswer(answer);
+        }
+      }),
+    );
+  } finally {
+    await pool.close();
+  }
+  return { answers, deaths };
+}
+
+/** The status that a client gets. @param {Buffer} bytes @param {import('@ktp-ocr/reader/process-pool').ProcessPool<any, any>} pool
+ * @returns {Promise<{ status: HostileAnswer['status'], error?: string }>} */
+async function judge(bytes, pool) {
+  if (bytes.length === 0) return { status: 'INVALID_REQUEST' };
+  if (bytes.length > MAX_IMAGE_BYTES) return { status: 'IMAGE_INVALID_SIZE' };
+  try {
+    return { status: (await pool.run({ bytes })).outcome };
+  } catch (error) {
+    const { name, message } = /** @type {Error} */ (error);
+    return name === 'ImageFormatError'
+      ? { status: 'IMAGE_INVALID_FORMAT' }
+      : { status: 'INNER_ERROR', error: `${name}: ${message}` };
+  }
+}
+
+/** How many of each status. @param {readonly HostileAnswer[]} answers @returns {Record<string, number>} */
+export function countStatuses(answers) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
