@@ -23,7 +23,7 @@ export const PIXEL_LIMIT = 25_000_000;
  * Longest side of the image that is read, in pixels. Chosen by measurement (README, "Working size"): more
  * pixels cost time and find no more letters, fewer lose the small print of a card far from the camera.
  */
-export const WORKING_SIDE = 2000;
+export const WORKING_SIDE = 1600;
 
 const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
   ['jpeg', [0xff, 0xd8, 0xff]],

@@ -118,10 +118,10 @@ describe('a process that says the wrong thing', () => {
   });
 
   test('it sees nothing of our environment but what it is given', async () => {
-    process.env['POOL_TEST_SECRET'] = 'secret';
+    process.env.POOL_TEST_SECRET = 'secret';
     const { pool } = startPool('garbled', { env: { GIVEN: '1' } });
     const names = (await pool.run('environment')) as string[];
-    delete process.env['POOL_TEST_SECRET'];
+    delete process.env.POOL_TEST_SECRET;
     expect(names).toContain('GIVEN');
     expect(names).not.toContain('POOL_TEST_SECRET');
     expect(names).not.toContain('PATH');
