@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type AddressPolicy, isAllowedAddress, isPublicAddress } from './address-policy.js';
+import { createResolve } from './resolve-name.js';
 
 export interface ResolvedAddress {
   readonly address: string;
@@ -38,11 +38,7 @@ export class NameUnresolvedError extends Error {
 
 export const MAX_URL_LENGTH = 2_048;
 
-/** As the system resolves, hosts file included: what a connection would use. */
-export const resolveWithSystem: Resolve = async (hostname) => {
-  const found = await lookup(hostname, { all: true, verbatim: true });
-  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
-};
+const askNameServers = createResolve();
 
 /**
  * Decides where a URL leads and whether we may go there. Resolves once: connect to `addresses` and never ask the
@@ -55,7 +51,7 @@ export const resolveWithSystem: Resolve = async (hostname) => {
 export async function checkTarget(
   text: string,
   policy: AddressPolicy,
-  resolve: Resolve = resolveWithSystem,
+  resolve: Resolve = askNameServers,
 ): Promise<CheckedTarget> {
   const url = parseTargetUrl(text);
   const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
