@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
-from queue import Empty
+from queue import Empty, Full
 
 import numpy as np
 import torch
@@ -79,11 +80,24 @@ def to_targets(texts: list[str]) -> tuple[Tensor, Tensor]:
     return torch.tensor([index for row in classes for index in row]), torch.tensor([len(row) for row in classes])
 
 
+def _put(queue: multiprocessing.Queue, chunk: list[Batch]) -> bool:
+    try:
+        queue.put(chunk, timeout=5)
+    except Full:
+        return False
+    return True
+
+
 def _fill_queue(queue: multiprocessing.Queue, progress: Synchronized, seed: int, records: Path) -> None:
     maker = LineMaker("train", seed, records)
+    trainer = os.getppid()
     while True:
         weights = mix_at(progress.value)
-        queue.put(to_batches([maker.make_mixed(weights) for _ in range(LINES_PER_CHUNK)]))
+        chunk = to_batches([maker.make_mixed(weights) for _ in range(LINES_PER_CHUNK)])
+        while not _put(queue, chunk):
+            # A trainer that was killed cannot end its children; who is inherited by another process goes by itself.
+            if os.getppid() != trainer:
+                return
 
 
 class BatchSource:
