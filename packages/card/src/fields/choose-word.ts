@@ -21,7 +21,7 @@ const LEAST_TRUST = 0.5;
 const UNSURE_CHARACTER = 0.7;
 const SURE_CHARACTER = 0.95;
 /** No vocabulary gives a word more than this. */
-const MOST_CREDIT = 13;
+const MOST_CREDIT = 14;
 
 /** Best text of a ribbon without any vocabulary. */
 export function readFree(ribbon: Ribbon, weights: CharacterWeights): Reading | null {
@@ -109,15 +109,20 @@ export function tidySpaces(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Scoring every word against the image would be slow; only words near the free string can win. */
+/** All of a closed set; of longer lists, which would be slow to score, the words near the free string. */
 function nearest(vocabularies: readonly Vocabulary[], text: string): string[] {
   const reach = Math.max(2, Math.ceil(text.length * 0.3));
   const close: { word: string; distance: number; credit: number }[] = [];
   const letters = toLetterMask(text);
   for (const vocabulary of vocabularies) {
     const { words, masks } = indexWords(vocabulary);
+    const isClosedSet = words.length <= MOST_SCORED;
     for (let index = 0; index < words.length; index++) {
       const word = words[index]!;
+      if (isClosedSet) {
+        close.push({ word, distance: 0, credit: vocabulary.get(word)! });
+        continue;
+      }
       if (Math.abs(word.length - text.length) > reach) continue;
       // One edit changes at most two kinds of letters.
       if (countBits(masks[index]! ^ letters) > 2 * reach) continue;

@@ -88,7 +88,9 @@ function findDateStart(glyphs: readonly Glyph[]): number {
     if (DIGIT_LIKE.test(character)) {
       digits += 1;
       start = index;
-      if (digits === 8) break;
+      // A ninth digit that touches the eighth is noise within the date and not part of the place.
+      if (digits >= 8 && !/\d/.test(glyphs[index - 1]?.character ?? '')) break;
+      if (digits === 10) break;
     } else if (!SEPARATORS.includes(character)) {
       break;
     }

@@ -28,8 +28,10 @@ export interface RegionReadings {
 }
 
 /** Credits in nats over a free string: a name the regions above lead one to expect, and any other listed name. */
-const EXPECTED = 8;
-const LISTED = 4;
+const EXPECTED = 9;
+const LISTED = 5;
+/** There are few provinces, all of them known. */
+const PROVINCE = 11;
 /** The NIK names the region of first registration, which most holders still live in. */
 const NIK_AGREES = 2;
 
@@ -65,7 +67,10 @@ const PROVINCE_WORD = 'PROVINSI ';
 
 /** The word PROVINSI is part of the header's print and not of the field. */
 function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {
-  const names = toVocabulary(allProvinces(), (region) => creditOf(region, undefined, nik) + LISTED);
+  const names = toVocabulary(
+    allProvinces(),
+    (region) => PROVINCE + (nik.startsWith(region.code) ? NIK_AGREES : 0),
+  );
   const reading = read(ribbon, new Map([...names].map(([name, credit]) => [PROVINCE_WORD + name, credit])));
   if (!reading) return null;
   const text = reading.text.replace(/^PR[O0]V[I1l]N[S5][I1l]\s*/i, '').trim();

@@ -78,8 +78,7 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
 /** A box much taller than the others holds something else, a much lower one only the edges of letters. */
 function isSliver(line: GlyphLine, usualHeight: number): boolean {
   if (line.height > 2.3 * usualHeight && line.glyphs.length < 12) return true;
-  const letters = line.glyphs.filter((glyph) => /[A-Za-z]/.test(glyph.character)).length;
-  return line.height < 0.45 * usualHeight && letters >= 2;
+  return line.height < 0.45 * usualHeight && line.glyphs.some((glyph) => /[A-Za-z0-9]/.test(glyph.character));
 }
 
 function toBands(lines: readonly GlyphLine[], frame: CardFrame): Band[] {

@@ -78,7 +78,7 @@ export function findBloodLabel(glyphs: readonly Glyph[]): { start: number; end: 
   let best: { start: number; end: number; score: number } | null = null;
   for (let start = 0; start < glyphs.length; start++) {
     if (fold(glyphs[start]!.character) === '') continue;
-    const folded = foldGlyphs(glyphs, start, 14);
+    const folded = foldGlyphs(glyphs, start, 14, false);
     for (const word of FOLDED_BLOOD_LABELS) {
       const match = matchPrefix(folded.letters, word);
       if (!match || match.score < 0.6 || (best && match.score <= best.score)) continue;
@@ -99,13 +99,15 @@ function foldGlyphs(
   glyphs: readonly Glyph[],
   start: number,
   most: number,
+  stopsAtColon = true,
 ): { letters: string; glyphIndex: number[] } {
   let letters = '';
   const glyphIndex: number[] = [];
   let lastInk = start;
   for (let index = start; index < glyphs.length && letters.length < most; index++) {
     const glyph = glyphs[index]!;
-    if (letters !== '' && (glyph.character === ':' || isFarFrom(glyphs[lastInk]!, glyph))) break;
+    if (letters !== '' && ((glyph.character === ':' && stopsAtColon) || isFarFrom(glyphs[lastInk]!, glyph)))
+      break;
     const letter = fold(glyph.character);
     if (glyph.character !== ' ') lastInk = index;
     if (letter === '') continue;
