@@ -13,7 +13,7 @@ const AT_ONCE = 4;
 describe('requests made from the OpenAPI document, each wrong in its own way', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY });
+    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
     await house.startApi();
     await house.startWorker({ readers: instantReaders() });
   });

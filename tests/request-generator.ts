@@ -118,7 +118,8 @@ export function createRequestGenerator(
     // A long wait would be answered as documented, and late.
     if (name === 'wait') return pick(['0', '1', '-1', '61', 'x', '']);
     const value = toValue(schema);
-    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    // fetch itself refuses half a surrogate pair in an address.
+    return typeof value === 'string' ? value.replace(/\p{Cs}/gu, '') : (JSON.stringify(value) ?? '');
   }
 
   function toBody(operation: Operation): Pick<Call, 'body' | 'type'> {

@@ -10,7 +10,7 @@ import { parseBase64Image, parseImageBytes } from './parse-image.js';
 import { parseInput } from './parse-request.js';
 import { ProblemError } from './problem-error.js';
 import { sortKeys } from './read-submission.js';
-import { BASE64_BYTES } from './receive-body.js';
+import { BASE64_BYTES, parseMultipart } from './receive-body.js';
 
 /** One image of a batch, as soon as it has arrived: what to read, or what it is refused with. */
 export interface BatchCard {
@@ -116,22 +116,34 @@ async function readFiles(
   response: Response,
   take: (card: BatchCard) => Promise<void>,
 ): Promise<void> {
+  let ours: unknown;
+  // A small file may be in before a larger one ahead of it: they are handed over in the order in which they began.
+  let before: Promise<void> = Promise.resolve();
   const storage: StorageEngine = {
     _handleFile(_request, file, callback) {
-      collect(file.stream)
-        .then((bytes) => take(toCardOfFile(file.originalname, bytes)))
-        .then(() => callback(null, {}), callback);
+      const bytes = collect(file.stream);
+      const taken = before.then(async () => take(toCardOfFile(file.originalname, await bytes)));
+      before = taken.catch(() => {});
+      taken.then(
+        () => callback(null, {}),
+        (error) => {
+          ours = error;
+          callback(error);
+        },
+      );
     },
     _removeFile: (_request, _file, callback) => callback(null),
   };
   // A file's size is counted by us: multer would refuse the whole batch for one that is too large.
   const receive = multer({ storage, limits: { files: MAX_BATCH_ITEMS, fields: 0 } }).array('image');
-  await new Promise<void>((resolve, reject) => {
-    receive(request, response, (error: unknown) => {
-      if (!error) return resolve();
-      reject((error as { code?: string }).code === 'LIMIT_FILE_COUNT' ? tooMany() : error);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      parseMultipart(receive)(request, response, (error: unknown) => (error ? reject(error) : resolve()));
     });
-  });
+  } catch (error) {
+    if (ours) throw ours;
+    throw (error as { code?: string }).code === 'LIMIT_FILE_COUNT' ? tooMany() : error;
+  }
 }
 
 /** At most one byte more than an image may have; the rest is read and forgotten. */

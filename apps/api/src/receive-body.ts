@@ -36,9 +36,19 @@ export function receiveAnyBody(): RequestHandler[] {
   return [
     express.json({ limit: JSON_LIMIT_BYTES }),
     receiveForm(),
-    multipart.single('image'),
+    parseMultipart(multipart.single('image')),
     express.raw({ type: ['image/*', 'application/octet-stream'], limit: MAX_IMAGE_BYTES + 1 }),
   ];
+}
+
+/** Whatever a multipart parser says without saying why is about a body that is none: it has nothing else to fail at. */
+export function parseMultipart(parse: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    parse(request, response, (error?: unknown) => {
+      const known = error instanceof ProblemError || (error instanceof Error && error.name === 'MulterError');
+      if (!error || known) return next(error);
+      next(new ProblemError('INVALID_REQUEST', 'The body could not be parsed.', { cause: error }));
+    });
 }
 
 /** Parses a JSON body of an operation that takes no image; an empty one counts as `{}`. */
