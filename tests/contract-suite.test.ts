@@ -116,6 +116,7 @@ describe('the OpenAPI document', () => {
   it('webhooks: made, changed, pinged, told of, sent again, removed', async () => {
     const make = () => expectStatus('createWebhook', json({ url: 'http://127.0.0.1:9/' }), 201);
     const params = { id: (await make()).body.id };
+    await expectStatus('getWebhookKeys', {}, 200);
     await expectStatus('listWebhooks', { key }, 200);
     await expectStatus('getWebhook', { key, params }, 200);
     await expectStatus('rotateWebhookSecret', { ...json({}), params }, 200);
