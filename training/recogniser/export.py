@@ -15,14 +15,14 @@ import onnx
 import torch
 
 from alphabet import ALPHABET
-from model import TIME_STRIDE, LineRecogniser
+from model import TIME_STRIDE, LineReader, LineRecogniser
 from photograph_line import LINE_HEIGHT, WIDEST_LINE
 
 OPSET = 13
 
 
-def write_onnx(model: LineRecogniser, path: Path) -> str:
-    """Input `lines` [batch, 1, 32, width], output `logits` [time, batch, classes]; returns the file's SHA-256."""
+def write_onnx(model: LineReader, path: Path) -> str:
+    """Input `lines` [batch, 1, 32, width], output `scores` [time, batch, classes]; returns the file's SHA-256."""
     model.eval()
     with warnings.catch_warnings():
         # Torch warns of LSTMs traced at one batch size; the states here are created from the input's own size.
@@ -32,8 +32,8 @@ def write_onnx(model: LineRecogniser, path: Path) -> str:
             torch.zeros(2, 1, LINE_HEIGHT, 160),
             str(path),
             input_names=["lines"],
-            output_names=["logits"],
-            dynamic_axes={"lines": {0: "batch", 3: "width"}, "logits": {0: "time", 1: "batch"}},
+            output_names=["scores"],
+            dynamic_axes={"lines": {0: "batch", 3: "width"}, "scores": {0: "time", 1: "batch"}},
             opset_version=OPSET,
         )
     onnx.checker.check_model(str(path))
@@ -52,7 +52,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     # Readers may load at any moment, so neither file is ever seen half written.
     pending = options.out / ".line-recogniser.pending"
-    sha256 = write_onnx(model, pending)
+    sha256 = write_onnx(LineReader(model), pending)
     card = {
         "version": options.version,
         "alphabet": ALPHABET,

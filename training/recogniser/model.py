@@ -6,13 +6,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from alphabet import CLASS_COUNT
+from alphabet import CLASS_COUNT, to_classes
 
 # Convolutions divide the width by 4; each LSTM step then answers for two frames of 2 pixels. A narrow I is under
 # 5 pixels wide in a condensed face, and CTC needs a blank between the letters of III: frames of 4 pixels would lose one.
 COLUMN_STRIDE = 4
 FRAMES_PER_COLUMN = 2
 TIME_STRIDE = COLUMN_STRIDE // FRAMES_PER_COLUMN
+
+# The only characters of which two may stand in neighbouring columns, 4 pixels apart.
+NARROW_CHARACTERS = "I1li"
 
 STEM, EARLY, MIDDLE, LATE, COLUMN = 16, 32, 64, 112, 160
 LSTM_UNITS = 96
@@ -68,3 +71,28 @@ class LineRecogniser(nn.Module):
         steps, batch, _ = answers.shape
         frames = answers.reshape(steps, batch, FRAMES_PER_COLUMN, CLASS_COUNT).permute(0, 2, 1, 3)
         return frames.reshape(steps * FRAMES_PER_COLUMN, batch, CLASS_COUNT)
+
+
+class LineReader(nn.Module):
+    """The recogniser as it is exported: [batch, 1, 32, width] → [time, batch, classes] log-probabilities.
+
+    CTC trains the two columns that share a wide letter to name it once, but now and then both do, with a blank
+    between: KAWIIN, RT//RW. Measured on held-out lines, such twins stand 2 frames apart, and letters that are truly
+    doubled at least 3, save those of NARROW_CHARACTERS. So where a wide character is named in the frames before and
+    after, it fills the frame between, and best path and beam search alike see one letter.
+    """
+
+    def __init__(self, recogniser: LineRecogniser) -> None:
+        super().__init__()
+        self.recogniser = recogniser
+        fills = torch.ones(CLASS_COUNT)
+        fills[[0, *to_classes(NARROW_CHARACTERS)]] = 0
+        self.register_buffer("fills", fills)
+
+    def forward(self, lines: Tensor) -> Tensor:
+        shares = functional.softmax(self.recogniser(lines), -1)
+        edge = torch.zeros_like(shares[:1])
+        before, after = torch.cat([edge, shares[:-1]]), torch.cat([shares[1:], edge])
+        between = torch.minimum(before, after) * self.fills
+        kept = 1 - between.max(-1, keepdim=True).values
+        return torch.log(torch.maximum(shares * kept, between) + 1e-9)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from alphabet import decode_best_path
 from batches import normalise, to_batch
 from make_lines import LineMaker, TrainingLine
+from model import LineReader, LineRecogniser
 from photograph_line import LEVELS
 
 
@@ -42,20 +42,20 @@ def edit_distance(first: str, second: str) -> int:
 
 
 @torch.no_grad()
-def read_lines(model: nn.Module, lines: list[TrainingLine], device: torch.device, batch_size: int = 32) -> list[str]:
+def read_lines(model: LineRecogniser, lines: list[TrainingLine], device: torch.device, batch_size: int = 32) -> list[str]:
     """What the network reads, in the order of the lines."""
-    model.eval()
+    reader = LineReader(model).to(device).eval()
     order = sorted(range(len(lines)), key=lambda index: lines[index].image.shape[1])
     texts = [""] * len(lines)
     for start in range(0, len(order), batch_size):
         indices = order[start : start + batch_size]
-        logits = model(normalise(to_batch([lines[index] for index in indices])).to(device))
+        scores = reader(normalise(to_batch([lines[index] for index in indices])).to(device))
         for column, index in enumerate(indices):
-            texts[index] = decode_best_path(logits[:, column].argmax(-1).tolist())
+            texts[index] = decode_best_path(scores[:, column].argmax(-1).tolist())
     return texts
 
 
-def score_model(model: nn.Module, lines: list[TrainingLine], device: torch.device) -> tuple[Score, list[tuple[TrainingLine, str]]]:
+def score_model(model: LineRecogniser, lines: list[TrainingLine], device: torch.device) -> tuple[Score, list[tuple[TrainingLine, str]]]:
     """The score and the lines misread, with what was read instead."""
     texts = read_lines(model, lines, device)
     wrong = [(line, text) for line, text in zip(lines, texts) if line.text != text]

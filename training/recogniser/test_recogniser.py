@@ -13,7 +13,7 @@ from batches import BATCH_WIDTH_BUDGET, mix_at, normalise, to_batches
 from compose_line import LineText, Segment
 from faces import FacePicker, read_faces
 from make_lines import TrainingLine
-from model import TIME_STRIDE, LineRecogniser
+from model import TIME_STRIDE, LineReader, LineRecogniser
 from photograph_line import LEVELS, LINE_HEIGHT, Camera
 from print_line import choose_setting, print_line
 from score import edit_distance
@@ -85,6 +85,24 @@ class TrainingTest(unittest.TestCase):
     def test_network_gives_a_frame_every_time_stride(self) -> None:
         logits = LineRecogniser().eval()(torch.zeros(2, 1, LINE_HEIGHT, 160))
         self.assertEqual(logits.shape, (160 // TIME_STRIDE, 2, len(ALPHABET) + 1))
+
+    def read_frames(self, frames: str) -> str:
+        """What LineReader makes of a recogniser that says each character of `frames` for sure, `_` being the blank."""
+        classes = [0 if character == "_" else to_classes(character)[0] for character in frames]
+        logits = torch.full((len(classes), 1, len(ALPHABET) + 1), -20.0)
+        for frame, index in enumerate(classes):
+            logits[frame, 0, index] = 20.0
+        scores = LineReader(lambda _: logits)(torch.zeros(1))
+        return decode_best_path(scores[:, 0].argmax(-1).tolist())
+
+    def test_a_wide_letter_named_by_two_columns_is_one(self) -> None:
+        self.assertEqual(self.read_frames("K_A_A_W_I_N"), "KAWIN")
+
+    def test_doubled_letters_further_apart_stay_two(self) -> None:
+        self.assertEqual(self.read_frames("S_A__A_D"), "SAAD")
+
+    def test_narrow_characters_may_stand_close(self) -> None:
+        self.assertEqual(self.read_frames("V_I_I_I__1_1"), "VIII11")
 
     def test_the_rate_rises_then_falls(self) -> None:
         self.assertLess(rate_at(0.0), rate_at(0.03))
