@@ -1,8 +1,14 @@
+import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
 import { webhookSettings } from '@ktp-ocr/settings/webhook-settings';
 import { DEFAULT_RETRY_SECONDS } from '@ktp-ocr/webhooks/attempt-outcome';
 import { z } from 'zod';
+
+const readerSettings = {
+  /** Which engine reads; see packages/reader for what each costs and gains. */
+  READER: z.enum(READER_ENGINES, `must be one of ${READER_ENGINES.join(', ')}`).default(DEFAULT_ENGINE),
+};
 
 /** Everything the worker takes from its environment. Read once, here; nothing else looks at process.env. */
 const WorkerSettings = z
@@ -10,7 +16,7 @@ const WorkerSettings = z
     ...stackSettings,
     /** Reader processes, each of one thread: as many cards are read at once. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
-    READER: z.enum(['fast', 'tesseract', 'both'], 'must be fast, tesseract or both').optional(),
+    ...readerSettings,
     /** Touched with every heartbeat: a worker has no port that a container's health check could ask. */
     HEARTBEAT_FILE: z.string().optional(),
     READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
@@ -41,4 +47,9 @@ export type Config = z.infer<typeof WorkerSettings>;
 /** @throws SettingsError */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return parseSettings(WorkerSettings, env);
+}
+
+/** All that a reader process is told: it is given no other setting, and so no password. @throws SettingsError */
+export function readEngine(env: NodeJS.ProcessEnv): ReaderEngine {
+  return parseSettings(z.object(readerSettings), env).READER;
 }

@@ -77,7 +77,7 @@ export function createReaderPool(
     entry,
     size: config.WORKER_CONCURRENCY,
     timeoutMs: config.READ_TIMEOUT_MS,
-    env: config.READER ? { READER: config.READER } : {},
+    env: { READER: config.READER },
     onExit: ({ exitCode, signal, reason }) => {
       if (reason === 'closed' || reason === 'recycled') return;
       log.warn({ exitCode, signal, reason }, 'a reader process ended and is replaced');

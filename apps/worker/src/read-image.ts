@@ -2,12 +2,14 @@ import type { CardReading, FieldReading } from '@ktp-ocr/card/card-fields';
 import { readCard } from '@ktp-ocr/card/read-card';
 import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
 import type { CardMessage } from '@ktp-ocr/contract/card-message';
-import type { Reader } from '@ktp-ocr/reader/create-reader';
+import type { Reader, Reading } from '@ktp-ocr/reader/create-reader';
 
 export interface ReadImageInput {
   readonly bytes: Uint8Array;
   /** Day (YYYY-MM-DD) the card was submitted: a card read again later must come out the same. */
   readonly asOf: string;
+  /** What the client asked for beside the fields. */
+  readonly include: readonly string[];
 }
 
 /**
@@ -16,7 +18,8 @@ export interface ReadImageInput {
  * @throws ImageFormatError when the bytes do not decode
  */
 export async function readImage(reader: Reader, input: ReadImageInput): Promise<CardAnswer> {
-  const reading = await reader.read(Buffer.from(input.bytes));
+  const include = input.include.includes('crop') ? (['cardCrop'] as const) : [];
+  const reading = await reader.read(Buffer.from(input.bytes), { include });
   const card = readCard(reading.lines, { asOf: input.asOf });
   return {
     outcome: card.outcome,
@@ -36,7 +39,15 @@ export async function readImage(reader: Reader, input: ReadImageInput): Promise<
     polygons: mapFields({ ...card.fields, ...card.extra }, (field) =>
       field.polygons.map((polygon) => [...polygon]),
     ),
+    quality: toQuality(reading),
+    ...(reading.cardCrop ? { crop: Buffer.from(reading.cardCrop.bytes).toString('base64') } : {}),
   };
+}
+
+/** The same flags under the names that go over the wire. */
+function toQuality({ quality }: Reading): CardAnswer['quality'] {
+  const { greyscaleCopy, lowResolution, ...others } = quality;
+  return { ...others, greyscale_copy: greyscaleCopy, low_resolution: lowResolution };
 }
 
 function toMessage(card: CardReading): CardMessage {

@@ -1,5 +1,6 @@
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { serveProcess } from '@ktp-ocr/reader/serve-process';
+import { readEngine } from './config.js';
 import { type ReadImageInput, readImage } from './read-image.js';
 
 /**
@@ -7,6 +8,6 @@ import { type ReadImageInput, readImage } from './read-image.js';
  * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
  */
 serveProcess(async () => {
-  const reader = await createReader();
+  const reader = await createReader({ engine: readEngine(process.env) });
   return (input: ReadImageInput) => readImage(reader, input);
 });

@@ -6,6 +6,22 @@ const point = z.strictObject({ x: z.number(), y: z.number() });
 
 export const EXTRA_FIELD_NAMES = ['blood_type', 'valid_until', 'issued_place', 'issued_date'] as const;
 
+/** Faults of a picture that a client can tell its user about. */
+export const QUALITY_FLAG_NAMES = [
+  'blurred',
+  'dark',
+  'overexposed',
+  'glare',
+  'greyscale_copy',
+  'screen',
+  'cropped',
+  'rotated',
+  'low_resolution',
+] as const;
+
+/** One fault: whether it is bad enough to say so, the number behind it, and the limit that number passed or did not. */
+export const QualityFlag = z.strictObject({ raised: z.boolean(), value: z.number(), limit: z.number() });
+
 /**
  * What a reader process answers and what is kept sealed until its retention is over: the contract's message and
  * all that /v1/jobs tells beside it.
@@ -31,7 +47,7 @@ export const CardAnswer = z.strictObject({
     cards_found: z.number().int(),
     corners: z.array(point).length(4).optional(),
   }),
-  quality: z.record(z.string(), z.unknown()).optional(),
+  quality: z.record(z.enum(QUALITY_FLAG_NAMES), QualityFlag).optional(),
   polygons: z.record(z.string(), z.array(z.array(point))).optional(),
   /** The upright card as JPEG in base64, when it was asked for. */
   crop: z.string().optional(),

@@ -49,7 +49,7 @@ async function readClaimedCard(
   try {
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
     const bytes = await openImage(context, claim, dataKey, signal);
-    const answer = claim.livemode ? await readImage(context, bytes, signal) : toFixture(bytes);
+    const answer = claim.livemode ? await readImage(context, claim, bytes, signal) : toFixture(bytes);
     if (!('message' in answer)) return { ...base, outcome: answer.outcome };
     return {
       ...base,
@@ -73,9 +73,14 @@ async function readClaimedCard(
  * What comes from a reader process is checked like what comes from outside: one that went mad answers nonsense, and
  * nonsense must be tried again, not charged.
  */
-async function readImage(context: Context, bytes: Uint8Array, signal: AbortSignal): Promise<CardAnswer> {
+async function readImage(
+  context: Context,
+  claim: ClaimedJob,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<CardAnswer> {
   const asOf = new Date().toISOString().slice(0, 10);
-  return CardAnswer.parse(await context.readers.run({ bytes, asOf }, { signal }));
+  return CardAnswer.parse(await context.readers.run({ bytes, asOf, include: claim.include }, { signal }));
 }
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
