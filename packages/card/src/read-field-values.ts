@@ -159,9 +159,12 @@ function readValidity(glyphs: readonly Glyph[]): (Reading & { readonly ribbon: R
 
 /** Where the place ends when the date after it could not be read. */
 function findComma(glyphs: readonly Glyph[]): number {
-  const index = glyphs.findLastIndex((glyph) => glyph.character === ',');
-  const isDate = index > 0 && glyphs.slice(index).filter((glyph) => /\d/.test(glyph.character)).length >= 3;
-  return isDate ? index : glyphs.length;
+  const isDateAfter = (index: number) =>
+    glyphs.slice(index + 1).filter((glyph) => /\d/.test(glyph.character)).length >= 3;
+  const index = glyphs.findLastIndex(
+    (glyph, at) => at > 0 && /[,.]/.test(glyph.character) && isDateAfter(at),
+  );
+  return index > 0 ? index : glyphs.length;
 }
 
 /** The comma between place and date of birth, as whatever it was read. */

@@ -77,8 +77,22 @@ export function readDate(
   };
 }
 
-/** Walks back from the end of the row over eight digits and what separates them. */
+/** Where the date begins: by its digits, else as the row's last word when that has a date's length. */
 function findDateStart(glyphs: readonly Glyph[]): number {
+  const byDigits = walkBackOverDigits(glyphs);
+  if (byDigits >= 0) return byDigits;
+  for (let index = glyphs.length - 1; index > 0; index--) {
+    if (!/[ ,.]/.test(glyphs[index - 1]!.character)) continue;
+    const word = glyphs.slice(index).filter((glyph) => glyph.character !== ' ');
+    const digits = word.filter((glyph) => /\d/.test(glyph.character)).length;
+    if (word.length > 12) return -1;
+    if (word.length >= 8 && digits >= 5) return index;
+  }
+  return -1;
+}
+
+/** Walks back from the end of the row over eight digits and what separates them. */
+function walkBackOverDigits(glyphs: readonly Glyph[]): number {
   let digits = 0;
   let start = -1;
   let end = glyphs.length;
@@ -91,7 +105,7 @@ function findDateStart(glyphs: readonly Glyph[]): number {
       // A ninth digit that touches the eighth is noise within the date and not part of the place.
       if (digits >= 8 && !/\d/.test(glyphs[index - 1]?.character ?? '')) break;
       if (digits === 10) break;
-    } else if (!SEPARATORS.includes(character)) {
+    } else if (!SEPARATORS.includes(character) || (digits >= 6 && /[ ,]/.test(character))) {
       break;
     }
   }

@@ -5,11 +5,15 @@ import { type Reading, readFree } from './choose-word.js';
 import { parseRtRw, type RtRw } from './parse-rt-rw.js';
 import type { Ribbon } from './ribbon.js';
 
-/** The form nearly every card prints, and its relatives. */
-const FORMS = ['DDD/DDD', 'DDD / DDD', 'DDD /DDD', 'DDD/ DDD'].map(toTemplate);
-
-/** Nats by which three digits, a slash and three digits are preferred to any other string. */
-const FORM_CREDIT = 4;
+/** Printed forms, and by how many nats each is preferred to any other string; nearly every card has the first. */
+const FORMS = [
+  ...['DDD/DDD', 'DDD / DDD', 'DDD /DDD', 'DDD/ DDD'].map((form) => ({
+    template: toTemplate(form),
+    credit: 4,
+  })),
+  ...['-/-', '- / -'].map((form) => ({ template: toTemplate(form), credit: 3 })),
+  ...['DD/DD', 'DD / DD', 'D/D', 'D / D'].map((form) => ({ template: toTemplate(form), credit: 1 })),
+];
 
 const FORM = /^\d{3} ?\/ ?\d{3}$/;
 /** No other form can come before a reading above this. */
@@ -24,12 +28,12 @@ export function readRtRw(ribbon: Ribbon): RtRwReading | null {
   const parts = free && parseRtRw(free.text);
   if (free && parts && free.logProbability > SURE) return { ...free, parts, listed: FORM.test(free.text) };
   let best: (Reading & { parts: RtRw; worth: number }) | null = null;
-  for (const form of FORMS) {
-    const match = decodeTemplate(ribbon.lattice, form);
+  for (const { template, credit } of FORMS) {
+    const match = decodeTemplate(ribbon.lattice, template);
     const matched = match && parseRtRw(match.text);
     if (!match || !matched) continue;
     const logProbability = scoreText(ribbon.lattice, match.text);
-    const worth = logProbability + FORM_CREDIT;
+    const worth = logProbability + credit;
     if (!best || worth > best.worth) {
       best = { text: match.text, logProbability, share: 1, listed: true, parts: matched, worth };
     }
