@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createKeyRing, parseMasterKeys } from '@ktp-ocr/blobs/key-ring';
@@ -80,7 +81,10 @@ async function wakeOf({ database, webhookProducer }, eventId) {
   for (const endpoint of due) await webhookProducer.wake(endpoint);
 }
 
-/** Plays one situation on a database and queue of its own. @returns delays of the good deliveries, ms */
+/**
+ * Plays one situation on a database and queue of its own.
+ * @returns delays of the good deliveries in ms, and how late the event loop was: a busy machine shows there
+ */
 async function play(stack, slowReceivers) {
   const database = await createTestDatabase({ adminUrl: stack.adminUrl, templateDatabase: stack.template });
   const queue = leaseQueuePrefix({ redisUrl: stack.redisUrl, name: 'bench' });
@@ -133,6 +137,8 @@ async function play(stack, slowReceivers) {
   // The slow ones have theirs before: what is measured is the slots they hold, not the work of making events.
   if (slow.length > 0) for (let n = 0; n < GOOD; n++) await tell(slow[n % slow.length]);
   committed.clear();
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
   const startedAt = performance.now();
   const told = [];
   for (let n = 0; n < GOOD; n++) {
@@ -149,6 +155,7 @@ async function play(stack, slowReceivers) {
       for (const [id, at] of arrivals) if (committed.has(id)) delays.push(at - committed.get(id));
     }
   }
+  loop.disable();
   if (delays.length < GOOD) throw new Error(`only ${delays.length} of ${GOOD} good deliveries arrived`);
 
   await worker.close();
@@ -156,7 +163,7 @@ async function play(stack, slowReceivers) {
   await queue.release();
   await database.drop();
   await rm(blobDirectory, { recursive: true });
-  return delays;
+  return { delays, loopMs: loop.percentile(99) / 1e6 };
 }
 
 function percentile(delays, share) {
@@ -185,10 +192,10 @@ try {
   const all = PLAYS.map(() => []);
   for (let round = 1; round <= ROUNDS; round++) {
     for (const [at, [name, slowReceivers]] of PLAYS.entries()) {
-      const delays = await play({ ...stack, template: template.name }, slowReceivers);
+      const { delays, loopMs } = await play({ ...stack, template: template.name }, slowReceivers);
       all[at].push(...delays);
       console.log(
-        `round ${round}  ${name.padEnd(18)} p50 ${percentile(delays, 0.5).toFixed(0).padStart(6)} ms  p95 ${percentile(delays, 0.95).toFixed(0).padStart(6)} ms`,
+        `round ${round}  ${name.padEnd(18)} p50 ${percentile(delays, 0.5).toFixed(0).padStart(6)} ms  p95 ${percentile(delays, 0.95).toFixed(0).padStart(6)} ms  (event loop late by ${loopMs.toFixed(0)} ms at p99)`,
       );
     }
   }

@@ -32,12 +32,11 @@ export async function handleDeliverWebhook(
   // Those who hold the slots go on until nothing is due: what this was about is in their hands.
   if (!giveBackSlot) return;
   try {
-    const goOn = await serveEndpoint(context, payload);
+    // The slot is given back before the queue is told: whoever hears of it must find one.
+    const goOn = await serveEndpoint(context, payload).finally(giveBackSlot);
     if (goOn) await context.webhookProducer.wake({ endpointId, ...goOn });
   } catch (error) {
     context.log.warn({ endpointId, error }, 'delivering failed on our side: left to the sweep');
-  } finally {
-    giveBackSlot();
   }
 }
 
