@@ -18,7 +18,7 @@ for split in train dev test; do
   count=6000
   [ "$split" = train ] && count=60000
   node ../../packages/specimen/dist/export-training-data.js \
-    --seed "recogniser-$split" --count "$count" --split "$split" --out "$records/$split"
+    --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
 "$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed" 2>&1 | tee "$runs.log"
 "$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --version "lines-seed-$seed"
