@@ -1,5 +1,5 @@
 import type { Polygon } from '../card-fields.js';
-import { type InkLattice, joinLattices, sliceLattice } from '../lattice/ink-lattice.js';
+import { condenseBlanks, type InkLattice, joinLattices, sliceLattice } from '../lattice/ink-lattice.js';
 import type { Glyph, GlyphLine } from '../rows/glyph-line.js';
 
 /** The print of one field as one stretch, wherever its pieces stood. */
@@ -36,7 +36,7 @@ export function toRibbon(...rows: readonly (readonly Glyph[])[]): Ribbon | null 
   return {
     text: inked.map((piece) => piece.glyphs.map((glyph) => glyph.character).join('')).join(' '),
     glyphs,
-    lattice: joinLattices(inked.map(cutLattice), true),
+    lattice: condenseBlanks(joinLattices(inked.map(cutLattice), true)),
     polygons: [...new Set(inked.map((piece) => piece.line.source.polygon))],
     confidence: glyphs.reduce((sum, glyph) => sum + glyph.confidence, 0) / glyphs.length,
   };

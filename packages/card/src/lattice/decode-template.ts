@@ -42,33 +42,33 @@ export function decodeTemplate(lattice: InkLattice, template: readonly string[])
     const logBlank = Math.log(lattice.probability[row + BLANK]!);
     const next = new Float64Array(2 * count).fill(Number.NEGATIVE_INFINITY);
     const from = new Int32Array(2 * count).fill(-1);
-    for (let index = 0; index < count; index++) {
-      const place = placeOf[index]!;
-      let best = score[index]!;
-      let origin = index;
-      if (place === 0) {
-        if (open > best) {
-          best = open;
-          origin = -1;
-        }
-      } else {
-        for (let previous = firstOf[place - 1]!; previous < firstOf[place]!; previous++) {
-          if (codes[previous] !== codes[index] && score[previous]! > best) {
-            best = score[previous]!;
-            origin = previous;
+    for (let place = 0; place < places && place <= step; place++) {
+      const before = place === 0 ? null : bestOf(score, codes, firstOf[place - 1]!, firstOf[place]!);
+      for (let index = firstOf[place]!; index < firstOf[place + 1]!; index++) {
+        let best = score[index]!;
+        let origin = index;
+        if (before === null) {
+          if (open > best) {
+            best = open;
+            origin = -1;
           }
-          if (score[previous + count]! > best) {
-            best = score[previous + count]!;
-            origin = previous + count;
+        } else {
+          // Two equal characters in a row need the blank between them.
+          const letter = codes[before.first] === codes[index] ? before.second : before.first;
+          for (const state of [letter, before.blank]) {
+            if (state >= 0 && score[state]! > best) {
+              best = score[state]!;
+              origin = state;
+            }
           }
         }
+        next[index] = best + Math.log(lattice.probability[row + codes[index]!]!);
+        from[index] = origin;
+        const stay = score[index + count]!;
+        const rest = score[index]!;
+        next[index + count] = (stay > rest ? stay : rest) + logBlank;
+        from[index + count] = stay >= rest ? index + count : index;
       }
-      next[index] = best + Math.log(lattice.probability[row + codes[index]!]!);
-      from[index] = origin;
-      const stay = score[index + count]!;
-      const rest = score[index]!;
-      next[index + count] = Math.max(stay, rest) + logBlank;
-      from[index + count] = stay >= rest ? index + count : index;
     }
     open += logBlank;
     score = next;
@@ -93,4 +93,27 @@ export function decodeTemplate(lattice: InkLattice, template: readonly string[])
     state = cameFrom[step]![state]!;
   }
   return { text: text.join(''), score: best };
+}
+
+/** Likeliest and next likeliest character of a place, and its likeliest blank; -1 where there is none. */
+function bestOf(
+  score: Float64Array,
+  codes: readonly number[],
+  start: number,
+  end: number,
+): { first: number; second: number; blank: number } {
+  let first = -1;
+  let second = -1;
+  let blank = -1;
+  for (let index = start; index < end; index++) {
+    if (first < 0 || score[index]! > score[first]!) {
+      second = first;
+      first = index;
+    } else if (second < 0 || score[index]! > score[second]!) {
+      second = index;
+    }
+    const after = index + codes.length;
+    if (blank < 0 || score[after]! > score[blank]!) blank = after;
+  }
+  return { first, second, blank };
 }

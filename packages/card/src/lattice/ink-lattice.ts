@@ -121,6 +121,25 @@ export function joinLattices(pieces: readonly InkLattice[], spaced: boolean): In
   return { steps, probability };
 }
 
+/** Steps this sure to be blank say nothing more than one of them does. */
+const SURE_BLANK = 0.9995;
+
+/** The same evidence in fewer steps: runs of sure blanks become one. */
+export function condenseBlanks(lattice: InkLattice): InkLattice {
+  const { probability } = lattice;
+  const isBlank = (step: number) => probability[step * SYMBOLS + BLANK]! > SURE_BLANK;
+  const kept: number[] = [];
+  for (let step = 0; step < lattice.steps; step++) {
+    if (step === 0 || !isBlank(step) || !isBlank(step - 1)) kept.push(step);
+  }
+  if (kept.length === lattice.steps) return lattice;
+  const condensed = new Float32Array(kept.length * SYMBOLS);
+  kept.forEach((step, index) => {
+    condensed.set(probability.subarray(step * SYMBOLS, (step + 1) * SYMBOLS), index * SYMBOLS);
+  });
+  return { steps: kept.length, probability: condensed };
+}
+
 function toColumn(character: string | undefined): number {
   const code = character?.codePointAt(0) ?? -1;
   return code > 0 && code < SYMBOLS ? code : -1;

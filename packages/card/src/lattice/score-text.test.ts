@@ -68,3 +68,44 @@ it('joins two rows with a space', () => {
   const joined = joinLattices([fromCtcLattice(toLattice('BUDI')), fromCtcLattice(toLattice('JAYA'))], true);
   expect(decodeText(joined, () => 1)[0]?.text).toBe('BUDI JAYA');
 });
+
+it('finds the likeliest text of a template, as trying all of them does', () => {
+  const step = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 3, maxLength: 6 }), (rows) => {
+      const probability = new Float32Array(rows.length * SYMBOLS).fill(1e-7);
+      rows.forEach((row, index) => {
+        const sum = row.reduce((all, value) => all + value, 0);
+        ['\0', '0', '1', '2'].forEach((character, at) => {
+          probability[index * SYMBOLS + character.charCodeAt(0)] = row[at]! / sum;
+        });
+      });
+      const lattice = { steps: rows.length, probability };
+      const match = decodeTemplate(lattice, ['012', '012']);
+      const paths = bestPaths(lattice);
+      const best = Math.max(...paths.values());
+      expect(match?.score).toBeCloseTo(best, 4);
+      expect(paths.get(match?.text ?? '')).toBeCloseTo(best, 4);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** Best single alignment of each two-digit text, by walking all of them. */
+function bestPaths(lattice: { steps: number; probability: Float32Array }): Map<string, number> {
+  const best = new Map<string, number>();
+  const walk = (step: number, text: string, last: string, score: number): void => {
+    if (text.length > 2) return;
+    if (step === lattice.steps) {
+      if (text.length === 2) best.set(text, Math.max(score, best.get(text) ?? Number.NEGATIVE_INFINITY));
+      return;
+    }
+    for (const symbol of ['\0', '0', '1', '2']) {
+      const share = lattice.probability[step * SYMBOLS + symbol.charCodeAt(0)]!;
+      const grown = symbol !== '\0' && symbol !== last ? text + symbol : text;
+      walk(step + 1, grown, symbol, score + Math.log(share));
+    }
+  };
+  walk(0, '', '\0', 0);
+  return best;
+}
