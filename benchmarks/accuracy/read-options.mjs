@@ -12,6 +12,7 @@ export const USAGE = `usage: npm run bench:accuracy -- [options]
   --rivals A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
   --rival-cards M        the rivals read the first M cards of each level (default 5)
   --rival-minutes T      and stop after so long, wherever they are (default: no limit)
+  --minutes T            stop all of it after so long, with as many cards of each level (default: no limit)
   --non-cards K          pictures of each kind that is no KTP (default 3)
   --jobs 1|2             cards read at the same time (default 1)
   --as-of YYYY-MM-DD     the day against which a holder's age is judged (default today)
@@ -32,6 +33,7 @@ export function readOptions(args) {
       rivals: { type: 'string', default: 'ours,tesseract,paddle,native' },
       'rival-cards': { type: 'string', default: '5' },
       'rival-minutes': { type: 'string', default: 'Infinity' },
+      minutes: { type: 'string', default: 'Infinity' },
       'non-cards': { type: 'string', default: '3' },
       jobs: { type: 'string', default: '1' },
       'as-of': { type: 'string', default: new Date().toISOString().slice(0, 10) },
@@ -48,6 +50,7 @@ export function readOptions(args) {
     rivals: asked.map(toEngineName),
     rivalCards: toCount(values['rival-cards'], 'rival-cards'),
     rivalMinutes: Number(values['rival-minutes']),
+    minutes: Number(values.minutes),
     nonCards: toCount(values['non-cards'], 'non-cards'),
     jobs: Math.max(1, toCount(values.jobs, 'jobs')),
     asOf: values['as-of'],

@@ -58,7 +58,7 @@ function readOptionsOrExit(/** @type {string[]} */ given) {
 async function measureAll(options) {
   const rivals = await listInstalled(options);
   const queue = listPictures(options);
-  const deadline = startedAt.getTime() + options.rivalMinutes * 60_000;
+  const isBefore = (/** @type {number} */ minutes) => Date.now() < startedAt.getTime() + minutes * 60_000;
   /** @type {import('./score.mjs').CardScore[]} */
   const scores = [];
   /** @type {{ engine: string, kind: string, outcome: string }[]} */
@@ -72,9 +72,9 @@ async function measureAll(options) {
       // One rival is loaded after another: together their starts would hide each other's time.
       const others = [];
       for (const name of rivals) others.push(await startEngine(name, options.asOf));
-      for (let next = queue.shift(); next; next = queue.shift()) {
+      for (let next = queue.shift(); next && isBefore(options.minutes); next = queue.shift()) {
         const { path, kind, truth, withRivals } = await next();
-        for (const engine of withRivals && Date.now() < deadline ? [own, ...others] : [own]) {
+        for (const engine of withRivals && isBefore(options.rivalMinutes) ? [own, ...others] : [own]) {
           const measured = await engine.read(path);
           noteEngine(engines, engine, measured);
           if (truth) scores.push(scoreCard(engine.name, truth, measured));
@@ -98,6 +98,7 @@ async function measureAll(options) {
 
 /** The rivals that load here; the others are named and left out. @param {Options} options */
 async function listInstalled({ rivals, rivalCards, asOf }) {
+  /** @type {Options['rivals']} */
   const installed = [];
   for (const name of rivalCards > 0 ? rivals : []) {
     try {
@@ -110,7 +111,7 @@ async function listInstalled({ rivals, rivalCards, asOf }) {
   return installed;
 }
 
-/** Level after level in turn, so that a run that is cut short has read as many of each; drawn when it is their turn.
+/** Levels in turn, so that rivals that are cut short have read as many of each; drawn when it is their turn.
  * @param {Options} options */
 function listPictures({ levels, cards, rivalCards, split, seed, nonCards }) {
   const ofCards = Array.from({ length: cards }, (_, index) =>
@@ -125,7 +126,9 @@ function listPictures({ levels, cards, rivalCards, split, seed, nonCards }) {
       return { kind, path, truth: undefined, withRivals: rivalCards > 0 && index === 0 };
     }),
   );
-  return [...others, ...ofCards];
+  // What the rivals read comes first: their time may be limited.
+  const compared = rivalCards * levels.length;
+  return [...ofCards.slice(0, compared), ...others, ...ofCards.slice(compared)];
 }
 
 /** @param {Map<string, MeasuredEngine>} engines @param {RunningEngine} engine
@@ -139,7 +142,7 @@ function describeMachine() {
   return {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
+    commit: execFileSync('git', ['describe', '--always', '--dirty']).toString().trim(),
     node: process.version,
     cpu: cpus()[0]?.model ?? '',
     cores: cpus().length,

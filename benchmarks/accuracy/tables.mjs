@@ -138,7 +138,8 @@ function toFieldTable(run) {
 /** On the cards that every engine read. @param {Run} run */
 export function toRivalTable(run) {
   const shared = listShared(run);
-  const rows = run.options.levels.flatMap((level) => {
+  const levels = run.options.levels.filter((level) => shared.some((score) => score.level === level));
+  const rows = levels.flatMap((level) => {
     const ofLevel = shared.filter((score) => score.level === level);
     const own = summarise(ofLevel.filter(({ engine }) => engine === 'ours'));
     return run.engines.map(({ name, peakRssBytes }) => {
@@ -224,7 +225,8 @@ function toNonCardTable(run) {
     kind,
     ...run.engines.map(({ name }) => {
       const ofKind = run.nonCards.filter((picture) => picture.kind === kind && picture.engine === name);
-      return `${ofKind.filter(({ outcome }) => outcome === 'FAIL').length} of ${ofKind.length}`;
+      const failed = ofKind.filter(({ outcome }) => outcome === 'FAIL').length;
+      return ofKind.length === 0 ? '' : `${failed} of ${ofKind.length}`;
     }),
   ]);
   return toTable(['FAIL on', ...run.engines.map(({ name }) => ENGINE_TITLES[name] ?? name)], rows);

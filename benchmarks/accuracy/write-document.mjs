@@ -54,9 +54,9 @@ function describeRun({ command, options, machine, engines }) {
     command,
     '```',
     '',
-    `${machine.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit}, ${split}; ${options.cards} cards a`,
-    `level; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${options.jobs} card${options.jobs > 1 ? 's' : ''} at a time,`,
-    `${machine.minutes.toFixed(0)} minutes, ${machine.load.toFixed(1)} processes wanting a core at its end. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name]).join('; ')}.`,
+    `${machine.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit}, ${split}.`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${options.jobs} at a time; ${machine.minutes.toFixed(0)} minutes;`,
+    `${machine.load.toFixed(1)} processes wanted a core at the end of it. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name]).join('; ')}.`,
   ].join('\n');
 }
 
