@@ -23,5 +23,6 @@ node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --spli
 for split in dev test; do
   node detector/evaluate.mjs --split "$split" --count 60 --json "$work/scores-$split.json"
 done
+node detector/evaluate-reading.mjs --count 60 --json "$work/reading-dev.json"
 "$python" detector/write_model_card.py --model "$models/text-detector.json" --dev "$work/scores-dev.json" \
-  --test "$work/scores-test.json" --out detector/MODEL_CARD.md
+  --test "$work/scores-test.json" --reading "$work/reading-dev.json" --out detector/MODEL_CARD.md

@@ -27,7 +27,7 @@ KIND_START, KIND_PICTURES = 0.35, 6000
 
 
 class Studio:
-    def __init__(self, seed, cards, document_count=50, made=0):
+    def __init__(self, seed, cards, document_count=40, made=0):
         self.rng = np.random.default_rng(seed)
         self.cards = cards
         self.documents = backgrounds.make_documents(self.rng, document_count)

@@ -6,6 +6,7 @@ Usage: train.py --cards DIR --dev-cards DIR --out DIR [--minutes 80] [--seed 1] 
 
 import argparse
 import copy
+import itertools
 import json
 import math
 import os
@@ -21,41 +22,50 @@ import degrade
 from cards import read_cards
 from losses import card_loss, line_loss
 from network import CardFinder, LineFinder, parameter_count
-from samples import CONTRAST_FLOOR, NOTHING, Studio
+from samples import CONTRAST_FLOOR, KIND_PICTURES, NOTHING, Studio
 
 # Sizes (width, height) of pictures with a long side of 256: phones, scans, squares, strips.
 CARD_SIZES = [(256, 192), (192, 256), (256, 160), (160, 256), (256, 224), (224, 256), (256, 256)]
 # A picture costs the card finder half of what a crop costs the line finder.
 CARD_BATCH, LINE_BATCH = 8, 4
-REMEMBERED_PAIRS = 40
+REMEMBERED_BATCHES = 40
 LEARNING_RATE = 2.5e-3
 WARM_UP_STEPS = 60
 AVERAGE_DECAY = 0.997
 
 
 class Batches(IterableDataset):
-    """Endless pairs of batches; with workers each has a seed, hence pictures, of its own.
+    """Endless pairs of batches, without one of lines but for every `line_every`th; each worker has a seed of its own.
 
-    Every second pair was seen some time ago and is shot anew: making a picture costs as much as learning from it.
+    Every second batch was seen some time ago and is shot anew: making a picture costs as much as learning from it.
     """
 
-    def __init__(self, folder, seed, made):
-        self.folder, self.seed, self.made = folder, seed, made
+    def __init__(self, folder, seed, made, line_every):
+        self.folder, self.seed, self.made, self.line_every = folder, seed, made, line_every
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = torch.utils.data.get_worker_info()
         studio = Studio([self.seed, worker.id if worker else 0], read_cards(self.folder), made=self.made)
-        seen = deque(maxlen=REMEMBERED_PAIRS)
-        while True:
-            seen.append((make_card_batch(studio, CARD_BATCH), make_line_batch(studio, LINE_BATCH)))
-            yield tuple((to_input(pictures), *truths) for pictures, *truths in seen[-1])
-            (card_pictures, card_truth), (line_pictures, *line_truths) = seen[studio.rng.integers(len(seen))]
-            card_pictures, card_truth = turn_around(card_pictures, card_truth) if studio.rng.random() < 0.5 else (card_pictures, card_truth)
-            yield (
-                (to_input(shoot_again(studio.rng, card_pictures)), card_truth),
-                (to_input(shoot_again(studio.rng, line_pictures)), *line_truths),
-            )
+        rng = studio.rng
+        seen_cards, seen_lines = deque(maxlen=REMEMBERED_BATCHES), deque(maxlen=REMEMBERED_BATCHES)
+        for turn in itertools.count():
+            with_lines = turn % self.line_every == 0
+            seen_cards.append(make_card_batch(studio, CARD_BATCH))
+            if with_lines:
+                seen_lines.append(make_line_batch(studio, LINE_BATCH))
+            yield present(seen_cards[-1]), present(seen_lines[-1]) if with_lines else None
+            pictures, truth = seen_cards[rng.integers(len(seen_cards))]
+            if rng.random() < 0.5:
+                pictures, truth = turn_around(pictures, truth)
+            cards = present((shoot_again(rng, pictures), truth))
+            pictures, *truths = seen_lines[rng.integers(len(seen_lines))]
+            yield cards, present((shoot_again(rng, pictures), *truths)) if with_lines else None
+
+
+def present(batch):
+    pictures, *truths = batch
+    return to_input(pictures), *truths
 
 
 def shoot_again(rng, pictures):
@@ -180,9 +190,9 @@ def train(options):
     lines = Learner(LineFinder(), device, options.rate, before.get("lines"))
     for learner in (cards, lines):
         print(type(learner.network).__name__, parameter_count(learner.network), "parameters", flush=True)
-    held_back_studio = Studio(4711, read_cards(options.dev_cards))
+    held_back_studio = Studio(4711, read_cards(options.dev_cards), document_count=12, made=KIND_PICTURES)
     held_back = [(make_card_batch(held_back_studio, 8), make_line_batch(held_back_studio, 8)) for _ in range(8)]
-    batches = DataLoader(Batches(options.cards, options.seed, count_before(before)), batch_size=None, num_workers=options.workers)
+    batches = DataLoader(Batches(options.cards, options.seed, count_before(before), options.line_every), batch_size=None, num_workers=options.workers)
     started = measured = time.time()
     for card_batch, line_batch in batches:
         share = (time.time() - started) / (60 * options.minutes)
@@ -190,10 +200,11 @@ def train(options):
             break
         card_picture, card_truth = (t.to(device) for t in card_batch)
         cards.learn(lambda network: card_loss(network(card_picture), card_truth), share)
-        line_picture, *line_truths = (t.to(device) for t in line_batch)
-        lines.learn(lambda network: line_loss(network(line_picture), line_truths), share)
-        if lines.steps % 50 == 0:
-            print(f"{time.time() - started:6.0f} s, step {lines.steps}, card loss {cards.take_loss():.4f}, line loss {lines.take_loss():.4f}", flush=True)
+        if line_batch is not None:
+            line_picture, *line_truths = (t.to(device) for t in line_batch)
+            lines.learn(lambda network: line_loss(network(line_picture), line_truths), share)
+        if cards.steps % 50 == 0:
+            print(f"{time.time() - started:6.0f} s, step {cards.steps}, card loss {cards.take_loss():.4f}, line loss {lines.take_loss():.4f}", flush=True)
         if time.time() - measured > 300:
             report(options, before, cards, lines, held_back, device, started)
             measured = time.time()
@@ -213,7 +224,7 @@ def report(options, before, cards, lines, held_back, device, started):
         "device": options.device,
         "minutes": round((time.time() - started) / 60, 1),
         "cpuMinutes": round(time.process_time() / 60, 1),
-        "steps": lines.steps,
+        "steps": cards.steps,
         "pictures": {"cards": cards.steps * CARD_BATCH, "lines": lines.steps * LINE_BATCH},
         "parameters": {"cards": parameter_count(cards.network), "lines": parameter_count(lines.network)},
         "heldBack": scores,
@@ -232,6 +243,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=80)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
+    parser.add_argument("--line-every", type=int, default=1, help="train lines in every n-th step only")
     parser.add_argument("--resume", help="a detector.pt to go on from")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
