@@ -13,6 +13,7 @@ import { OUT_DIRECTORY } from './out-directory.mjs';
  * @typedef {object} Truth What a picture shows, as the specimen package writes it.
  * @property {string} seed
  * @property {Level} level
+ * @property {number[][]} corners clockwise from the card's own top left
  * @property {Record<string, string>} fields the contract's sixteen
  * @property {Record<string, string>} other blood type, validity and issue
  * @property {{ kind: string, part: string, index: number, quad: number[][] }[]} lines

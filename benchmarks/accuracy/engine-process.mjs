@@ -19,12 +19,12 @@ const name = /** @type {import('./engines/load-engine.mjs').EngineName} */ (proc
 const asOf = process.argv[3] ?? '';
 const engine = await loadEngine(name);
 
-/** @param {string} path @returns {Promise<Measured>} */
-async function measure(path) {
+/** @param {string} path @param {import('./engines/load-engine.mjs').Corners} [corners] @returns {Promise<Measured>} */
+async function measure(path, corners) {
   const bytes = await readFile(path);
   const cpuBefore = readCpuMs();
   const wallBefore = performance.now();
-  const card = readCard(await engine.readLines(bytes), { asOf });
+  const card = readCard(await engine.readLines(bytes, corners), { asOf });
   return {
     outcome: card.outcome,
     reasons: card.reasons,
@@ -49,9 +49,9 @@ function toValues(readings) {
   );
 }
 
-process.on('message', async (/** @type {{ path: string }} */ { path }) => {
+process.on('message', async (/** @type {{ path: string, corners?: number[][] }} */ { path, corners }) => {
   try {
-    process.send?.({ kind: 'measured', measured: await measure(path) });
+    process.send?.({ kind: 'measured', measured: await measure(path, corners) });
   } catch (error) {
     process.send?.({ kind: 'error', message: String(error) });
   }

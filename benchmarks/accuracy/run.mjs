@@ -75,7 +75,7 @@ async function measureAll(options) {
       for (let next = queue.shift(); next && isBefore(options.minutes); next = queue.shift()) {
         const { path, kind, truth, withRivals } = await next();
         for (const engine of withRivals && isBefore(options.rivalMinutes) ? [own, ...others] : [own]) {
-          const measured = await engine.read(path);
+          const measured = await engine.read(path, truth?.corners);
           noteEngine(engines, engine, measured);
           if (truth) scores.push(scoreCard(engine.name, truth, measured));
           else nonCards.push({ engine: engine.name, kind, outcome: measured.outcome });

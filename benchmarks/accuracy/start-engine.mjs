@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
  * @typedef {object} RunningEngine
  * @property {import('./engines/load-engine.mjs').EngineName} name
  * @property {number} startMs until it was loaded and warm
- * @property {(path: string) => Promise<Measured>} read never rejects: what crashed or hung is an ERROR
+ * @property {(path: string, corners?: number[][]) => Promise<Measured>} read never rejects: what crashed or hung is an ERROR
  * @property {() => void} stop
  */
 
@@ -38,10 +38,10 @@ export async function startEngine(name, asOf) {
   return {
     name,
     startMs,
-    async read(path) {
+    async read(path, corners) {
       try {
         const answer = answerOf(child, 'measured');
-        child.send({ path });
+        child.send({ path, corners });
         return (await answer).measured;
       } catch (error) {
         process.stderr.write(`${name}, ${path}: ${error}\n`);

@@ -18,9 +18,9 @@ const TARGETS = {
 export const ENGINE_TITLES = {
   ours: 'ktp-ocr',
   both: 'ktp-ocr, READER=both',
-  tesseract: 'tesseract.js, ind+eng, whole page',
+  tesseract: 'tesseract.js, ind+eng, card cut out for it',
   paddle: 'PP-OCRv4, detection + recognition',
-  native: 'native Tesseract 5, ind+eng, whole page',
+  native: 'native Tesseract 5, ind+eng, card cut out for it',
 };
 
 /** Every target that a run missed, or that it could not show; one Markdown item each. @param {Run} run */

@@ -1,8 +1,11 @@
 /**
  * @typedef {import('@ktp-ocr/card/text-line').TextLine} TextLine
  *
+ * @typedef {readonly (readonly number[])[]} Corners clockwise from the card's own top left
+ *
  * @typedef {object} Engine One way to get text lines out of a picture. All of them are understood by the same parser.
- * @property {(bytes: Uint8Array) => Promise<readonly TextLine[]>} readLines
+ * @property {(bytes: Uint8Array, corners?: Corners) => Promise<readonly TextLine[]>} readLines where the card was
+ *   drawn is told for those who cannot find one
  * @property {() => number} [childCpuMs] CPU time of processes it started and that have ended
  * @property {() => number} [childPeakRssBytes] the most that one of them held
  */
@@ -13,11 +16,11 @@ const ENGINES = {
   ours: async () => (await import('./our-reader.mjs')).loadOurReader(),
   /** Ours, with tesseract.js asked about doubtful lines. */
   both: async () => (await import('./our-reader.mjs')).loadOurReader('both'),
-  /** tesseract.js, ind+eng, on the whole page. */
+  /** tesseract.js, ind+eng, on the card cut out. */
   tesseract: async () => (await import('./tesseract-page.mjs')).loadTesseractJs(),
   /** PP-OCRv4, detection and recognition. */
   paddle: async () => (await import('./paddle.mjs')).loadPaddle(),
-  /** The tesseract command. */
+  /** The tesseract command on the same. */
   native: async () => (await import('./native-tesseract.mjs')).loadNativeTesseract(),
 };
 

@@ -24,8 +24,10 @@ export async function loadNativeTesseract() {
   for (const language of ['ind', 'eng'])
     if (!languages.includes(language)) throw new Error(`tesseract has no language ${language}`);
   return {
-    readLines: (bytes) =>
-      readPage(bytes, async (image) => parseHocr(await runTesseract(TO_HOCR, encodePgm(image), notePeak))),
+    readLines: (bytes, corners) =>
+      readPage(bytes, corners, async (image) =>
+        parseHocr(await runTesseract(TO_HOCR, encodePgm(image), notePeak)),
+      ),
     childCpuMs: readChildCpuMs,
     childPeakRssBytes: () => peakRssBytes,
   };
