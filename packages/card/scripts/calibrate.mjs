@@ -61,12 +61,17 @@ function readSamples(file) {
   for (const [field, name] of Object.entries(EXTRA)) truth[field] = record.other[name];
   return Object.entries({ ...found.fields, ...found.extra }).map(([field, { value }]) => ({
     file,
-    level: file.split('-')[0],
+    level: levelOf(file),
     field,
     group: groupOf(field),
     features: toFeatures(evidence.get(field)),
     right: value === truth[field] ? 1 : 0,
   }));
+}
+
+/** Files may carry a prefix for the model that read them. */
+function levelOf(file) {
+  return /scan|mild|phone|hard/.exec(file)?.[0] ?? file;
 }
 
 function groupByGroup(all) {
@@ -154,7 +159,7 @@ function report(all) {
 }
 
 function toSource() {
-  const levels = [...new Set(files.map((file) => file.split('-')[0]))].join(', ');
+  const levels = [...new Set(files.map(levelOf))].join(', ');
   const json = (value) => JSON.stringify(value).replaceAll(',', ', ');
   const lines = (record) =>
     Object.keys(record)

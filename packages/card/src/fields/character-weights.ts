@@ -53,12 +53,15 @@ const CAPITAL_AFTER_SMALL = 0.1;
 /** O beside digits and 0 beside letters are each other far more often than themselves. */
 const MIXED_ZERO = 0.1;
 const MIXED_ONE = 0.3;
+/** Roman four is IV; a fourth I is a stroke counted twice. */
+const FOURTH_STROKE = 0.02;
 
 function toWeights(expected: Expectation): CharacterWeights {
   return (code, before) => {
     const last = before.length > 0 ? before.charCodeAt(before.length - 1) : SPACE;
     if (isCapital(code)) {
       if (isSmall(last)) return expected.capitals * CAPITAL_AFTER_SMALL;
+      if (code === LETTER_I && before.endsWith('III')) return expected.capitals * FOURTH_STROKE;
       if (isDigit(last) && code === LETTER_O) return expected.capitals * MIXED_ZERO;
       if (isDigit(last) && code === LETTER_I) return expected.capitals * MIXED_ONE;
       return expected.capitals;

@@ -105,8 +105,12 @@ function logLeftOver(logProbability: number): number {
   return Math.log(Math.max(1e-12, 1 - Math.exp(Math.min(0, logProbability))));
 }
 
+/** One blank between words, one stop after an abbreviation: cards print neither twice. */
 export function tidySpaces(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/\.{2,}/g, '.')
+    .trim();
 }
 
 /** All of a closed set; of longer lists, which would be slow to score, the words near the free string. */
