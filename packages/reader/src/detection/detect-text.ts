@@ -13,7 +13,10 @@ export interface TextDetectorOptions {
   readonly threads?: number;
 }
 
-/** By the scores in training/detector/MODEL_CARD.md. */
+/**
+ * By training/detector/MODEL_CARD.md: ours is better on hard photographs and eight times cheaper, PaddleOCR's still
+ * finds a little more on clear ones, and the confidences of packages/card were calibrated on its boxes.
+ */
 export const DEFAULT_DETECTOR: DetectorName = 'paddle';
 
 const CREATE = {
