@@ -14,7 +14,6 @@ import json
 import math
 import os
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -125,7 +124,6 @@ def main() -> None:
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     facts: dict[str, object] = {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "command": " ".join(sys.argv),
         "seed": options.seed,
         "device": options.device,
         "threads": options.threads,
