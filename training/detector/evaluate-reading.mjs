@@ -1,13 +1,12 @@
 // How many fields of a card come out right with each text detector, everything after it being the same.
 // Usage: evaluate-reading.mjs [--split dev] [--count 20] [--levels scan,mild,phone,hard] [--seed 1] [--models DIR]
-//                             [--detectors trained,cascade,paddle] [--json FILE]
+//                             [--detectors trained,paddle] [--json FILE]
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCard } from '../../packages/card/dist/read-card.js';
 import { decodeImage } from '../../packages/reader/dist/decode-image.js';
-import { createCascadeTextDetector } from '../../packages/reader/dist/detection/detect-text-cascade.js';
 import { createPaddleTextDetector } from '../../packages/reader/dist/detection/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
 import { toGreyPixels } from '../../packages/reader/dist/pixels.js';
@@ -23,14 +22,13 @@ const { values } = parseArgs({
     levels: { type: 'string', default: 'scan,mild,phone,hard' },
     seed: { type: 'string', default: '1' },
     models: { type: 'string' },
-    detectors: { type: 'string', default: 'trained,cascade,paddle' },
+    detectors: { type: 'string', default: 'trained,paddle' },
     json: { type: 'string' },
   },
 });
 const trainedOptions = values.models ? { modelFolder: pathToFileURL(`${resolve(values.models)}/`) } : {};
 const CREATE = {
   trained: () => createTrainedTextDetector(trainedOptions),
-  cascade: () => createCascadeTextDetector(trainedOptions),
   paddle: () => createPaddleTextDetector(),
 };
 const recogniser = await createLineRecogniser(fileURLToPath(new URL('../../packages/reader/models', import.meta.url)));

@@ -1,13 +1,12 @@
 // Scores text detectors on photographs of specimens that no training saw.
 // Usage: evaluate.mjs [--split dev] [--count 40] [--levels scan,mild,phone,hard] [--seed 1] [--models DIR]
-//                     [--detectors trained,cascade,paddle] [--json FILE] [--worst DIR]
+//                     [--detectors trained,paddle] [--json FILE] [--worst DIR]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { decodeImage } from '../../packages/reader/dist/decode-image.js';
-import { createCascadeTextDetector } from '../../packages/reader/dist/detection/detect-text-cascade.js';
 import { createPaddleTextDetector } from '../../packages/reader/dist/detection/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
 import { toCorners } from '../../packages/reader/dist/detection/rotated-rectangle.js';
@@ -22,7 +21,7 @@ const { values } = parseArgs({
     levels: { type: 'string', default: 'scan,mild,phone,hard' },
     seed: { type: 'string', default: '1' },
     models: { type: 'string' },
-    detectors: { type: 'string', default: 'trained,cascade,paddle' },
+    detectors: { type: 'string', default: 'trained,paddle' },
     json: { type: 'string' },
     worst: { type: 'string' },
   },
@@ -30,7 +29,6 @@ const { values } = parseArgs({
 
 const modelFolder = values.models ? pathToFileURL(`${resolve(values.models)}/`) : undefined;
 const CREATE = {
-  cascade: () => createCascadeTextDetector(modelFolder ? { modelFolder } : {}),
   trained: () => createTrainedTextDetector(modelFolder ? { modelFolder } : {}),
   paddle: () => createPaddleTextDetector(),
 };

@@ -54,7 +54,7 @@ export async function proveNothingLost(
     const due = await sql('SELECT event_id FROM webhook_deliveries');
     const missing = due.filter(({ event_id }) => !receiver.received.has(String(event_id)));
     const blobs = await countFiles(stack.blobDirectory);
-    const syncCharged = (clients.syncAnswers['OK'] ?? 0) + (clients.syncAnswers['FAIL'] ?? 0);
+    const syncCharged = (clients.syncAnswers.OK ?? 0) + (clients.syncAnswers.FAIL ?? 0);
     const syncBillable = await count(
       "SELECT count(*) FROM jobs WHERE channel = 'sync' AND outcome IN ('OK', 'FAIL')",
     );

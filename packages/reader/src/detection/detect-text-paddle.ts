@@ -36,6 +36,8 @@ export async function createPaddleTextDetector(options: PaddleDetectorOptions = 
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
+    // Pictures are of many sizes, and a memory plan would be kept for each.
+    enableMemPattern: false,
   });
   return {
     async detect(pixels: Pixels): Promise<Detection> {
