@@ -67,6 +67,12 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   };
 }
 
+/**
+ * A reader that looked twice at a large photograph holds some 550 MB and keeps them; one above this is replaced after
+ * its card, one at twice this at once.
+ */
+const MAX_READER_RSS_BYTES = 700 * 2 ** 20;
+
 /** @param entry the module a reader process runs; tests pass ones that crash, hang or garble */
 export function createReaderPool(
   config: Config,
@@ -77,6 +83,7 @@ export function createReaderPool(
     entry,
     size: config.WORKER_CONCURRENCY,
     timeoutMs: config.READ_TIMEOUT_MS,
+    maxRssBytes: MAX_READER_RSS_BYTES,
     env: { READER: config.READER },
     onExit: ({ exitCode, signal, reason }) => {
       if (reason === 'closed' || reason === 'recycled') return;
