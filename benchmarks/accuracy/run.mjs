@@ -31,6 +31,8 @@ import { writeDocument } from './write-document.mjs';
  */
 
 const startedAt = new Date();
+// Now, not at the end: what is measured is what stood there when the processes started.
+const commit = execFileSync('git', ['describe', '--always', '--dirty']).toString().trim();
 const args = process.argv.slice(2);
 const options = readOptionsOrExit(args);
 const run = await measureAll(options);
@@ -142,7 +144,7 @@ function describeMachine() {
   return {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
-    commit: execFileSync('git', ['describe', '--always', '--dirty']).toString().trim(),
+    commit,
     node: process.version,
     cpu: cpus()[0]?.model ?? '',
     cores: cpus().length,
