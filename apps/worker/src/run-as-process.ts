@@ -1,5 +1,8 @@
 import type { RunningWorker } from './start-worker.js';
 
+/** Cards in hand take seconds; compose and kubernetes wait longer than this before they kill. */
+const STOP_WITHIN_MS = 30_000;
+
 /** A worker as a process of its own: says when it is up, ends gracefully on a signal and with its parent. */
 export async function runAsProcess(start: () => Promise<RunningWorker>): Promise<void> {
   try {
@@ -8,6 +11,8 @@ export async function runAsProcess(start: () => Promise<RunningWorker>): Promise
     const stop = async () => {
       if (stopping) return;
       stopping = true;
+      // A Redis that is away would let the queue's farewell wait for ever. What is cut off here, a lease gives back.
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
       await worker.close();
       process.exit(0);
     };

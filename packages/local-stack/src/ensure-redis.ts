@@ -47,7 +47,8 @@ export async function ensureRedis(request: RedisRequest): Promise<RunningRedis |
   if (!binary) return null;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const port = await findFreePort(attempt === 0 ? (recorded?.port ?? request.preferredPort) : undefined);
-    const address = { port, password: randomBytes(24).toString('base64url') };
+    // A restart keeps its password, and its port where it can: those who knew the server find it again.
+    const address = { port, password: recorded?.password ?? randomBytes(24).toString('base64url') };
     if (await startServer(binary, address, dataDir)) return ownedRedis(address, binary.origin);
   }
   return null;
