@@ -37,12 +37,14 @@ export function toConfidence(field: CardField | ExtraField, evidence: FieldEvide
     (sum, feature, index) => sum + feature * (weights[index] ?? 0),
     0,
   );
-  return Math.min(MOST_SURE, 1 / (1 + Math.exp(-score)));
+  return Math.min(evidence.guessed ? MOST_SURE_OF_A_GUESS : MOST_SURE, 1 / (1 + Math.exp(-score)));
 }
 
 const MOST_LOG_ODDS = 8;
 /** A sample of cards cannot show more than this. */
 const MOST_SURE = 0.999;
+/** A digit cut off at the edge leaves fifteen that fit sixteen places very well: a person must look. */
+const MOST_SURE_OF_A_GUESS = 0.5;
 
 function toLogOdds(probability: number): number {
   const odds = Math.log(Math.max(1e-9, probability)) - Math.log(Math.max(1e-9, 1 - probability));

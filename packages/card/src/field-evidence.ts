@@ -15,6 +15,8 @@ export interface FieldEvidence {
   readonly labelScore: number;
   /** The print came from an engine that gives letters only. */
   readonly withoutLattice: boolean;
+  /** Part of the value was not seen but follows from what the row must hold. */
+  readonly guessed: boolean;
   readonly agreeing: number;
   readonly disagreeing: number;
   /** Mean doubt per character over the whole card, in nats: a card read badly elsewhere is doubted here. */

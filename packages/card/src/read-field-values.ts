@@ -24,6 +24,8 @@ export interface ReadingEvidence {
   readonly listed: boolean;
   readonly labelScore: number;
   readonly withoutLattice: boolean;
+  /** Part of the value was not seen but follows from what the row must hold. */
+  readonly guessed: boolean;
 }
 
 export interface FieldValue {
@@ -175,11 +177,11 @@ function dropTrailingMarks(glyphs: readonly Glyph[]): readonly Glyph[] {
 }
 
 function toFieldValue(value: string, ribbon: Ribbon, reading: Reading, labelScore: number): FieldValue {
-  const { logProbability, share, listed } = reading;
+  const { logProbability, share, listed, guessed = false } = reading;
   const withoutLattice = ribbon.glyphs.some((glyph) => glyph.line.source.lattice === undefined);
   return {
     value,
     polygons: ribbon.polygons,
-    evidence: { logProbability, share, listed, labelScore, withoutLattice },
+    evidence: { logProbability, share, listed, labelScore, withoutLattice, guessed },
   };
 }

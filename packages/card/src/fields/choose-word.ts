@@ -14,6 +14,8 @@ export interface Reading {
   /** Share of this text among all that were weighed, credit included. */
   readonly share: number;
   readonly listed: boolean;
+  /** Part of it was not seen but follows from what the row must hold. */
+  readonly guessed?: boolean;
 }
 
 const MOST_SCORED = 16;

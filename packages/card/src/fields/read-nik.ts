@@ -8,6 +8,8 @@ export interface NikReading {
   readonly logProbability: number;
   readonly share: number;
   readonly ribbon: Ribbon;
+  /** Fewer than sixteen characters were seen: some digit was made up for one that the image may not hold. */
+  readonly guessed: boolean;
   /** The reading that differs in one digit and that the image supports nearly as well, best first. */
   readonly rivals: readonly { readonly nik: string; readonly logProbability: number }[];
 }
@@ -66,7 +68,14 @@ function readRun(run: readonly Glyph[]): NikReading | null {
   }
   rivals.sort((a, b) => b.logProbability - a.logProbability || (a.nik < b.nik ? -1 : 1));
   const mass = rivals.reduce((sum, rival) => sum + Math.exp(rival.logProbability - logProbability), 1);
-  return { nik: match.text, logProbability, share: 1 / mass, ribbon, rivals };
+  return {
+    nik: match.text,
+    logProbability,
+    share: 1 / mass,
+    ribbon,
+    guessed: run.length < NIK_DIGITS,
+    rivals,
+  };
 }
 
 /** The engine's own digits where no others can come before them, else the likeliest sixteen. */
