@@ -25,7 +25,7 @@ try {
 
 function describeStartError(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `port ${process.env.PORT ?? 8080} is taken; set PORT to another`;
+    return `port ${'port' in error ? error.port : ''} is taken; set PORT to another`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
+import { toFixture } from '@ktp-ocr/contract/test-fixture';
 import { serveProcess } from '@ktp-ocr/reader/serve-process';
 
 /**
@@ -11,37 +11,8 @@ const HANG = 0.003;
 const NONSENSE = 0.01;
 const FAIL = 0.2;
 
-const ANSWER: CardAnswer = {
-  outcome: 'OK',
-  message: {
-    id: '7471045203950001',
-    name: 'CONTOH SPESIMEN',
-    pob: 'KENDARI',
-    dob: '12-03-1995',
-    gender: 'PEREMPUAN',
-    address: 'JL. CONTOH NO. 1',
-    rt: '006',
-    rw: '003',
-    village: 'KADIA',
-    district: 'KADIA',
-    city: 'KOTA KENDARI',
-    province: 'SULAWESI TENGGARA',
-    religion: 'ISLAM',
-    marital_status: 'BELUM KAWIN',
-    work: 'PEGAWAI NEGERI SIPIL (PNS)',
-    nationnality: 'WNI',
-  },
-  confidence: {} as CardAnswer['confidence'],
-  extra: {} as CardAnswer['extra'],
-  checks: [],
-  reasons: [],
-  image: { width: 1, height: 1, format: 'jpeg', rotation_degrees: 0, cards_found: 1 },
-};
-
-for (const field of Object.keys(ANSWER.message ?? {})) ANSWER.confidence[field as 'id'] = 0.99;
-for (const field of ['blood_type', 'valid_until', 'issued_place', 'issued_date'] as const) {
-  ANSWER.extra[field] = { value: '', confidence: 0 };
-}
+const OK_ANSWER = toFixture(new Uint8Array());
+const FAIL_ANSWER = toFixture(Buffer.from('ktp-test-outcome=FAIL'));
 
 serveProcess(async () => async () => {
   await sleep(5 + Math.random() * 55);
@@ -49,5 +20,5 @@ serveProcess(async () => async () => {
   if (chance < CRASH) process.kill(process.pid, 'SIGKILL');
   if (chance < CRASH + HANG) await new Promise(() => {});
   if (chance < CRASH + HANG + NONSENSE) return { outcome: 'MAYBE' };
-  return Math.random() < FAIL ? { ...ANSWER, outcome: 'FAIL', message: null, reasons: ['no_nik'] } : ANSWER;
+  return Math.random() < FAIL ? FAIL_ANSWER : OK_ANSWER;
 });
