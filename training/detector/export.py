@@ -13,6 +13,9 @@ import samples
 from network import CardFinder, LineFinder
 
 CARD_LONG_SIDE, SIZE_STEP = 256, 32
+# Air around the ink of a box, in ink heights: above and below, and at each end. Chosen on development cards by what the
+# line recogniser makes of them.
+BOX_MARGIN, BOX_REACH = 0.15, 0.35
 
 
 class CardFinderForUse(nn.Module):
@@ -78,7 +81,8 @@ def export(checkpoint, out, version):
             "placeUnitPixels": samples.PLACE_UNIT,
             "coreInsetHeights": samples.LINE_CORE_INSET,
             "threshold": 0.5,
-            "boxMarginHeights": 0.25,
+            "boxMarginHeights": BOX_MARGIN,
+            "boxReachHeights": BOX_REACH,
         },
         "training": state["facts"],
     }

@@ -60,7 +60,7 @@ class LineFinder(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.pyramid = Pyramid([16, 32, 48, 64, 72], [1, 1, 1, 1], 32)
+        self.pyramid = Pyramid([16, 32, 48, 80, 96], [1, 1, 2, 2], 32)
         self.cores = nn.Conv2d(32, 8, 1)
         self.places = nn.Conv2d(32, 5, 1)
 

@@ -54,7 +54,8 @@ class Studio:
             shift = np.float32([[1, 0, rng.normal(0, 3)], [0, 1, rng.normal(0, 3)]])
             shadow = cv2.GaussianBlur(cv2.warpAffine(coverage, shift, size), (0, 0), rng.uniform(0.5, 4))
             picture = picture * (1 - shadow * rng.uniform(0.1, 0.6))
-        return picture * (1 - coverage) + warped * coverage
+        picture = picture * (1 - coverage) + warped * coverage
+        return hold(rng, picture, card, homography, size) if rng.random() < 0.12 else picture
 
     def make_card_sample(self, size):
         """Picture [h, w] and, at 1/4, (core, weight, cos, sin) [4, h/4, w/4] for the card finder."""
@@ -159,6 +160,24 @@ class Studio:
         centre = np.float64([CROP_WIDTH, CROP_HEIGHT]) / 2 + rng.normal(0, 1, 2) * (15, 11) * (1 if rng.random() < 0.85 else 3)
         tilt = rng.choice([0.0, 0.12, 0.35])
         return placement.to_homography(card.width, card.height, centre, scale, angle, rng.normal(0, tilt), rng.normal(0, tilt), rng.uniform(1.6, 5))
+
+
+def hold(rng, picture, card, homography, size):
+    """Fingers that hold the card: one to three smooth blobs over its edge, which hide little of what is printed."""
+    for _ in range(rng.integers(1, 4)):
+        along, across = rng.uniform(0.02, 0.98), rng.uniform(-0.02, 0.03)
+        side = rng.integers(4)
+        u, v = [(along, across), (1 - across, along), (along, 1 - across), (across, along)][side]
+        unit = rng.uniform(0.05, 0.1) * card.width
+        base = np.float32([[u * card.width, v * card.height], [u * card.width + unit, v * card.height]])
+        centre, edge = placement.transform(base, homography)
+        radius = float(np.linalg.norm(edge - centre))
+        finger = np.zeros((size[1], size[0]), np.float32)
+        axes = (max(1, round(radius)), max(1, round(radius * rng.uniform(0.5, 0.9))))
+        cv2.ellipse(finger, (int(centre[0]), int(centre[1])), axes, float(rng.uniform(0, 180)), 0, 360, 1.0, -1, cv2.LINE_AA)
+        finger = cv2.GaussianBlur(finger, (0, 0), max(0.5, 0.08 * radius))
+        picture = picture * (1 - finger) + finger * rng.uniform(60, 210)
+    return picture
 
 
 def pad_picture(rng, picture, truth):

@@ -25,7 +25,7 @@ WIDTH_STEP = 8
 
 # Shares of (scan, mild, phone, hard) lines at a moment of training, between which the mixture moves evenly.
 EASY_MIX = (0.6, 0.3, 0.1, 0.0)
-FULL_MIX = (0.2, 0.32, 0.33, 0.15)
+FULL_MIX = (0.2, 0.27, 0.32, 0.21)
 FULL_MIX_AT = 0.2
 
 

@@ -137,8 +137,8 @@ class Camera:
         slack = (crop_height - cap) / 2 + 0.1 * cap
         offset = max(-slack, min(slack, rng.uniform(-level.offset, level.offset) * crop_height))
         middle = ink.baseline_px - cap / 2 + offset
-        left = ink.left_px - cap * rng.uniform(-0.06, 0.9)
-        right = ink.right_px + cap * rng.uniform(-0.06, 0.9)
+        left = ink.left_px - cap * rng.uniform(-0.06, 1.1)
+        right = ink.right_px + cap * rng.uniform(-0.06, 1.1)
         length = right - left
         # A box follows its line within a fraction of the letters' height; long lines leave less room to tilt.
         tilt = rng.uniform(-1, 1) * min(0.05 * length, 0.3 * slack + 0.04 * cap) * (1 if rng.random() < 0.5 else 0.2)

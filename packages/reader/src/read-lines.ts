@@ -3,6 +3,7 @@ import { cropLine } from './crop-line.js';
 import type { CtcReading } from './decode-ctc.js';
 import type { Detection, TextBox } from './detection/text-box.js';
 import type { GreyPixels } from './pixels.js';
+import { raiseLowBoxes } from './raise-low-boxes.js';
 import { countSureCharacters, makesSense } from './reading-sense.js';
 import type { LineRecogniser } from './recognise-line.js';
 import { fitUprightFrame, levelShortBox, toPolygon, toUprightPlace, turnBoxAround } from './upright-frame.js';
@@ -65,7 +66,7 @@ async function readBoxes(
 ): Promise<FastLine[]> {
   const frame = fitUprightFrame(boxes, readingAngle);
   const lines: FastLine[] = [];
-  for (const detected of boxes) {
+  for (const detected of raiseLowBoxes(boxes)) {
     const box = levelShortBox(detected, frame);
     const reading = await recogniser.recognise(cropLine(image, box, recogniser.model));
     if (reading.text.trim() === '') continue;

@@ -35,8 +35,10 @@ export interface DetectorModelFacts {
     /** A line's core leaves out this many text heights at each end. */
     readonly coreInsetHeights: number;
     readonly threshold: number;
-    /** Added around the ink on every side, in ink heights: the line recogniser was trained on crops with some air. */
+    /** Added above and below the ink, in ink heights: the line recogniser was trained on crops with some air. */
     readonly boxMarginHeights: number;
+    /** Added at each end, in ink heights: more, as a letter that is cut off is lost and air costs nothing. */
+    readonly boxReachHeights: number;
   };
 }
 

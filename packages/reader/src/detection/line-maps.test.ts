@@ -15,6 +15,7 @@ const FACTS: DetectorModelFacts['lineFinder'] = {
   coreInsetHeights: 0.15,
   threshold: 0.5,
   boxMarginHeights: 0.25,
+  boxReachHeights: 0.25,
 };
 
 /** Maps as a perfect network would give them for lines `x0..x1` at `y` of `height`, sloping. */

@@ -63,7 +63,7 @@ function toBox(line: Line, angle: number, facts: DetectorModelFacts['lineFinder'
   }
   across /= line.points.length;
   const margin = facts.boxMarginHeights * line.height;
-  const reach = facts.coreStride / 2 + facts.coreInsetHeights * line.height + margin;
+  const reach = facts.coreStride / 2 + (facts.coreInsetHeights + facts.boxReachHeights) * line.height;
   const along = (first + last) / 2;
   return {
     centreX: along * cos - across * sin,
