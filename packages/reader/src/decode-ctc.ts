@@ -15,6 +15,9 @@ export interface CtcReading extends LineText {
 /** Symbols less likely than this in a step are left out of the lattice. */
 const FLOOR_LOG_PROBABILITY = Math.log(1e-4);
 
+/** Nats; e⁻¹⁶ a symbol, for all of an alphabet, is less than a millionth. */
+const NEGLIGIBLE = 16;
+
 /**
  * Best path through a CTC recogniser's output, and the evidence beside it.
  *
@@ -56,7 +59,8 @@ function toCandidates(scores: Float32Array): FrameCandidate[] {
   let highest = Number.NEGATIVE_INFINITY;
   for (const score of scores) if (score > highest) highest = score;
   let sum = 0;
-  for (const score of scores) sum += Math.exp(score - highest);
+  // What is this far below the highest adds nothing to the sum, and most symbols are.
+  for (const score of scores) if (score > highest - NEGLIGIBLE) sum += Math.exp(score - highest);
   const logSum = highest + Math.log(sum);
   const candidates: FrameCandidate[] = [];
   for (let symbol = 0; symbol < scores.length; symbol++) {

@@ -1,5 +1,38 @@
-/** The value below which `share` (0..1) of the values lie; 0 for none. */
+/**
+ * The value below which `share` (0..1) of the values lie; 0 for none.
+ *
+ * Selected, not sorted: the order of the rest is nobody's business, and sorting took a fifth of a card's time.
+ */
 export function percentileOf(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  if (values.length === 0) return 0;
+  const pool = Float64Array.from(values);
+  return selectNth(pool, Math.min(pool.length - 1, Math.floor(pool.length * share)));
+}
+
+/** Hoare's selection: what would stand at `nth` were `pool` sorted. Reorders `pool`. */
+function selectNth(pool: Float64Array, nth: number): number {
+  let first = 0;
+  let last = pool.length - 1;
+  while (first < last) {
+    const pivot = medianOfThree(pool[first]!, pool[(first + last) >> 1]!, pool[last]!);
+    let left = first;
+    let right = last;
+    while (left <= right) {
+      while (pool[left]! < pivot) left++;
+      while (pool[right]! > pivot) right--;
+      if (left > right) break;
+      const swapped = pool[left]!;
+      pool[left++] = pool[right]!;
+      pool[right--] = swapped;
+    }
+    // What lies between the two equals the pivot.
+    if (nth <= right) last = right;
+    else if (nth >= left) first = left;
+    else break;
+  }
+  return pool[nth]!;
+}
+
+function medianOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
