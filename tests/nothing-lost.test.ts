@@ -1,10 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { endJobFree } from '@ktp-ocr/database/end-job-free';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crashingReaders, hangingReaders, instantReaders, OK_ANSWER, slowReaders } from './fake-readers.js';
+import { crashingReaders, hangingReaders, instantReaders, slowReaders } from './fake-readers.js';
 import { type House, openHouse } from './open-house.js';
+import { startWorkerProcess } from './start-process.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from './submit.js';
 
 describe('nothing lost, nothing charged twice', () => {
@@ -105,22 +104,8 @@ describe('nothing lost, nothing charged twice', () => {
   });
 
   it('200 jobs over two worker processes, one of them killed in the middle: 200 results, 200 charges', async () => {
-    const startWorkerProcess = async (): Promise<ChildProcess> => {
-      const child = fork(
-        new URL('./worker-with-fake-readers.mjs', import.meta.url),
-        [JSON.stringify(OK_ANSWER)],
-        {
-          env: {
-            ...process.env,
-            ...house.env,
-            WORKER_CONCURRENCY: '4',
-          },
-        },
-      );
-      await once(child, 'message');
-      return child;
-    };
-    const [first, second] = await Promise.all([startWorkerProcess(), startWorkerProcess()]);
+    const env = { ...house.env, WORKER_CONCURRENCY: '4' };
+    const [first, second] = await Promise.all([startWorkerProcess({ env }), startWorkerProcess({ env })]);
     const ids = await Promise.all(Array.from({ length: 200 }, () => submitJob(house.url, FAKE_JPEG)));
     await expect
       .poll(
@@ -133,7 +118,7 @@ describe('nothing lost, nothing charged twice', () => {
           ).rows[0].n,
       )
       .toBeGreaterThan(40);
-    first.kill('SIGKILL');
+    first.child.kill('SIGKILL');
     for (const id of ids)
       expect(await waitForEnd(house.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
     await expectOneChargeEach(ids);
@@ -142,7 +127,6 @@ describe('nothing lost, nothing charged twice', () => {
       [ids],
     );
     expect(rows[0].n).toBe(200);
-    second.kill('SIGTERM');
-    await once(second, 'exit');
+    await second.stop();
   });
 });

@@ -22,7 +22,7 @@ const WorkerSettings = z
     READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     LEASE_MS: z.coerce.number().int().min(1_000).default(15_000),
     SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(5_000),
-    /** How often the whole blob volume is looked through, and how old a blob without a job must be to go. */
+    /** How often the whole blob volume is looked through, and how long a blob must have been without a job to go. */
     BLOB_SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(600_000),
     ORPHAN_BLOB_AGE_MS: z.coerce.number().int().min(0).default(3_600_000),
     /** Deliveries at once: to receivers that answer at once, to slow ones, and at most so many to each. */

@@ -7,7 +7,7 @@ import { type Context, createContext } from './context.js';
 import { handleDeliverWebhook } from './jobs/deliver-webhook.js';
 import { handleReadCard } from './jobs/read-card.js';
 import { sweep } from './jobs/sweep.js';
-import { sweepBlobs } from './jobs/sweep-blobs.js';
+import { createBlobSweep } from './jobs/sweep-blobs.js';
 import { repeat } from './repeat.js';
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
@@ -41,9 +41,10 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     () => sweep(context),
     (error) => context.log.warn({ error }, 'sweep failed'),
   );
+  const sweepBlobs = createBlobSweep(context);
   const sweepingBlobs = repeat(
     config.BLOB_SWEEP_INTERVAL_MS,
-    async () => void (await sweepBlobs(context)),
+    async () => void (await sweepBlobs()),
     (error) => context.log.warn({ error }, 'blob sweep failed'),
   );
   const onError = (error: Error) => context.log.warn({ error }, 'queue trouble');

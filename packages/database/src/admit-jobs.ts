@@ -24,6 +24,8 @@ export interface KeyTerms {
 }
 
 export interface Admission {
+  /** The database's time, by which jobs are dated and expire: those who submit need not agree on theirs. */
+  readonly now: Date;
   /** Of the first job; each further one comes one place later. */
   readonly priority: number;
   /** Credits to hold for each job, in order; null for keys that are billed afterwards. */
@@ -39,6 +41,7 @@ interface Pending {
   readonly in_lane: number;
   readonly lane_front: number | null;
   readonly billable_this_month: number;
+  readonly now: Date;
 }
 
 /**
@@ -67,6 +70,7 @@ export async function admitJobs(
     throw new AdmissionError('quota');
   }
   return {
+    now: pending.now,
     priority: toPriority(channel, pending),
     holds: await holdCredits(transaction, key, count, promised),
   };
@@ -87,7 +91,8 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
         (SELECT coalesce(sum(CASE kind WHEN 'charge' THEN 1 ELSE -1 END), 0)::integer FROM charges
           WHERE api_key_id = ${key.id}::uuid
             AND created_at >= date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
-        ELSE 0 END AS billable_this_month`;
+        ELSE 0 END AS billable_this_month,
+      clock_timestamp() AS now`;
   return row!;
 }
 

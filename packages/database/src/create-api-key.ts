@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type ApiKey, DEFAULT_SCOPES, DEFAULT_TARIFF, OMIT_SECRETS, type Tariff } from './api-key.js';
 import { generateApiKeySecret, hashApiKeySecret } from './api-key-secret.js';
 import type { Database } from './connect-database.js';
+import { readClock } from './read-clock.js';
 
 export interface ApiKeyInput {
   readonly name: string;
   readonly livemode?: boolean | undefined;
   readonly scopes?: readonly string[] | undefined;
   readonly tariff?: Tariff | undefined;
-  readonly expiresAt?: Date | undefined;
+  readonly expiresInSeconds?: number | undefined;
   /** Null or absent: no limit. */
   readonly rateLimitPerMinute?: number | null | undefined;
   readonly maxInFlight?: number | null | undefined;
@@ -27,7 +28,7 @@ export async function createApiKey(
   input: ApiKeyInput,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = generateApiKeySecret({ livemode: input.livemode ?? true });
-  const row = toApiKeyRow(secret, input);
+  const row = { ...toApiKeyRow(secret, input), expiresAt: await readExpiry(database, input) };
   const topups = input.creditsMinor
     ? { create: { id: randomUUID(), amountMinor: input.creditsMinor, note: 'at creation' } }
     : undefined;
@@ -49,6 +50,11 @@ export async function ensureBootstrapKey(database: Database, secret: string): Pr
   });
 }
 
+async function readExpiry(database: Database, { expiresInSeconds }: ApiKeyInput): Promise<Date | null> {
+  if (expiresInSeconds === undefined) return null;
+  return new Date((await readClock(database.prisma)).getTime() + expiresInSeconds * 1_000);
+}
+
 function toApiKeyRow(secret: string, input: ApiKeyInput) {
   const tariff = input.tariff ?? DEFAULT_TARIFF;
   return {
@@ -65,7 +71,6 @@ function toApiKeyRow(secret: string, input: ApiKeyInput) {
     monthlyQuota: input.monthlyQuota ?? null,
     freePerMonth: input.freePerMonth ?? 0,
     creditsMinor: input.creditsMinor ?? null,
-    expiresAt: input.expiresAt ?? null,
     ...(input.imageRetentionSeconds === undefined
       ? {}
       : { imageRetentionSeconds: input.imageRetentionSeconds }),

@@ -5,7 +5,6 @@ export interface AttemptInput {
   readonly id: string;
   readonly deliveryId: string;
   readonly leaseToken: string;
-  readonly startedAt: Date;
   readonly durationMs: number;
   readonly httpStatus: number | null;
   /** Null where it was delivered. */
@@ -23,15 +22,15 @@ export interface AttemptInput {
  * Puts one sending on record: the log, the delivery's end or next time, the endpoint's health; one statement, so
  * all or nothing. The claim is compared first: who lost it to another sender changes nothing.
  *
- * @returns since when the endpoint has been failing (null: it is well); undefined when the claim was lost
+ * @returns for how long the endpoint has been failing (null: it is well); undefined when the claim was lost
  */
 export async function recordAttempt(
   database: Database,
   attempt: AttemptInput,
-): Promise<{ readonly failingSince: Date | null } | undefined> {
+): Promise<{ readonly failingForMs: number | null } | undefined> {
   const status = attempt.failure === null ? 'delivered' : attempt.retryInMs === null ? 'failed' : 'pending';
   const failed = attempt.failure !== null;
-  const [row] = await database.prisma.$queryRaw<{ failing_since: Date | null }[]>`
+  const [row] = await database.prisma.$queryRaw<{ failing_ms: number | null }[]>`
     WITH moved AS (
       UPDATE webhook_deliveries
       SET status = ${status}::delivery_status, tries = tries + 1, lease_token = NULL,
@@ -42,7 +41,8 @@ export async function recordAttempt(
       RETURNING id, endpoint_id
     ), logged AS (
       INSERT INTO webhook_attempts (id, delivery_id, started_at, duration_ms, http_status, failure, sealed_answer)
-      SELECT ${attempt.id}::uuid, id, ${attempt.startedAt}, ${attempt.durationMs}, ${attempt.httpStatus}::integer,
+      SELECT ${attempt.id}::uuid, id, clock_timestamp() - ${attempt.durationMs} * interval '1 millisecond',
+             ${attempt.durationMs}, ${attempt.httpStatus}::integer,
              ${attempt.failure}::text, ${attempt.sealedAnswer}::bytea
       FROM moved
     ), judged AS (
@@ -57,6 +57,7 @@ export async function recordAttempt(
         AND (${failed} OR failing_since IS NOT NULL OR slow <> ${attempt.slow})
       RETURNING failing_since
     )
-    SELECT judged.failing_since FROM moved LEFT JOIN judged ON true`;
-  return row && { failingSince: row.failing_since };
+    SELECT (extract(epoch FROM clock_timestamp() - judged.failing_since) * 1000)::float8 AS failing_ms
+    FROM moved LEFT JOIN judged ON true`;
+  return row && { failingForMs: row.failing_ms };
 }

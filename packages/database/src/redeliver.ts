@@ -31,7 +31,8 @@ export async function redeliverRange(
   options: {
     readonly endpointId: string;
     readonly from: Date;
-    readonly to: Date;
+    /** Exclusive; absent for all since `from`. */
+    readonly to?: Date | undefined;
     readonly includeDelivered: boolean;
   },
 ): Promise<number> {
@@ -42,7 +43,8 @@ export async function redeliverRange(
     JOIN webhook_events ON webhook_events.api_key_id = webhook_endpoints.api_key_id
     LEFT JOIN jobs ON jobs.id = webhook_events.job_id
     WHERE webhook_endpoints.id = ${options.endpointId}::uuid
-      AND webhook_events.created_at >= ${options.from} AND webhook_events.created_at < ${options.to}
+      AND webhook_events.created_at >= ${options.from} 
+      AND (${options.to ?? null}::timestamptz IS NULL OR webhook_events.created_at < ${options.to ?? null})
       AND (jobs.webhook_endpoint_id = webhook_endpoints.id
            OR NOT on_request AND webhook_events.type = ANY(webhook_endpoints.events))
     ORDER BY webhook_events.created_at

@@ -16,9 +16,9 @@ export async function rotateApiKey(
 ): Promise<{ apiKey: ApiKey; secret: string } | null> {
   return database.prisma.$transaction(async (transaction) => {
     const [current] = await transaction.$queryRaw<
-      { livemode: boolean; secret_hash: Uint8Array<ArrayBuffer> }[]
+      { livemode: boolean; secret_hash: Uint8Array<ArrayBuffer>; now: Date }[]
     >`
-      SELECT livemode, secret_hash FROM api_keys
+      SELECT livemode, secret_hash, clock_timestamp() AS now FROM api_keys
       WHERE id = ${options.id}::uuid AND revoked_at IS NULL FOR NO KEY UPDATE`;
     if (!current) return null;
     const secret = generateApiKeySecret({ livemode: current.livemode });
@@ -28,7 +28,7 @@ export async function rotateApiKey(
         ...describeSecret(secret),
         previousSecretHash: options.graceSeconds > 0 ? current.secret_hash : null,
         previousSecretExpiresAt:
-          options.graceSeconds > 0 ? new Date(Date.now() + options.graceSeconds * 1_000) : null,
+          options.graceSeconds > 0 ? new Date(current.now.getTime() + options.graceSeconds * 1_000) : null,
       },
       omit: OMIT_SECRETS,
     });

@@ -60,7 +60,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
   const { key, channel, jobs, idempotency, batch } = submission;
   return database.prisma.$transaction(async (transaction) => {
     const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
-    const now = Date.now();
+    const { now } = admission;
     const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, ...job }, at) => ({
       ...job,
       wrappedKey: new Uint8Array(job.wrappedKey),
@@ -72,13 +72,16 @@ export async function submitJobs(database: Database, submission: Submission): Pr
       reference: reference ?? null,
       include: [...(include ?? [])],
       ...(metadata ? { metadata } : {}),
-      expiresAt: expiresInSeconds ? new Date(now + expiresInSeconds * 1_000) : null,
+      // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
+      // a job that the queue has lost.
+      createdAt: now,
+      expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
       imageRetentionSeconds: key.imageRetentionSeconds,
       resultRetentionSeconds: key.resultRetentionSeconds,
       destroyResultOnceFetched: key.destroyResultOnceFetched,
     }));
     await transaction.job.createMany({ data: rows as never });
-    if (batch) await insertBatch(transaction, key.id, batch);
+    if (batch) await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
     if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
     return rows.map(({ id, priority }) => ({ id, priority }));
   });
@@ -86,8 +89,12 @@ export async function submitJobs(database: Database, submission: Submission): Pr
 
 type Transaction = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];
 
-async function insertBatch(transaction: Transaction, apiKeyId: string, batch: BatchInput): Promise<void> {
-  await transaction.batch.create({ data: { id: batch.id, apiKeyId } });
+async function insertBatch(
+  transaction: Transaction,
+  row: { readonly apiKeyId: string; readonly createdAt: Date },
+  batch: BatchInput,
+): Promise<void> {
+  await transaction.batch.create({ data: { id: batch.id, ...row } });
   await transaction.batchItem.createMany({
     data: batch.items.map((item) => ({ ...item, batchId: batch.id })),
   });

@@ -88,7 +88,6 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     id: attemptId,
     deliveryId: delivery.id,
     leaseToken: delivery.leaseToken,
-    startedAt: sending.startedAt,
     durationMs: sending.durationMs,
     httpStatus: sending.outcome.kind === 'answer' ? sending.outcome.status : null,
     failure: toFailure(sending.outcome),
@@ -105,7 +104,7 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     await context.webhookProducer.wake({ endpointId: delivery.endpointId, slow, delayMs: step.delayMs });
   }
   if (step.kind === 'disable') await disable(context, delivery.endpointId, 'gone');
-  else if (recorded?.failingSince && Date.now() - recorded.failingSince.getTime() > DISABLE_AFTER_MS) {
+  else if ((recorded?.failingForMs ?? 0) > DISABLE_AFTER_MS) {
     await disable(context, delivery.endpointId, 'failing');
   }
   return slow;

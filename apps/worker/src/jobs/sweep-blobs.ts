@@ -5,30 +5,41 @@ const BATCH = 500;
 
 /**
  * Destroys sealed bytes that nothing points to: an API that died between storing an image and committing its job,
- * or a worker that died between destroying and saying so. Young ones are left alone: their row may be on its way.
+ * or a worker that died between destroying and saying so. Their row may be on its way, so they go only when they have
+ * been found without one for ORPHAN_BLOB_AGE_MS, by a clock that cannot be set: to judge by a file's date, a worker
+ * whose clock jumped ahead would destroy the images of a batch that is being sent.
  *
- * @returns how many blobs were destroyed
+ * @returns a sweep that remembers from one run to the next; each tells how many blobs it destroyed
  */
-export async function sweepBlobs(context: Context): Promise<number> {
+export function createBlobSweep(context: Context): () => Promise<number> {
   const olderThanMs = context.config.ORPHAN_BLOB_AGE_MS;
-  let count = await context.blobs.discardUnfinished({ olderThanMs });
-  let batch: string[] = [];
-  for await (const { id, ageMs } of context.blobs.list()) {
-    if (ageMs < olderThanMs) continue;
-    batch.push(id);
-    if (batch.length === BATCH) {
-      count += await destroyOrphans(context, batch);
-      batch = [];
+  let foundAt: ReadonlyMap<string, number> = new Map();
+
+  return async () => {
+    let count = await context.blobs.discardUnfinished({ olderThanMs });
+    const stillOrphans = new Map<string, number>();
+    for await (const id of listOrphans(context)) {
+      const since = foundAt.get(id) ?? performance.now();
+      if (performance.now() - since < olderThanMs) {
+        stillOrphans.set(id, since);
+        continue;
+      }
+      await context.blobs.delete(id);
+      count += 1;
     }
-  }
-  count += await destroyOrphans(context, batch);
-  if (count > 0) context.log.info({ count }, 'blobs without a job destroyed');
-  return count;
+    foundAt = stillOrphans;
+    if (count > 0) context.log.info({ count }, 'blobs without a job destroyed');
+    return count;
+  };
 }
 
-async function destroyOrphans(context: Context, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  const orphans = await selectOrphanBlobs(context.database, ids);
-  for (const id of orphans) await context.blobs.delete(id);
-  return orphans.length;
+async function* listOrphans(context: Context): AsyncIterable<string> {
+  let batch: string[] = [];
+  for await (const { id } of context.blobs.list()) {
+    batch.push(id);
+    if (batch.length < BATCH) continue;
+    yield* await selectOrphanBlobs(context.database, batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield* await selectOrphanBlobs(context.database, batch);
 }

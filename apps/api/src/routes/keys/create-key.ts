@@ -17,7 +17,7 @@ export async function createKey(context: Context, request: Request, response: Re
     name: asked.name,
     livemode: asked.livemode,
     scopes: asked.scopes,
-    expiresAt: asked.expires_in ? new Date(Date.now() + asked.expires_in * 1_000) : undefined,
+    expiresInSeconds: asked.expires_in,
     tariff: tariff && { name: tariff.name, amountMinor: BigInt(tariff.amount), currency: tariff.currency },
     freePerMonth: tariff?.free_per_month,
     creditsMinor: asked.credits === undefined ? undefined : BigInt(asked.credits),

@@ -14,7 +14,7 @@ export async function replayWebhooks(context: Context, request: Request, respons
   const count = await redeliverRange(context.database, {
     endpointId: endpoint.id,
     from: new Date(from),
-    to: to ? new Date(to) : new Date(),
+    to: to ? new Date(to) : undefined,
     includeDelivered,
   });
   if (count > 0) await wakeWebhook(context, endpoint);
