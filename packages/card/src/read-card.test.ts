@@ -88,6 +88,17 @@ describe('rows that must not shift', () => {
     expect(valuesOf(printLines(card)).religion).toBe('KEPERCAYAAN TERHADAP TUHAN YME');
   });
 
+  it('keeps the place of issue out of a value where boxes hold whole values, although no date shows the column', () => {
+    const lines = printLines({ ...SPECIMEN, work: 'ANGGOTA DPRD KABUPATEN/KOTA', issuedDate: '1-1' }).map(
+      (line) => ({ ...line, kind: line.text.startsWith(':') ? ('value' as const) : ('label' as const) }),
+    );
+    const place = lines.find((line) => line.text === SPECIMEN.issuedPlace)!;
+    // Further left than the photo's column is taken to be, right behind a long value.
+    const shifted = { ...place, kind: 'value' as const, place: { ...place.place, centreX: 720 } };
+    const card = readCard(lines.map((line) => (line === place ? shifted : line)));
+    expect(card.fields.work.value).toBe('ANGGOTA DPRD KABUPATEN/KOTA');
+  });
+
   it('keeps the place of issue out of Pekerjaan when one box holds both', () => {
     const lines = printLines(cardWith({ work: 'GURU' }));
     const joined = lines.filter((line) => line.text !== 'KENDARI' && !line.text.includes('GURU'));

@@ -49,6 +49,11 @@ export interface TextLine {
   /** Corners in source-image pixels, clockwise from the start of the text's top edge. */
   readonly polygon: readonly [Point, Point, Point, Point];
   readonly engine: 'fast' | 'tesseract';
+  /**
+   * What a detector that knows cards took the box for: a row's label, or its value (one whole printed line of it, blanks
+   * included). Absent where the detector knows lines only.
+   */
+  readonly kind?: 'label' | 'value';
   /** Present for the fast engine only; tesseract gives letters and confidences, no lattice. */
   readonly lattice?: CtcLattice;
 }

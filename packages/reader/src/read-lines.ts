@@ -75,6 +75,7 @@ async function readBoxes(
       place: toUprightPlace(box, frame),
       polygon: toPolygon(box),
       engine: 'fast',
+      ...(box.kind ? { kind: box.kind } : {}),
       box,
     });
   }

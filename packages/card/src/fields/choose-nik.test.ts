@@ -31,3 +31,32 @@ describe('a doubtful digit of the NIK', () => {
     expect(card.fields.dob.value).toBe('18-08-1985');
   });
 });
+
+describe('a NIK of which not sixteen digits were seen', () => {
+  /** The specimen with another text where its NIK stands. */
+  const cardReading = (seen: string) =>
+    readCard(
+      printLines(SPECIMEN).map((line) => {
+        const text = `: ${seen}`;
+        if (line.text !== `: ${SPECIMEN.nik}`) return line;
+        const characters = Array.from(text, (character, index) => ({
+          character,
+          confidence: 0.99,
+          at: (index + 0.5) / text.length,
+        }));
+        return { ...line, text, characters, lattice: toLattice(text, {}) };
+      }),
+    );
+
+  it.each([
+    ['one too few', '747108570885003'],
+    ['one too many', '74710857088500033'],
+    ['one doubled in the middle', '74710857708850003'],
+  ])('is never sure: %s', (_, seen) => {
+    expect(cardReading(seen).fields.id.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is sure of sixteen', () => {
+    expect(cardReading(SPECIMEN.nik).fields.id.confidence).toBeGreaterThan(0.9);
+  });
+});

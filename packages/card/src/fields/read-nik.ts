@@ -8,7 +8,10 @@ export interface NikReading {
   readonly logProbability: number;
   readonly share: number;
   readonly ribbon: Ribbon;
-  /** Fewer than sixteen characters were seen: some digit was made up for one that the image may not hold. */
+  /**
+   * Not sixteen characters were seen but fewer, so that a digit was made up for one that the image may not hold; or
+   * more, so that one was left out that it may.
+   */
   readonly guessed: boolean;
   /** The reading that differs in one digit and that the image supports nearly as well, best first. */
   readonly rivals: readonly { readonly nik: string; readonly logProbability: number }[];
@@ -29,7 +32,7 @@ export function readNik(glyphs: readonly Glyph[]): NikReading | null {
   const ink = glyphs.filter((glyph) => glyph.character !== ' ');
   let best: NikReading | null = null;
   for (const run of toRuns(ink)) {
-    const reading = readRun(run);
+    const reading = readRun(run, ink);
     if (reading && (!best || reading.logProbability > best.logProbability)) best = reading;
   }
   return best;
@@ -49,7 +52,20 @@ function toRuns(ink: readonly Glyph[]): (readonly Glyph[])[] {
   return runs;
 }
 
-function readRun(run: readonly Glyph[]): NikReading | null {
+/** One box, evenly set, with digits beyond the sixteen: which of them is the false one is anybody's guess. */
+function leavesOutDigits(run: readonly Glyph[], ink: readonly Glyph[]): boolean {
+  const first = ink.indexOf(run[0]!);
+  const last = ink.indexOf(run[run.length - 1]!);
+  const advance = (run[run.length - 1]!.x - run[0]!.x) / (run.length - 1);
+  const isNextDigit = (other: Glyph | undefined, end: Glyph) =>
+    other !== undefined &&
+    other.line === end.line &&
+    /\d/.test(other.character) &&
+    Math.abs(other.x - end.x) < 1.5 * advance;
+  return isNextDigit(ink[first - 1], run[0]!) || isNextDigit(ink[last + 1], run[run.length - 1]!);
+}
+
+function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | null {
   const ribbon = toRibbon(run);
   if (!ribbon) return null;
   const match = matchDigits(ribbon);
@@ -73,7 +89,7 @@ function readRun(run: readonly Glyph[]): NikReading | null {
     logProbability,
     share: 1 / mass,
     ribbon,
-    guessed: run.length < NIK_DIGITS,
+    guessed: run.length < NIK_DIGITS || leavesOutDigits(run, ink),
     rivals,
   };
 }

@@ -110,6 +110,8 @@ function dropBefore(glyphs: readonly Glyph[], bound: number): readonly Glyph[] {
 
 /** No value holds a gap of this many pitches. */
 const WIDEST_GAP = 6;
+/** Nor, where boxes are known to hold whole values, one of this many between two boxes. */
+const WIDEST_GAP_OF_BOXES = 1.2;
 
 /** Parts the value from text of the photo column where a wide gap lies before it. */
 function cutAside(
@@ -122,8 +124,10 @@ function cutAside(
     const glyph = glyphs[index]!;
     if (glyph.character === ' ') continue;
     const before = lastInk(glyphs, index);
-    const least = glyph.x < bound ? WIDEST_GAP : 1.5;
-    if (before && glyph.x - before.x > least * layout.frame.pitch) {
+    if (!before) continue;
+    const isNextValue = glyph.line !== before.line && glyph.line.source.kind === 'value';
+    const least = isNextValue ? WIDEST_GAP_OF_BOXES : glyph.x < bound ? WIDEST_GAP : 1.5;
+    if (glyph.x - before.x > least * layout.frame.pitch) {
       return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
     }
   }
