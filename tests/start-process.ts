@@ -16,6 +16,10 @@ interface ProcessOptions {
   readonly env: Record<string, string>;
   /** A wrong clock for it, see shift-clock.mjs. */
   readonly clockShiftsMs?: string;
+  /** Modules that it runs before its own. */
+  readonly preload?: readonly string[];
+  /** Hears what it prints, on either stream; it goes to ours where left out. */
+  readonly onPrint?: (text: string) => void;
 }
 
 export async function startApiProcess(options: ProcessOptions): Promise<StartedProcess> {
@@ -36,8 +40,14 @@ export async function startWorkerProcess(
 async function start(entry: URL, args: readonly string[], options: ProcessOptions): Promise<StartedProcess> {
   const child = fork(entry, args, {
     env: { ...process.env, ...options.env },
-    execArgv: options.clockShiftsMs ? ['--import', `${SHIFT_CLOCK}?${options.clockShiftsMs}`] : [],
+    execArgv: [
+      ...(options.preload ?? []),
+      ...(options.clockShiftsMs ? [`${SHIFT_CLOCK}?${options.clockShiftsMs}`] : []),
+    ].flatMap((module) => ['--import', module]),
+    silent: options.onPrint !== undefined,
   });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => options.onPrint?.(String(chunk)));
   const [message] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

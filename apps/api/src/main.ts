@@ -1,3 +1,4 @@
+import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import { readConfig } from './config.js';
 import { startApi } from './start-api.js';
 
@@ -6,6 +7,7 @@ function stopWithParent(stop: () => void): void {
   if (process.send) process.on('disconnect', stop);
 }
 
+reportCrash('api');
 try {
   const api = await startApi(readConfig(process.env));
   let stopping = false;

@@ -1,3 +1,4 @@
+import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import type { RunningWorker } from './start-worker.js';
 
 /** Cards in hand take seconds; compose and kubernetes wait longer than this before they kill. */
@@ -5,6 +6,7 @@ const STOP_WITHIN_MS = 30_000;
 
 /** A worker as a process of its own: says when it is up, ends gracefully on a signal and with its parent. */
 export async function runAsProcess(start: () => Promise<RunningWorker>): Promise<void> {
+  reportCrash('worker');
   try {
     const worker = await start();
     let stopping = false;

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
+import { describeError } from './describe-error.js';
 
 /**
  * The only fields a log line may carry. An allow-list, because what must not be logged (names, NIKs, images, keys)
@@ -51,18 +52,6 @@ export interface Logger {
   info(fields: LogFields, message: string): void;
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
-}
-
-/** Where an error arose and of which kind. Its message is left out: parsers quote their input in theirs. */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return {
-    name: error.name,
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    at: frames.slice(0, 8).map((frame) => frame.trim()),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
 }
 
 function keepAllowed(fields: Record<string, unknown>): Record<string, unknown> {
