@@ -75,3 +75,19 @@ test('every variable that must be set is in .env.example', () => {
   expect(required.length).toBeGreaterThan(0);
   expect(offered).toEqual(expect.arrayContaining(required));
 });
+
+test('every image is named by an exact version or a digest, and tests run on those that are served', () => {
+  const dockerfile = read('Dockerfile');
+  const named = [
+    /^# syntax=(\S+)$/m.exec(dockerfile)?.[1],
+    /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1],
+    compose.services.postgres.image,
+    compose.services.redis.image,
+  ];
+  for (const image of named) expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-[\w.-]+)?(@sha256:[0-9a-f]{64})?$/);
+  const ours = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, from]) => from);
+  expect(ours.filter((from) => from !== 'base' && from !== `\${NODE_IMAGE}`)).toEqual([]);
+  const testStack = read('packages/local-stack/src/start-test-stack.ts');
+  for (const service of ['postgres', 'redis'])
+    expect(testStack).toContain(`'${compose.services[service].image}'`);
+});

@@ -48,8 +48,8 @@ async function startContainers(): Promise<TestStack> {
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
   const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [postgres, redis] = await Promise.all([
-    new PostgreSqlContainer('postgres:18-bookworm').withCommand(['postgres', ...flags]).start(),
-    new GenericContainer('valkey/valkey:8-bookworm')
+    new PostgreSqlContainer('postgres:18.6-bookworm').withCommand(['postgres', ...flags]).start(),
+    new GenericContainer('valkey/valkey:8.1.10')
       .withCommand(['valkey-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--save', ''])
       .withExposedPorts(6379)
       .withWaitStrategy(Wait.forLogMessage('Ready to accept connections'))
