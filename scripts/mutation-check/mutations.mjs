@@ -1,0 +1,226 @@
+/**
+ * What is taken away from the house, one at a time, and the tests that must then fail. `find` stands in its file
+ * exactly once; where it no longer does, the check stops and says so.
+ *
+ * @typedef {{ readonly file: string, readonly find: string, readonly put: string }} Edit
+ * @typedef {object} Mutation
+ * @property {string} name
+ * @property {readonly Edit[]} edits
+ * @property {readonly string[]} tests files
+ * @property {string} only a pattern of test names: the other tests of those files would only cost time
+ */
+
+const COMPLETE = 'packages/database/src/complete-job.ts';
+const SWEEP = 'apps/worker/src/jobs/sweep.ts';
+const SWEEP_JOBS = 'packages/database/src/sweep-jobs.ts';
+const READ_CARD = 'apps/worker/src/jobs/read-card.ts';
+const RULES = 'prisma/migrations/20261123000000_core/migration.sql';
+const JOB_RULES_TEST = 'packages/database/tests/job-rules.test.ts';
+const NOTHING_LOST_TEST = 'tests/nothing-lost.test.ts';
+
+const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid\``;
+
+const noCompareAndSet = { file: COMPLETE, find: COMPARE_AND_SET, put: '`' };
+const noUniqueCharge = {
+  file: RULES,
+  find: `CREATE UNIQUE INDEX "charges_one_per_job" ON "charges"("job_id") WHERE "kind" = 'charge';`,
+  put: '',
+};
+
+/** @type {readonly Mutation[]} */
+export const MUTATIONS = [
+  {
+    name: 'completion without its compare-and-set',
+    edits: [noCompareAndSet],
+    tests: [JOB_RULES_TEST],
+    only: 'the race for the end',
+  },
+  {
+    name: 'completion that does not ask for the lease token',
+    edits: [{ file: COMPLETE, find: COMPARE_AND_SET, put: ` AND status = 'processing'\`` }],
+    tests: [JOB_RULES_TEST],
+    only: 'the race for the end',
+  },
+  {
+    name: 'no unique charge',
+    edits: [noUniqueCharge],
+    tests: [JOB_RULES_TEST],
+    only: 'a second charge',
+  },
+  {
+    name: 'neither compare-and-set nor unique charge',
+    edits: [noCompareAndSet, noUniqueCharge],
+    tests: [JOB_RULES_TEST],
+    only: 'the race for the end',
+  },
+  {
+    name: 'no sweep',
+    edits: [
+      {
+        file: SWEEP,
+        find: 'export async function sweep(context: Context): Promise<void> {',
+        put: 'export async function sweep(context: Context): Promise<void> {\n  if (context.config) return;',
+      },
+    ],
+    tests: [NOTHING_LOST_TEST],
+    only: 'queues again|whose worker fell silent',
+  },
+  {
+    name: 'a sweep that queues nothing again',
+    edits: [
+      {
+        file: SWEEP,
+        find: `  await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));`,
+        put: '  if (!context) await queueWaitingJobs(context);',
+      },
+    ],
+    tests: [NOTHING_LOST_TEST],
+    only: 'queues again',
+  },
+  {
+    name: 'a sweep that frees no lease',
+    edits: [
+      {
+        file: SWEEP_JOBS,
+        find: `WHERE status = 'processing' AND lease_expires_at < clock_timestamp() AND attempts`,
+        put: `WHERE false AND attempts`,
+      },
+    ],
+    tests: [NOTHING_LOST_TEST, JOB_RULES_TEST],
+    only: 'whose worker fell silent|frees what was not',
+  },
+  {
+    name: 'a sweep that believes its own clock',
+    edits: [
+      {
+        file: SWEEP_JOBS,
+        find: `AND lease_expires_at < clock_timestamp() AND attempts`,
+        put: `AND lease_expires_at < \${new Date()} AND attempts`,
+      },
+    ],
+    tests: ['tests/clocks.test.ts'],
+    only: 'live leases',
+  },
+  {
+    name: 'jobs dated by the clock of their API',
+    edits: [
+      {
+        file: 'packages/database/src/submit-job.ts',
+        find: 'const { now } = admission;',
+        put: 'const now = new Date();',
+      },
+    ],
+    tests: ['tests/clocks.test.ts'],
+    only: 'date and expire',
+  },
+  {
+    name: 'a poisonous job tried for ever',
+    edits: [
+      {
+        file: 'packages/database/src/claim-job.ts',
+        find: 'export const MAX_ATTEMPTS = 3;',
+        put: 'export const MAX_ATTEMPTS = 1_000;',
+      },
+    ],
+    tests: [NOTHING_LOST_TEST],
+    only: 'kills every reader',
+  },
+  {
+    name: 'completion that charges nothing',
+    edits: [
+      {
+        file: COMPLETE,
+        find: 'if (isBillable(completion.outcome)) await chargeJob',
+        put: 'if (isBillable(completion.outcome) && !completion.id) await chargeJob',
+      },
+    ],
+    tests: [JOB_RULES_TEST],
+    only: 'the race for the end',
+  },
+  {
+    name: 'a database that takes a billable end without its charge',
+    edits: [
+      {
+        file: RULES,
+        find: `CREATE CONSTRAINT TRIGGER "jobs_billable_is_charged" AFTER UPDATE OF "status" ON "jobs" DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW."livemode" AND NEW."status" IN ('succeeded', 'failed'))
+    EXECUTE FUNCTION "assert_billable_is_charged"();`,
+        put: '',
+      },
+    ],
+    tests: [JOB_RULES_TEST],
+    only: 'a billable end without its charge',
+  },
+  {
+    name: 'a database that lets jobs move anywhere',
+    edits: [
+      {
+        file: RULES,
+        find: `CREATE TRIGGER "jobs_move" BEFORE INSERT OR UPDATE ON "jobs" FOR EACH ROW EXECUTE FUNCTION "assert_job_move"();`,
+        put: '',
+      },
+    ],
+    tests: [JOB_RULES_TEST],
+    only: 'a move that the state machine',
+  },
+  {
+    name: 'a deadline that does not take part in the race',
+    edits: [
+      {
+        file: 'apps/api/src/routes/read-card-sync.ts',
+        find: `const won = await endJobFree(context.database, { id: job.id, outcome: 'INNER_ERROR' });`,
+        put: 'const won = job.id === endJobFree.name;',
+      },
+    ],
+    tests: ['tests/sync-contract.test.ts'],
+    only: 'at the deadline',
+  },
+  {
+    name: 'an image that is marked as destroyed and is not',
+    edits: [{ file: READ_CARD, find: '    await context.blobs.delete(claim.id);\n', put: '' }],
+    tests: ['tests/jobs.test.ts'],
+    only: 'keeps no image',
+  },
+  {
+    name: 'what a full disk left half written stays',
+    edits: [
+      {
+        file: 'packages/blobs/src/volume-store.ts',
+        find: '        await unlink(partial).catch(() => {});\n        throw error;',
+        put: '        throw error;',
+      },
+    ],
+    tests: ['tests/full-disk.test.ts'],
+    only: 'nothing stays',
+  },
+  {
+    name: 'a log that tells what an error says',
+    edits: [
+      {
+        file: 'packages/telemetry/src/describe-error.ts',
+        find: '    name: error.name,\n',
+        put: '    name: error.name,\n    message: error.message,\n',
+      },
+    ],
+    tests: ['tests/no-leak.test.ts'],
+    only: 'after every way',
+  },
+  {
+    name: 'a process that dies with what the error says',
+    edits: [{ file: 'apps/worker/src/run-as-process.ts', find: `  reportCrash('worker');\n`, put: '' }],
+    tests: ['tests/no-leak.test.ts'],
+    only: 'nobody catches',
+  },
+  {
+    name: 'a queue that is told what an error says',
+    edits: [
+      {
+        file: 'packages/jobs/src/consume-queue.ts',
+        find: 'throw toQueueableError(error);',
+        put: `throw options.handle.name === 'never' ? toQueueableError(error) : error;`,
+      },
+    ],
+    tests: ['tests/no-leak.test.ts'],
+    only: 'after every way',
+  },
+];
