@@ -1,16 +1,20 @@
+import { letterOdds } from './letter-odds.js';
+
 /**
  * How much a field expects a character after what stands before it: evidence is multiplied by it. Capitals are
  * the rule on the card, but nothing is ruled out, since what is printed wins.
  */
 export type CharacterWeights = (code: number, before: string) => number;
 
-export const nameWeights = toWeights({
-  capitals: 1,
-  small: 0.25,
-  digits: 0.08,
-  marks: " .,'-",
-  others: 0.05,
-});
+export const nameWeights = withOdds(
+  toWeights({
+    capitals: 1,
+    small: 0.25,
+    digits: 0.08,
+    marks: " .,'-",
+    others: 0.05,
+  }),
+);
 export const placeWeights = toWeights({
   capitals: 1,
   small: 0.25,
@@ -18,13 +22,15 @@ export const placeWeights = toWeights({
   marks: " .,'-/()",
   others: 0.05,
 });
-export const addressWeights = toWeights({
-  capitals: 1,
-  small: 0.25,
-  digits: 1,
-  marks: " .,'-/()",
-  others: 0.1,
-});
+export const addressWeights = withOdds(
+  toWeights({
+    capitals: 1,
+    small: 0.25,
+    digits: 1,
+    marks: " .,'-/()",
+    others: 0.1,
+  }),
+);
 export const wordWeights = toWeights({
   capitals: 1,
   small: 0.25,
@@ -55,6 +61,11 @@ const MIXED_ZERO = 0.1;
 const MIXED_ONE = 0.3;
 /** Roman four is IV; a fourth I is a stroke counted twice. */
 const FOURTH_STROKE = 0.02;
+
+/** Free text that follows the habits of names and streets. */
+function withOdds(weights: CharacterWeights): CharacterWeights {
+  return (code, before) => weights(code, before) * letterOdds(code, before);
+}
 
 function toWeights(expected: Expectation): CharacterWeights {
   return (code, before) => {

@@ -19,6 +19,8 @@ export interface Reading {
 }
 
 const MOST_SCORED = 16;
+/** What the weights may speak for or against a whole text before another may come before a sure one, in nats. */
+const MOST_WEIGHT = 2;
 const LEAST_TRUST = 0.5;
 const UNSURE_CHARACTER = 0.7;
 const SURE_CHARACTER = 0.95;
@@ -87,7 +89,8 @@ export function readWithVocabulary(
 function readFreeTexts(ribbon: Ribbon, weights: CharacterWeights): string[] {
   const own = tidySpaces(ribbon.text);
   const sure = scoreText(ribbon.lattice, own);
-  if (own !== '' && sure > logLeftOver(sure) && logWeightOf(own, weights) === 0) return [own];
+  if (own !== '' && sure > logLeftOver(sure) + MOST_WEIGHT && logWeightOf(own, weights) > -MOST_WEIGHT)
+    return [own];
   const decoded = decodeText(ribbon.lattice, weights).slice(0, 6);
   return decoded.map(({ text }) => tidySpaces(text));
 }

@@ -1,8 +1,9 @@
 import type { Point } from '@ktp-ocr/card/text-line';
-import { type Pixels, toGreyPixels } from '../pixels.js';
+import { type GreyPixels, type Pixels, toGreyPixels } from '../pixels.js';
 import { toSignedAngle } from './angles.js';
 import { type DetectorModel, loadDetectorModel } from './detector-model.js';
 import { type CardSighting, findCards } from './find-cards.js';
+import { joinSightings } from './join-sightings.js';
 import { type CropReading, readCrop } from './read-crop.js';
 import { type RotatedRectangle, toCorners } from './rotated-rectangle.js';
 import { buildGreyPyramid, type GreyPyramid } from './sample-grey.js';
@@ -12,6 +13,14 @@ export interface TrainedDetectorOptions {
   readonly threads?: number;
   /** Where text-detector.json and its networks lie, ending in a slash; the package's own models if left out. */
   readonly modelFolder?: URL;
+}
+
+export interface TrainedTextDetector extends TextDetector {
+  /**
+   * What may be the card and its text, likeliest first; each is sought only when it is asked for. Whoever can tell a
+   * card from other print by what it says stops when one is found.
+   */
+  looks(grey: GreyPixels): AsyncGenerator<Detection>;
 }
 
 /** A crop this far from upright is cut again: its lines were seen at an angle the network knows less well. */
@@ -34,34 +43,55 @@ const DISPUTED_DIRECTION = 0.5;
  * read, a second one finds the lines of the largest card, cut out upright at a fixed scale, so that a small
  * card far away and one filling the frame look the same to it. Rejects where onnxruntime or a model cannot load.
  */
-export async function createTrainedTextDetector(options: TrainedDetectorOptions = {}): Promise<TextDetector> {
+export async function createTrainedTextDetector(
+  options: TrainedDetectorOptions = {},
+): Promise<TrainedTextDetector> {
   const model = await loadDetectorModel(options.threads ?? 1, options.modelFolder);
+
+  async function* looks(grey: GreyPixels): AsyncGenerator<Detection> {
+    let startedAt = performance.now();
+    const pyramid = buildGreyPyramid(grey);
+    const sightings = await findCards(model, pyramid);
+    const whole = toWholePicture(grey);
+    const likeliest = await readBestCard(model, pyramid, [...sightings.slice(0, MAX_SIGHTINGS), whole]);
+    yield toDetection(likeliest, sightings, performance.now() - startedAt);
+    for (const sighting of [...sightings, ...joinSightings(sightings), whole]) {
+      if (sighting === likeliest.sighting) continue;
+      startedAt = performance.now();
+      const card = await readCard(model, pyramid, sighting);
+      yield toDetection(card, sightings, performance.now() - startedAt);
+    }
+  }
+
   return {
+    looks,
     async detect(pixels: Pixels): Promise<Detection> {
-      const startedAt = performance.now();
-      const pyramid = buildGreyPyramid(toGreyPixels(pixels));
-      const sightings = await findCards(model, pyramid);
-      const { sighting, place, reading, disputed } = await readBestCard(model, pyramid, [
-        ...sightings.slice(0, MAX_SIGHTINGS),
-        toWholePicture(pixels),
-      ]);
-      const others = sightings
-        .filter((other) => other !== sighting)
-        .map((other) => ({ corners: toCorners(other), score: other.score }));
-      const card = { corners: toCardCorners(place, reading), score: sighting.score };
-      return {
-        boxes: reading.boxes,
-        readingAngle: toSignedAngle(place.angle + reading.turn),
-        readingAngleConfidence: reading.agreement * (disputed ? DISPUTED_DIRECTION : 1),
-        cards: sightings.length === 0 ? [] : [card, ...others],
-        elapsedMs: performance.now() - startedAt,
-      };
+      const { value } = await looks(toGreyPixels(pixels)).next();
+      return value as Detection;
     },
   };
 }
 
+function toDetection(
+  { sighting, place, reading, disputed }: CardReading,
+  sightings: readonly CardSighting[],
+  elapsedMs: number,
+): Detection {
+  const card = { corners: toCardCorners(place, reading), score: sighting.score };
+  const others = sightings
+    .filter((other) => other !== sighting)
+    .map((other) => ({ corners: toCorners(other), score: other.score }));
+  return {
+    boxes: reading.boxes,
+    readingAngle: toSignedAngle(place.angle + reading.turn),
+    readingAngleConfidence: reading.agreement * (disputed ? DISPUTED_DIRECTION : 1),
+    cards: sightings.length === 0 ? [] : [card, ...others],
+    elapsedMs,
+  };
+}
+
 /** With no card in sight the whole picture is looked at as one: a card washed out by a copier may fill it. */
-function toWholePicture({ width, height }: Pixels): CardSighting {
+function toWholePicture({ width, height }: GreyPixels): CardSighting {
   return { centreX: width / 2, centreY: height / 2, width, height, angle: 0, score: 0, agreement: 0 };
 }
 
