@@ -187,6 +187,24 @@ describe('webhooks', () => {
     expect(events.filter(({ type }) => type === 'batch.completed')).toMatchObject([
       { data: { batch_id: batch.id, items: { total: 5, succeeded: 4, refused: 1 } } },
     ]);
+
+    // One of which every image is refused has no job that could end: it is told all the same, once.
+    const nothing = await fetch(`${other.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'X-API-Key': API_KEY, 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': 'nothing' },
+      body: JSON.stringify({ image: 'R0lGODlh' }),
+    });
+    const { id } = (await nothing.json()) as { id: string };
+    await waitForReceived(receiver, 7);
+    expect(WebhookEvent.parse(JSON.parse(receiver.received[6]!.body))).toMatchObject({
+      type: 'batch.completed',
+      data: { batch_id: id, items: { total: 1, succeeded: 0, refused: 1 } },
+    });
+    const { rows } = await other.sql.query(
+      'SELECT count(*)::integer AS n FROM webhook_events WHERE batch_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
     await worker.close();
     await other.close();
   });

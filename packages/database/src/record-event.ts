@@ -101,7 +101,7 @@ export async function recordJobEvent(transaction: Queryable, jobId: string): Pro
       finished_at: job.finished_at.toISOString(),
     },
   });
-  await recordBatchCompletion(transaction, job.api_key_id, jobId);
+  await recordBatchOfJob(transaction, job.api_key_id, jobId);
 }
 
 interface BatchRow {
@@ -115,13 +115,21 @@ interface BatchRow {
   readonly refused: number;
 }
 
-/** Where this was the last job of a batch to end. */
-async function recordBatchCompletion(transaction: Queryable, apiKeyId: string, jobId: string): Promise<void> {
+async function recordBatchOfJob(transaction: Queryable, apiKeyId: string, jobId: string): Promise<void> {
   const [item] = await transaction.$queryRaw<{ batch_id: string }[]>`
     SELECT batch_id FROM batch_items WHERE job_id = ${jobId}::uuid`;
   if (!item) return;
   // The last two of a batch may end at once, and neither transaction sees the other's: who comes second waits here.
   await transaction.$queryRaw`SELECT 1 FROM batches WHERE id = ${item.batch_id}::uuid FOR NO KEY UPDATE`;
+  await recordBatchCompletion(transaction, apiKeyId, item.batch_id);
+}
+
+/** Stores that a batch is complete, where nothing of it is under way: its last job has ended, or it never had one. */
+export async function recordBatchCompletion(
+  transaction: Queryable,
+  apiKeyId: string,
+  batchId: string,
+): Promise<void> {
   const [batch] = await transaction.$queryRaw<BatchRow[]>`
     SELECT batches.id AS batch_id, batches.created_at, count(*)::integer AS total,
            count(*) FILTER (WHERE jobs.status = 'succeeded')::integer AS succeeded,
@@ -131,7 +139,7 @@ async function recordBatchCompletion(transaction: Queryable, apiKeyId: string, j
            count(*) FILTER (WHERE batch_items.job_id IS NULL)::integer AS refused
     FROM batches JOIN batch_items ON batch_items.batch_id = batches.id
     LEFT JOIN jobs ON jobs.id = batch_items.job_id
-    WHERE batches.id = ${item.batch_id}::uuid
+    WHERE batches.id = ${batchId}::uuid
     GROUP BY batches.id
     HAVING count(*) = count(*) FILTER (WHERE batch_items.job_id IS NULL OR jobs.finished_at IS NOT NULL)`;
   if (!batch) return;

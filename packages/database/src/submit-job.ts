@@ -3,6 +3,7 @@ import { admitJobs, type KeyTerms, toLaterPriority } from './admit-jobs.js';
 import type { Database } from './connect-database.js';
 import type { JobChannel } from './generated/enums.js';
 import { type IdempotencyClaim, keepAnswer } from './idempotency.js';
+import { recordBatchCompletion } from './record-event.js';
 
 export interface JobInput {
   /** UUID chosen by the caller, because the image is stored under it before the row exists. */
@@ -81,7 +82,11 @@ export async function submitJobs(database: Database, submission: Submission): Pr
       destroyResultOnceFetched: key.destroyResultOnceFetched,
     }));
     await transaction.job.createMany({ data: rows as never });
-    if (batch) await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
+    if (batch) {
+      await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
+      // Every image refused: nothing will ever end, so it is complete now. The sweep has it told.
+      if (jobs.length === 0) await recordBatchCompletion(transaction, key.id, batch.id);
+    }
     if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
     return rows.map(({ id, priority }) => ({ id, priority }));
   });
