@@ -125,8 +125,8 @@ function cutAside(
     if (glyph.character === ' ') continue;
     const before = lastInk(glyphs, index);
     if (!before) continue;
-    const isNextValue = glyph.line !== before.line && glyph.line.source.kind === 'value';
-    const least = isNextValue ? WIDEST_GAP_OF_BOXES : glyph.x < bound ? WIDEST_GAP : 1.5;
+    const isBoxApart = glyph.line !== before.line && glyph.line.source.kind !== undefined;
+    const least = isBoxApart ? WIDEST_GAP_OF_BOXES : glyph.x < bound ? WIDEST_GAP : 1.5;
     if (glyph.x - before.x > least * layout.frame.pitch) {
       return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
     }
