@@ -59,6 +59,14 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'redis flushed', inflict: (stack) => stack.flushRedis() },
   {
+    name: 'redis out of memory',
+    async inflict(stack, random) {
+      await stack.limitRedisMemory('exhausted');
+      await sleep(random.between(500, 5_000));
+      await stack.limitRedisMemory('none');
+    },
+  },
+  {
     name: 'redis frozen (SIGSTOP)',
     async inflict(stack, random) {
       await stack.signalRedis('SIGSTOP');

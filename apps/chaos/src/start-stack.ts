@@ -29,6 +29,8 @@ export interface Stack {
   signalRedis(signal: NodeJS.Signals): Promise<void>;
   restartRedis(): Promise<void>;
   flushRedis(): Promise<void>;
+  /** Takes all memory from Redis, so that it refuses whatever adds something; or gives it back. */
+  limitRedisMemory(limit: 'none' | 'exhausted'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -135,6 +137,10 @@ export async function startStack(settings: Settings): Promise<Stack> {
     },
     async flushRedis() {
       if (redis) await withRedisClient(redis.url, (client) => client.flushall());
+    },
+    async limitRedisMemory(limit) {
+      const maxBytes = limit === 'none' ? '0' : '1';
+      if (redis) await withRedisClient(redis.url, (client) => client.config('SET', 'maxmemory', maxBytes));
     },
     async stop() {
       for (const one of [...apis, ...workers]) {
