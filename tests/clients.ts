@@ -8,13 +8,16 @@ export const ADMIN_KEY = 'admin-key-of-the-house-0123456789abcdef';
 
 export type Json = Record<string, unknown>;
 
+/** Whatever fetch sends. */
+export type Body = NonNullable<RequestInit['body']>;
+
 /** Asks as a client with this key does. A body that is an object goes as JSON. */
 export async function ask(
   url: string,
   key: string | null,
   method: string,
   path: string,
-  options: { body?: BodyInit | object; headers?: Record<string, string> } = {},
+  options: { body?: Body | object; headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const { body, headers } = options;
   const isJson = body !== undefined && Object.getPrototypeOf(body) === Object.prototype;
@@ -25,7 +28,7 @@ export async function ask(
       ...(isJson ? { 'Content-Type': 'application/json' } : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
+    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as Body) }),
   });
 }
 

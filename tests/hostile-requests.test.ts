@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Body } from './clients.js';
 import { instantReaders } from './fake-readers.js';
 import { API_KEY, type House, openHouse } from './open-house.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from './submit.js';
@@ -19,7 +20,7 @@ describe('requests that are meant to harm', () => {
   });
   afterAll(() => house.close());
 
-  const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+  const post = (path: string, body: Body, headers: Record<string, string> = {}) =>
     fetch(`${house.url}${path}`, { method: 'POST', headers: { ...KEY, ...headers }, body });
 
   /** The house goes on as if nothing had been. */

@@ -144,7 +144,7 @@ export function createRequestGenerator(
   const toFields = (schema: Schema) => {
     const value = toValue(schema);
     return new URLSearchParams(
-      Object.entries(Object(value)).map(([name, one]) => [
+      Object.entries(Object(value)).map(([name, one]): [string, string] => [
         name,
         typeof one === 'string' ? one : JSON.stringify(one),
       ]),
