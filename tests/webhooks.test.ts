@@ -372,6 +372,35 @@ describe('webhooks', () => {
     await remove(id);
   });
 
+  it('moves an endpoint to another address, under the same secret and the same rules', async () => {
+    const [before, after] = [await receive(() => 500), await receive()];
+    const { id, secret } = await createWebhook(before.url);
+    await submitJob(house.url, FAKE_JPEG);
+    await waitForReceived(before, 1);
+    const move = (url: string) => call(house.url, 'PATCH', `/v1/webhooks/${id}`, { url });
+    expect(await move('https://169.254.169.254/')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'url' }] },
+    });
+    const moved = WebhookEndpointView.parse((await move(after.url)).body);
+    expect(moved).toMatchObject({ url: after.url, status: 'enabled', failing_since: null });
+    const jobId = await submitJob(house.url, FAKE_JPEG);
+    await expect
+      .poll(() => after.received.map((one) => verify(secret, one).data.job_id), { timeout: 15_000 })
+      .toContain(jobId);
+    // Card data goes nowhere without TLS, by no detour.
+    const full = await call(house.url, 'PATCH', `/v1/webhooks/${id}`, { payload: 'full' });
+    expect(full).toMatchObject({ status: 400, body: { errors: [{ field: 'payload' }] } });
+    await remove(id);
+
+    // One that jobs name is theirs.
+    await post('/v1/jobs', { image: FAKE_JPEG.toString('base64'), webhook: before.url });
+    const { rows } = await house.sql.query('SELECT id FROM webhook_endpoints WHERE on_request');
+    const refused = await call(house.url, 'PATCH', `/v1/webhooks/${rows[0].id}`, { url: after.url });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'url' }] } });
+    await remove(rows[0].id);
+  });
+
   it('replays what an endpoint missed, and on request all of it, page by page in the log', async () => {
     const from = new Date().toISOString();
     const receiver = await receive();

@@ -3,6 +3,7 @@ import { InstantOrDay, PageQuery } from './page.js';
 import { plainText } from './plain-text.js';
 import { WEBHOOK_EVENT_TYPES } from './webhook-event.js';
 
+const url = plainText().min(1).max(2_048).describe('https, on port 443, leading to the public internet.');
 const events = z
   .array(z.enum(WEBHOOK_EVENT_TYPES))
   .min(1)
@@ -30,7 +31,7 @@ const encryptionKey = z
 /** `POST /v1/webhooks`. */
 export const WebhookRequest = z
   .strictObject({
-    url: plainText().min(1).max(2_048).describe('https, on port 443, leading to the public internet.'),
+    url,
     events: events.optional().describe('What to hear of; everything when left out.'),
     payload: payload.optional(),
     description: description.optional(),
@@ -41,6 +42,7 @@ export const WebhookRequest = z
 /** `PATCH /v1/webhooks/{id}`: what is left out stays as it is. */
 export const WebhookChange = z
   .strictObject({
+    url: url.optional(),
     events: events.optional(),
     payload: payload.optional(),
     description: description.nullable().optional(),

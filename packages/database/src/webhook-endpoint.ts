@@ -93,11 +93,12 @@ export async function listWebhookEndpoints(
   });
 }
 
-/** Changes what an owner may change. Enabled again, it starts with a clean slate. */
+/** Changes what an owner may change. Enabled again, or moved elsewhere, it starts with a clean slate. */
 export async function updateWebhookEndpoint(
   database: Database,
   options: { readonly id: string; readonly apiKeyId: string },
   change: {
+    readonly url?: string | undefined;
     readonly events?: readonly string[] | undefined;
     readonly description?: string | null | undefined;
     readonly payload?: 'thin' | 'full' | undefined;
@@ -105,7 +106,7 @@ export async function updateWebhookEndpoint(
     readonly enabled?: true | undefined;
   },
 ): Promise<void> {
-  const { encryptionKey, enabled, events, description, payload } = change;
+  const { url, encryptionKey, enabled, events, description, payload } = change;
   await database.prisma.webhookEndpoint.updateMany({
     where: options,
     data: {
@@ -115,9 +116,9 @@ export async function updateWebhookEndpoint(
       ...(encryptionKey === undefined
         ? {}
         : { encryptionKey: (encryptionKey as Prisma.InputJsonObject) ?? Prisma.DbNull }),
-      ...(enabled
-        ? { disabledAt: null, disabledReason: null, failingSince: null, notBefore: null, slow: false }
-        : {}),
+      ...(url === undefined ? {} : { url }),
+      ...(enabled ? { disabledAt: null, disabledReason: null } : {}),
+      ...(enabled || url !== undefined ? { failingSince: null, notBefore: null, slow: false } : {}),
     },
   });
 }

@@ -69,7 +69,7 @@ const MANAGING: readonly Operation[] = [
     operationId: 'updateWebhook',
     method: 'patch',
     path: '/v1/webhooks/{id}',
-    summary: 'Change an endpoint, disable it, enable it again',
+    summary: 'Change an endpoint or its address, disable it, enable it again',
     description: 'What is left out stays as it is. What a disabled endpoint misses can be replayed.',
     request: { params, ...body(WebhookChange) },
     answers: { 200: answer('The endpoint.', WebhookEndpointView) },

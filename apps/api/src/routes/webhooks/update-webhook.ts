@@ -2,23 +2,35 @@ import { WebhookChange } from '@ktp-ocr/contract/webhook-endpoint';
 import { disableWebhookEndpoint, updateWebhookEndpoint } from '@ktp-ocr/database/webhook-endpoint';
 import type { Request, Response } from 'express';
 import { readApiKey } from '../../authenticate.js';
+import { checkWebhookUrl } from '../../check-webhook-url.js';
 import type { Context } from '../../context.js';
 import { parseInput } from '../../parse-request.js';
+import { ProblemError } from '../../problem-error.js';
 import { toWebhookView } from '../../to-webhook-view.js';
 import { checkFullPayload } from './check-full-payload.js';
 import { findOwnEndpoint } from './find-own-endpoint.js';
 
-/** `PATCH /v1/webhooks/{id}`: what is left out stays. `enabled: true` is how a disabled endpoint comes back. */
+/**
+ * `PATCH /v1/webhooks/{id}`: what is left out stays. `enabled: true` is how a disabled endpoint comes back. A new address
+ * is told what is still on its way, too, under the same secret.
+ */
 export async function updateWebhook(context: Context, request: Request, response: Response): Promise<void> {
   const endpoint = await findOwnEndpoint(context, request, response);
   const change = parseInput(WebhookChange, request.body);
+  if (change.url !== undefined && endpoint.onRequest) {
+    throw new ProblemError('INVALID_REQUEST', 'Jobs name this address: name another one with them.', {
+      errors: [{ field: 'url', detail: 'belongs to jobs that name it' }],
+    });
+  }
+  const url = change.url === undefined ? undefined : await checkWebhookUrl(context, change.url, 'url');
   await checkFullPayload({
-    url: endpoint.url,
+    url: url ?? endpoint.url,
     payload: change.payload ?? endpoint.payload,
     encryptionKey: change.encryption_key ?? null,
   });
   const owned = { id: endpoint.id, apiKeyId: readApiKey(response).id };
   await updateWebhookEndpoint(context.database, owned, {
+    url,
     events: change.events && [...new Set(change.events)],
     description: change.description,
     payload: change.payload,
