@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCard } from '../../packages/card/dist/read-card.js';
 import { decodeImage } from '../../packages/reader/dist/decode-image.js';
-import { createPaddleTextDetector } from '../../packages/reader/dist/detection/detect-text-paddle.js';
+import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
 import { toGreyPixels } from '../../packages/reader/dist/pixels.js';
 import { readLines } from '../../packages/reader/dist/read-lines.js';

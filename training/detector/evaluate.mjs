@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { decodeImage } from '../../packages/reader/dist/decode-image.js';
-import { createPaddleTextDetector } from '../../packages/reader/dist/detection/detect-text-paddle.js';
+import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
 import { toCorners } from '../../packages/reader/dist/detection/rotated-rectangle.js';
 import { makeRecord } from '../../packages/specimen/dist/make-record.js';

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { decodeCtc } from '@ktp-ocr/reader/decode-ctc';
 import { decodeImage } from '@ktp-ocr/reader/decode-image';
-import { createPaddleTextDetector } from '@ktp-ocr/reader/detection/detect-text-paddle';
 import {
   fitUprightFrame,
   levelShortBox,
@@ -11,6 +10,7 @@ import {
   toUprightPlace,
   turnBoxAround,
 } from '@ktp-ocr/reader/upright-frame';
+import { createPaddleTextDetector } from '@ktp-ocr/rival-paddle/detect-text-paddle';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cropColourLine } from './crop-colour-line.mjs';
 

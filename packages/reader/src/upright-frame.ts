@@ -1,7 +1,7 @@
 import type { LinePlace, Point } from '@ktp-ocr/card/text-line';
 import { angleBetween, toSignedAngle } from './detection/angles.js';
-import { weightedMedianOf } from './detection/reading-angle.js';
 import type { TextBox } from './detection/text-box.js';
+import { weightedMedianOf } from './detection/weighted-median.js';
 
 /**
  * How the page lies: turned by `angle`, and its lines' slopes within that frame.

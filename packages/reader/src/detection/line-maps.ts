@@ -1,9 +1,9 @@
 import { angleBetween } from './angles.js';
 import type { DetectorModelFacts } from './detector-model.js';
 import { type Component, findComponents } from './find-components.js';
-import { weightedMedianOf } from './reading-angle.js';
 import type { TextBox, TextKind } from './text-box.js';
 import { voteOnAngle } from './vote-angle.js';
+import { weightedMedianOf } from './weighted-median.js';
 
 /** The line finder's raw answer for one crop, planes row by row. */
 export interface LineMaps {

@@ -1,5 +1,5 @@
-import { angleBetween, toSignedAngle } from './angles.js';
-import type { TextBox } from './text-box.js';
+import { angleBetween, toSignedAngle } from '@ktp-ocr/reader/detection/angles';
+import type { TextBox } from '@ktp-ocr/reader/detection/text-box';
 
 /** Boxes much higher than wide, once turned, are edges, barcodes or a neighbour's text. */
 const MAX_HEIGHT_TO_WIDTH = 1.6;

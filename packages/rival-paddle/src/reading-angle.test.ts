@@ -1,7 +1,7 @@
+import { toSignedAngle } from '@ktp-ocr/reader/detection/angles';
+import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
 import { describe, expect, it } from 'vitest';
-import { toSignedAngle } from './angles.js';
-import { readAngleFromLayout, weightedMedianOf } from './reading-angle.js';
-import type { RotatedRectangle } from './rotated-rectangle.js';
+import { readAngleFromLayout } from './reading-angle.js';
 import { turnBoxesTo } from './turn-boxes.js';
 
 /** Labels and values on two left margins with ragged ends, read along `angle`. */
@@ -46,19 +46,6 @@ describe('readAngleFromLayout', () => {
       angle: 0,
       confidence: 0,
     });
-  });
-});
-
-describe('weightedMedianOf', () => {
-  it('is moved by weight, not by how far an outlier lies', () => {
-    expect(
-      weightedMedianOf([
-        { value: 1, weight: 3 },
-        { value: 2, weight: 3 },
-        { value: 1000, weight: 1 },
-      ]),
-    ).toBe(2);
-    expect(weightedMedianOf([])).toBe(0);
   });
 });
 

@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { findComponents } from '@ktp-ocr/reader/detection/find-components';
+import {
+  type RotatedRectangle,
+  toSmallestRectangle,
+  unclip,
+} from '@ktp-ocr/reader/detection/rotated-rectangle';
+import type { Detection, TextBox, TextDetector } from '@ktp-ocr/reader/detection/text-box';
+import type { Pixels } from '@ktp-ocr/reader/pixels';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Pixels } from '../pixels.js';
-import { findComponents } from './find-components.js';
 import { readAngleFromLayout } from './reading-angle.js';
 import { resizeToPlanes } from './resize-pixels.js';
-import { type RotatedRectangle, toSmallestRectangle, unclip } from './rotated-rectangle.js';
-import type { Detection, TextBox, TextDetector } from './text-box.js';
+import { toSmallestRectangle, unclip } from './smallest-rectangle.js';
 import { turnBoxesTo } from './turn-boxes.js';
 
 /** PaddleOCR's own inference settings for PP-OCRv4 det (deploy/python: mean, std, box_thresh), unclip fitted to cards. */

@@ -1,5 +1,6 @@
-import { toLineAngle, toSignedAngle } from './angles.js';
-import type { RotatedRectangle } from './rotated-rectangle.js';
+import { toLineAngle, toSignedAngle } from '@ktp-ocr/reader/detection/angles';
+import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
+import { weightedMedianOf } from '@ktp-ocr/reader/detection/weighted-median';
 
 export interface ReadingAngle {
   /** Radians in (-π, π]. */
@@ -78,23 +79,6 @@ function countOnTwoMargins(edges: number[], tolerance: number): number {
     remaining.splice(bestFirst, bestCount);
   }
   return total;
-}
-
-export interface WeightedValue {
-  readonly value: number;
-  readonly weight: number;
-}
-
-/** The value at which half of the weight is reached; 0 for none. */
-export function weightedMedianOf(values: readonly WeightedValue[]): number {
-  const sorted = [...values].sort((a, b) => a.value - b.value);
-  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
-  let reached = 0;
-  for (const { value, weight } of sorted) {
-    reached += weight;
-    if (reached >= half) return value;
-  }
-  return 0;
 }
 
 function medianOf(values: readonly number[]): number {
