@@ -1,11 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findComponents } from '@ktp-ocr/reader/detection/find-components';
-import {
-  type RotatedRectangle,
-  toSmallestRectangle,
-  unclip,
-} from '@ktp-ocr/reader/detection/rotated-rectangle';
+import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
 import type { Detection, TextBox, TextDetector } from '@ktp-ocr/reader/detection/text-box';
 import type { Pixels } from '@ktp-ocr/reader/pixels';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
