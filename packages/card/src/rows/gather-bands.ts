@@ -30,6 +30,8 @@ const ASIDE_RATIO = 2.55;
 /** A card is at most this many pitches wide, where many rows had to be squeezed into it. */
 const WIDEST = 42;
 
+const MOST_OF_A_PHANTOM = 2;
+const LEAST_OF_A_LETTER = 0.35;
 const MOST_SCRAPS = 4;
 /** Boxes overlap by a letter or two at most; more is a different text. */
 const MOST_DOUBLED = 2;
@@ -75,9 +77,13 @@ export function gatherBands(lines: readonly GlyphLine[], frame: CardFrame): Card
   };
 }
 
-/** A box much taller than the others holds something else, a much lower one only the edges of letters. */
+/**
+ * A box much taller than the others holds something else, a much lower one only the edges of letters, and one of a letter or
+ * two that was guessed is a wave of the card's ground.
+ */
 function isSliver(line: GlyphLine, usualHeight: number): boolean {
   if (line.height > 2.3 * usualHeight && line.glyphs.length < 12) return true;
+  if (line.glyphs.length <= MOST_OF_A_PHANTOM && line.source.confidence < LEAST_OF_A_LETTER) return true;
   return line.height < 0.45 * usualHeight && line.glyphs.some((glyph) => /[A-Za-z0-9]/.test(glyph.character));
 }
 
@@ -132,11 +138,26 @@ function toBand(group: GlyphLine[], frame: CardFrame): Band {
   const first = lines[0]!;
   const start = (first.left - valueAt(frame.labelLeft, first.y)) / frame.pitch;
   const beginsInLabelColumn = start < 0.45 * USUAL_VALUE_OFFSET;
-  const labels = start < 1.6 ? matchLabels(glyphs) : [];
+  const labels = start < 1.6 ? matchLabels(glyphs.slice(0, countLabelGlyphs(lines, glyphs))) : [];
   // The row's height is that of its left end: labels are what the rows are counted by.
   const y =
     beginsInLabelColumn && lines.length > 1 ? (first.y + median(lines.map((line) => line.y))) / 2 : first.y;
   return { y, lines, glyphs, labels, beginsInLabelColumn };
+}
+
+/** So many letters of its label may a value's box hold, when it begins too early. */
+const MOST_OF_A_LABEL = 8;
+
+/**
+ * A label ends with its box where boxes are known to be labels or values, or at the colon of a value's box that begins
+ * within the label; else anywhere in the row.
+ */
+function countLabelGlyphs(lines: readonly GlyphLine[], glyphs: readonly Glyph[]): number {
+  if (lines[0]!.source.kind !== 'label') return glyphs.length;
+  const value = glyphs.findIndex((glyph) => glyph.line.source.kind === 'value');
+  if (value < 0) return glyphs.length;
+  const colon = glyphs.slice(value, value + MOST_OF_A_LABEL).findIndex((glyph) => glyph.character === ':');
+  return colon < 0 ? value : value + colon;
 }
 
 /** A box that reaches into the next one reads its first letters as well; they belong to the next. */
