@@ -15,7 +15,7 @@ python=${PYTHON:-/usr/bin/python3}
 models=../packages/reader/models
 
 (cd .. && npx tsc -b packages/specimen packages/card packages/reader)
-node detector/draw-cards.mjs --out "$work/cards-train" --seed 1 --count 2500 --split train
+node detector/draw-cards.mjs --out "$work/cards-train" --seed 1 --count 3500 --split train
 node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --split dev
 "$python" -u detector/train.py --cards "$work/cards-train" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \
   --minutes "$minutes" --seed "$seed" --device "$device" --workers "${WORKERS:-0}" 2>&1 | tee "$work/seed-$seed.log"

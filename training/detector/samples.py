@@ -1,5 +1,7 @@
 """One training sample for each network: picture in, truth maps out."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -7,6 +9,7 @@ import backgrounds
 import degrade
 import placement
 from cards import LABEL
+from rearrange import Rearranger, draw_waves
 
 # The core of a card is the card shrunk about its centre, so that two cards side by side stay two regions.
 CARD_CORE = 0.85
@@ -17,6 +20,9 @@ LINE_CORE_INSET = 0.15
 PLACE_UNIT = 8.0
 # How the line finder gets to see a card: this wide within its crop.
 CROP_WIDTH, CROP_HEIGHT, CARD_IN_CROP = 512, 352, 464
+
+# This share of the cards whose lines are sought is laid out otherwise than the generator would.
+REARRANGED = 0.6
 
 # What a crop holds beyond the image; no grey has this value.
 NOTHING = -1.0
@@ -31,6 +37,7 @@ class Studio:
         self.rng = np.random.default_rng(seed)
         self.cards = cards
         self.documents = backgrounds.make_documents(self.rng, document_count)
+        self.rearranger = Rearranger()
         self.made = made
 
     def is_kind(self):
@@ -41,6 +48,11 @@ class Studio:
     def pick_card(self, halved=False):
         card = self.cards[self.rng.integers(len(self.cards))]
         grey = card.read_grey(self.rng, halved)
+        if halved:
+            grey = draw_waves(self.rng, grey) if self.rng.random() < 0.2 else grey
+        elif self.rng.random() < REARRANGED:
+            grey, quads, kinds = self.rearranger.rearrange(self.rng, grey, card.quads, card.kinds)
+            card = replace(card, quads=quads, kinds=kinds)
         copied = self.rng.random() < 0.15
         if copied:
             grey = degrade.photocopy(self.rng, grey)

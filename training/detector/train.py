@@ -30,7 +30,7 @@ from samples import CONTRAST_FLOOR, KIND_PICTURES, NOTHING, Studio
 # Sizes (width, height) of pictures with a long side of 256: phones, scans, squares, strips.
 CARD_SIZES = [(256, 192), (192, 256), (256, 160), (160, 256), (256, 224), (224, 256), (256, 256)]
 # A picture costs the card finder a third of what a crop costs the line finder, and there is less to learn from it.
-CARD_BATCH, LINE_BATCH = 6, 4
+CARD_BATCH, LINE_BATCH = 4, 4
 REMEMBERED_BATCHES = 40
 LEARNING_RATE = 2.5e-3
 WARM_UP_STEPS = 60

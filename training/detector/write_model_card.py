@@ -11,10 +11,10 @@ labels apart from values. What they give and how it is read: `packages/reader/sr
 
 | | |
 |---|---|
-| Data | 2,500 synthetic cards of `packages/specimen`, split `train`, seed 1 (`draw-cards.mjs`), thrown onto made-up tables, papers and documents by `samples.py`; no real card, no photograph |
+| Data | 3,500 synthetic cards of `packages/specimen`, split `train`, seed 1 (`draw-cards.mjs`), laid out otherwise by `rearrange.py` (wider labels, values that run over the photo, lines where no card has them, other guilloches), thrown onto made-up tables, papers and documents by `samples.py`; no real card, no photograph |
 | Fonts | the specimen package's faces of the split `train` (licences: `packages/specimen/fonts`) |
-| Degradation | any rotation, perspective, a quarter to 1.3 times the frame, uneven light, shadow, glare, defocus, motion blur, noise, moire, photocopy, JPEG down to 12, cards cut by the frame, several cards, padding |
-| Training | {runs}; AdamW, every other batch shot again, weights averaged over steps |
+| Degradation | any rotation, perspective, a quarter to 1.3 times the frame, uneven light, shadow, glare, defocus, motion blur, noise, moire, photocopy, JPEG down to 12, cards cut by the frame or held by fingers, several cards, padding |
+| Training | {runs}; AdamW in bfloat16, every other batch shot again, weights averaged over steps |
 | Held-back cards, pixels | card IoU {cardIou}, card directions within 20° {cardDirection}, dice of label cores {labelDice}, of value cores {valueDice} |
 | SHA-256 | card finder `{card_sum}`, line finder `{line_sum}` |
 
@@ -24,7 +24,7 @@ them are learnt from depends on the machine's speed, as training is given time, 
 ## Scores
 
 Photographs by `packages/specimen` of cards whose fonts, names and streets training never saw, the same for all
-detectors; `paddle` is PP-OCRv4 det at a long side of 960, `cascade` is ours and, where it is not sure, PP-OCRv4. Made by `evaluate.mjs`; what counts is at the head of `score-detection.mjs`.
+detectors; `paddle` is PP-OCRv4 det at a long side of 960. Made by `evaluate.mjs`; what counts is at the head of `score-detection.mjs`.
 
 - lines found: printed labels, values and header lines held whole by one box, per cent;
 - whole: cards of which every line was found; right: boxes that lie on printed text;

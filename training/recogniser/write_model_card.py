@@ -13,7 +13,7 @@ from photograph_line import LEVELS
 
 INTRODUCTION = """# Line recogniser: model card
 
-Reads one line of text, cut from a picture of an Indonesian identity card, into characters. Made from nothing by
+Reads one line of text, cut from a picture of an Indonesian identity card, into characters. Made by
 `training/train-recogniser.sh`; the files are `packages/reader/models/line-recogniser.onnx` and its JSON.
 
 **Use.** Lines of Latin print on cards. It knows nothing of what a field may hold: nonsense comes back as nonsense.
