@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { drawCardByAnotherHand } from '@ktp-ocr/specimen/draw-card-by-another-hand';
 import { photographNonCard } from '@ktp-ocr/specimen/draw-non-card';
 import { makeRecord } from '@ktp-ocr/specimen/make-record';
 import { photographCard } from '@ktp-ocr/specimen/photograph-card';
@@ -38,16 +39,19 @@ async function hashGenerator() {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** Who draws the cards: the generator that training draws from, or a hand that nothing was trained on.
+ * @typedef {'own' | 'other'} Artist */
+
 /** The picture and truth of one card; the same arguments give the same bytes.
- * @param {Split} split @param {Level} level @param {string} seed
+ * @param {Split} split @param {Level} level @param {string} seed @param {Artist} [artist]
  * @returns {Promise<DrawnCard>} */
-export async function drawCard(split, level, seed) {
-  const directory = await cacheDirectory(split);
+export async function drawCard(split, level, seed, artist = 'own') {
+  const directory = await cacheDirectory(artist === 'own' ? split : `${split}-${artist}`);
   const truthFile = new URL(`${level}-${seed}.json`, directory);
   const truth = await readTruth(truthFile);
   if (truth) return { path: new URL(truth.file, directory).pathname, truth };
   const record = makeRecord(seed, { split });
-  const photo = await photographCard(record, level, seed);
+  const photo = await photographCard(record, level, seed, photographOptions(artist));
   const file = `${level}-${seed}.${photo.format === 'png' ? 'png' : 'jpg'}`;
   const drawn = /** @type {Truth & { file: string }} */ (toTruth(record, photo, file, level));
   await writeWhole(new URL(file, directory), photo.bytes);
@@ -57,9 +61,17 @@ export async function drawCard(split, level, seed) {
 }
 
 /** The same card in the same scene, marked SPECIMEN: what people may be shown.
- * @param {Split} split @param {Truth} truth */
-export function drawMarkedTwin(split, { seed, level }) {
-  return photographCard(makeRecord(seed, { split }), level, seed, { marked: true });
+ * @param {Split} split @param {Truth} truth @param {Artist} [artist] */
+export function drawMarkedTwin(split, { seed, level }, artist = 'own') {
+  return photographCard(makeRecord(seed, { split }), level, seed, {
+    ...photographOptions(artist),
+    marked: true,
+  });
+}
+
+/** @param {Artist} artist */
+function photographOptions(artist) {
+  return artist === 'other' ? { artist: drawCardByAnotherHand } : {};
 }
 
 /** A picture that holds no KTP.
@@ -74,9 +86,9 @@ export async function drawNonCard(split, kind, seed) {
   return { path: file.pathname };
 }
 
-/** @param {Split} split */
-async function cacheDirectory(split) {
-  const directory = new URL(`cards/${generatorHash}/${split}/`, OUT_DIRECTORY);
+/** @param {string} name */
+async function cacheDirectory(name) {
+  const directory = new URL(`cards/${generatorHash}/${name}/`, OUT_DIRECTORY);
   await mkdir(directory, { recursive: true });
   return directory;
 }

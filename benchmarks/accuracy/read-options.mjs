@@ -8,6 +8,7 @@ export const USAGE = `usage: npm run bench:accuracy -- [options]
   --split dev|test       whose fonts, names and streets (default dev: test is for figures that are published)
   --cards N              cards a level (default 30)
   --seed S               which cards (default 1)
+  --artist own|other     who drew the cards: our generator, or a hand that nothing was trained on (default own)
   --levels A,B           of ${LEVELS.join(',')} (default all)
   --rivals A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
   --rival-cards M        the rivals read the first M cards of each level (default 5)
@@ -29,6 +30,7 @@ export function readOptions(args) {
       split: { type: 'string', default: 'dev' },
       cards: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
+      artist: { type: 'string', default: 'own' },
       levels: { type: 'string', default: LEVELS.join(',') },
       rivals: { type: 'string', default: 'ours,tesseract,paddle,native' },
       'rival-cards': { type: 'string', default: '5' },
@@ -46,6 +48,7 @@ export function readOptions(args) {
     split: parseSplit(values.split),
     cards: toCount(values.cards, 'cards'),
     seed: values.seed,
+    artist: toArtist(values.artist),
     levels: values.levels.split(',').map(parseLevel),
     rivals: asked.map(toEngineName),
     rivalCards: toCount(values['rival-cards'], 'rival-cards'),
@@ -71,4 +74,10 @@ function toEngineName(text) {
   const name = ENGINE_NAMES.find((known) => known === text);
   if (!name) throw new Error(`--rivals takes ${ENGINE_NAMES.join(', ')}, not ${text}`);
   return name;
+}
+
+/** @param {string} text @returns {import('./draw-cards.mjs').Artist} */
+function toArtist(text) {
+  if (text !== 'own' && text !== 'other') throw new Error(`--artist takes own or other, not ${text}`);
+  return text;
 }

@@ -37,7 +37,8 @@ const args = process.argv.slice(2);
 const options = readOptionsOrExit(args);
 const run = await measureAll(options);
 await mkdir(OUT_DIRECTORY, { recursive: true });
-const file = new URL(`accuracy-${options.split}-${options.seed}.json`, OUT_DIRECTORY);
+const cards = options.artist === 'own' ? options.split : `${options.split}-${options.artist}`;
+const file = new URL(`accuracy-${cards}-${options.seed}.json`, OUT_DIRECTORY);
 await writeFile(file, JSON.stringify(run));
 console.log(toTables(run));
 console.log(`\n${run.machine.minutes.toFixed(1)} min; written: ${file.pathname}`);
@@ -115,10 +116,10 @@ async function listInstalled({ rivals, rivalCards, asOf }) {
 
 /** Levels in turn, so that rivals that are cut short have read as many of each; drawn when it is their turn.
  * @param {Options} options */
-function listPictures({ levels, cards, rivalCards, split, seed, nonCards }) {
+function listPictures({ levels, cards, rivalCards, split, seed, artist, nonCards }) {
   const ofCards = Array.from({ length: cards }, (_, index) =>
     levels.map((level) => async () => {
-      const { path, truth } = await drawCard(split, level, `${seed}-${index}`);
+      const { path, truth } = await drawCard(split, level, `${seed}-${index}`, artist);
       return { kind: level, path, truth, withRivals: index < rivalCards };
     }),
   ).flat();

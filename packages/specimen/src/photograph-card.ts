@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { drawExposure, type Exposure, exposePixels, smearCanvas } from './degrade-photo.js';
-import { drawCard } from './draw-card.js';
+import { type DrawnCard, drawCard } from './draw-card.js';
 import { drawFaults, type Faults } from './draw-faults.js';
 import { drawCastShadow, drawSurroundings } from './draw-surroundings.js';
 import { mapQuad } from './homography.js';
@@ -43,6 +43,8 @@ const EXIF_TURNS = { 1: 0, 3: 180, 6: 270, 8: 90 } as const;
 
 export interface PhotographOptions {
   readonly marked?: boolean;
+  /** Draws the card instead of `drawCard`. */
+  readonly artist?: (record: CardRecord, options: { scale: number; marked: boolean }) => DrawnCard;
   /** Print in this style instead of the record's own. */
   readonly style?: CardStyle;
   /** Store the raster turned with this EXIF orientation, instead of what the level's shares draw. */
@@ -95,11 +97,11 @@ function layOut(record: CardRecord, level: LevelNumbers, random: Random, options
     context.putImageData(picture, 0, 0);
   }
   if (!isScan) drawCastShadow(frame, random, corners);
-  const card = drawCard(record, {
+  const drawing = {
     scale: Math.max(0.55, (place.cardWidth / CARD_WIDTH) * 1.06),
     marked: options.marked ?? false,
-    style,
-  });
+  };
+  const card = options.artist?.(record, drawing) ?? drawCard(record, { ...drawing, style });
   const picture = image();
   const matrix = warpCard(card, { width, height, pixels: picture.data }, corners);
   context.putImageData(picture, 0, 0);

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { drawCard } from './draw-card.js';
+import { drawCardByAnotherHand } from './draw-card-by-another-hand.js';
+import { makeRecord } from './make-record.js';
+import { photographCard } from './photograph-card.js';
+
+describe('drawCardByAnotherHand', () => {
+  it('draws the same pixels for the same record', () => {
+    const record = makeRecord('hand-1', { split: 'dev' });
+    expect(drawCardByAnotherHand(record).pixels).toEqual(drawCardByAnotherHand(record).pixels);
+  });
+
+  it('draws a card of the same size and another look', () => {
+    const record = makeRecord('hand-2', { split: 'dev' });
+    const [own, other] = [drawCard(record), drawCardByAnotherHand(record)];
+    expect([other.width, other.height]).toEqual([own.width, own.height]);
+    let differing = 0;
+    for (let at = 0; at < own.pixels.length; at += 4)
+      if (Math.abs(own.pixels[at]! - other.pixels[at]!) > 8) differing += 1;
+    expect(differing / (own.width * own.height)).toBeGreaterThan(0.3);
+  });
+
+  it('can be photographed in its place', async () => {
+    const record = makeRecord('hand-3', { split: 'dev' });
+    const photo = await photographCard(record, 'scan', 1, { artist: drawCardByAnotherHand });
+    expect(photo.width).toBeGreaterThan(900);
+    expect(photo.lines).toEqual([]);
+  });
+});

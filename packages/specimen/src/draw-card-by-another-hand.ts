@@ -1,0 +1,254 @@
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import type { DrawnCard } from './draw-card.js';
+import { pickBodyFaces, pickNikFace, registerFace } from './load-faces.js';
+import type { CardRecord } from './make-record.js';
+import { CARD_HEIGHT, CARD_WIDTH } from './make-style.js';
+import { makeWording, type PrintedRow, printRows, wrapValue } from './print-rows.js';
+import { createRandom, type Random } from './random.js';
+import { boxToQuad } from './set-line.js';
+
+/** How this hand lays out one card; lengths in card units, of which the card is 1012 × 638. */
+interface Layout {
+  readonly regular: string;
+  readonly bold: string;
+  readonly nik: string;
+  readonly ink: string;
+  readonly size: number;
+  readonly headerSize: number;
+  readonly nikSize: number;
+  readonly left: number;
+  readonly colonX: number;
+  readonly valueX: number;
+  readonly indent: number;
+  readonly firstY: number;
+  readonly pitch: number;
+  readonly hasBoldValues: boolean;
+  /** Colons follow their labels instead of standing in a column. */
+  readonly hasTightColons: boolean;
+  readonly photo: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+/**
+ * The same record as `drawCard`, drawn by other rules throughout: spacing, proportions, ground, portrait, breaking of
+ * lines. A reader that has learnt our generator by heart instead of cards stumbles here. Made for measuring: **nothing is ever
+ * trained on it**, and it gives no places of lines.
+ */
+export function drawCardByAnotherHand(
+  record: CardRecord,
+  options: { readonly scale?: number; readonly marked?: boolean } = {},
+): DrawnCard {
+  const { scale = 1, marked = false } = options;
+  const random = createRandom(`${record.seed}/another-hand`);
+  const layout = chooseLayout(record, random);
+  const width = Math.round(CARD_WIDTH * scale);
+  const height = Math.round(CARD_HEIGHT * scale);
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.beginPath();
+  context.roundRect(0, 0, width, height, 36 * scale);
+  context.clip();
+  context.scale(scale, scale);
+  drawWaves(context, random);
+  drawPhoto(context, layout, record.birthYear);
+  if (marked) writeMark(context, layout);
+  context.fillStyle = layout.ink;
+  context.textBaseline = 'alphabetic';
+  writeRows(context, printRows(record, makeWording(random)), layout, random);
+  return {
+    width,
+    height,
+    pixels: context.getImageData(0, 0, width, height).data,
+    lines: [],
+    corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
+  };
+}
+
+function chooseLayout(record: CardRecord, random: Random): Layout {
+  const body = pickBodyFaces(random, record.split);
+  const size = random.between(23, 28);
+  const left = random.between(26, 48);
+  const colonX = left + size * random.between(8.9, 10.6);
+  const photoWidth = random.between(205, 240);
+  return {
+    regular: registerFace(body.regular),
+    bold: registerFace(body.bold),
+    nik: registerFace(pickNikFace(random, record.split)),
+    ink: `rgb(${random.integer(5, 45)}, ${random.integer(5, 45)}, ${random.integer(5, 60)})`,
+    size,
+    headerSize: random.between(29, 37),
+    nikSize: random.between(35, 46),
+    left,
+    colonX,
+    valueX: colonX + random.between(12, 26),
+    indent: random.pick([0, 0, 18, 30]),
+    firstY: random.between(186, 200),
+    pitch: random.between(32, 35.5),
+    hasBoldValues: random.chance(0.4),
+    hasTightColons: random.chance(0.15),
+    photo: {
+      x: CARD_WIDTH - photoWidth - random.between(26, 48),
+      y: random.between(132, 165),
+      width: photoWidth,
+      height: photoWidth * random.between(1.2, 1.32),
+    },
+  };
+}
+
+/** A blue that changes across the card, under sines. */
+function drawWaves(context: SKRSContext2D, random: Random): void {
+  const hue = random.between(190, 215);
+  const fade = context.createLinearGradient(0, 0, CARD_WIDTH, random.between(-300, CARD_HEIGHT));
+  for (const stop of [0, 0.5, 1])
+    fade.addColorStop(stop, `hsl(${hue + random.between(-12, 12)}, 45%, ${random.between(74, 88)}%)`);
+  context.fillStyle = fade;
+  context.fillRect(0, 0, CARD_WIDTH, CARD_HEIGHT);
+  for (let layer = random.integer(2, 4); layer > 0; layer--) {
+    context.strokeStyle = `hsla(${hue + random.between(-30, 30)}, 40%, ${random.between(50, 70)}%, ${random.between(0.15, 0.5)})`;
+    context.lineWidth = random.between(0.6, 2.2);
+    const period = random.between(60, 260);
+    const amplitude = random.between(4, 30);
+    const step = random.between(7, 22);
+    const slope = random.between(-0.5, 0.5);
+    for (let y = -500; y < CARD_HEIGHT + 500; y += step) {
+      context.beginPath();
+      for (let x = 0; x <= CARD_WIDTH; x += 12)
+        context.lineTo(x, y + slope * x + amplitude * Math.sin((x + y) / period));
+      context.stroke();
+    }
+  }
+}
+
+/** A silhouette of two ellipses before a red or blue ground. */
+function drawPhoto(context: SKRSContext2D, { photo }: Layout, birthYear: number): void {
+  const { x, y, width, height } = photo;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.fillStyle = birthYear % 2 === 1 ? '#b3202c' : '#2446a8';
+  context.fillRect(x, y, width, height);
+  context.fillStyle = '#3b3f46';
+  context.beginPath();
+  context.ellipse(x + width / 2, y + height * 1.02, width * 0.46, height * 0.36, 0, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = '#c9a183';
+  context.beginPath();
+  context.ellipse(x + width / 2, y + height * 0.42, width * 0.2, height * 0.22, 0, 0, 2 * Math.PI);
+  context.fill();
+  context.restore();
+}
+
+function writeMark(context: SKRSContext2D, layout: Layout): void {
+  context.save();
+  context.translate(CARD_WIDTH / 2, CARD_HEIGHT / 2);
+  context.rotate(-0.35);
+  context.textAlign = 'center';
+  context.font = `150px "${layout.bold}"`;
+  context.fillStyle = 'rgba(120, 0, 0, 0.12)';
+  context.fillText('SPECIMEN', 0, 0);
+  context.restore();
+}
+
+const INDENTED = new Set(['neighbourhood', 'village', 'district']);
+
+function writeRows(
+  context: SKRSContext2D,
+  rows: readonly PrintedRow[],
+  layout: Layout,
+  random: Random,
+): void {
+  const { left, size, photo, valueX, regular } = layout;
+  const headerX = random.pick([CARD_WIDTH / 2, CARD_WIDTH * 0.45]);
+  let headerY = random.between(42, 54);
+  let y = layout.firstY;
+  let underY = photo.y + photo.height + size * random.between(1.1, 1.5);
+  const valueFace = layout.hasBoldValues ? layout.bold : regular;
+  for (const { kind, label, value } of rows) {
+    if (kind === 'province' || kind === 'city') {
+      writeWithin(
+        context,
+        value,
+        headerX,
+        headerY,
+        layout.headerSize,
+        layout.bold,
+        2 * (headerX - 40),
+        'center',
+      );
+      headerY += layout.headerSize * random.between(1.05, 1.25);
+    } else if (kind === 'nik') {
+      const baseline = layout.firstY - size * 1.55;
+      write(context, label, left, baseline, layout.nikSize * 0.8, layout.bold);
+      write(context, ':', left + layout.nikSize * 3.4, baseline, layout.nikSize * 0.8, layout.bold);
+      const nikX = left + layout.nikSize * 4.1;
+      writeWithin(context, value, nikX, baseline, layout.nikSize, layout.nik, photo.x - 14 - nikX);
+    } else if (kind === 'issuedPlace' || kind === 'issuedDate') {
+      writeWithin(
+        context,
+        value,
+        photo.x + photo.width / 2,
+        underY,
+        size * 0.82,
+        regular,
+        photo.width + 30,
+        'center',
+      );
+      underY += size * 1.05;
+    } else if (kind === 'blood') {
+      const x = photo.x - size * random.between(7.2, 8.6);
+      write(context, `${label} : ${value}`, x, y - layout.pitch, size, regular);
+    } else {
+      const labelX = left + (INDENTED.has(kind) ? layout.indent : 0);
+      const labelEnd = labelX + write(context, label, labelX, y, size, regular);
+      write(
+        context,
+        ':',
+        layout.hasTightColons ? labelEnd + 4 : Math.max(layout.colonX, labelEnd + 2),
+        y,
+        size,
+        regular,
+      );
+      context.font = `${size}px "${valueFace}"`;
+      const room = photo.x - 12 - valueX;
+      const needed = wrapValue(value, (line) => context.measureText(line).width <= room);
+      const lines = kind === 'name' || kind === 'address' || kind === 'birth' ? needed : [value];
+      const x = Math.max(valueX, labelEnd + size * 0.55);
+      for (const line of lines) {
+        writeWithin(context, line, x, y, size, valueFace, photo.x - 8 - x);
+        y += layout.pitch;
+      }
+    }
+  }
+}
+
+function write(
+  context: SKRSContext2D,
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  face: string,
+): number {
+  context.textAlign = 'left';
+  context.font = `${size}px "${face}"`;
+  context.fillText(text, x, y);
+  return context.measureText(text).width;
+}
+
+/** Sets the type smaller where the text would not fit. */
+function writeWithin(
+  context: SKRSContext2D,
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  face: string,
+  room: number,
+  align: 'left' | 'center' = 'left',
+): void {
+  context.font = `${size}px "${face}"`;
+  const fitted = size * Math.min(1, room / Math.max(1, context.measureText(text).width));
+  context.textAlign = align;
+  context.font = `${fitted}px "${face}"`;
+  context.fillText(text, x, y);
+}
