@@ -1,3 +1,4 @@
+import type { Check } from './card-fields.js';
 import type { LaidOutCard } from './lay-out-card.js';
 import type { LabelledRow } from './rows/label-words.js';
 import type { CardRow } from './rows/row-plan.js';
@@ -22,6 +23,9 @@ const OWN_LABELS: readonly CardRow[] = [
   'valid',
 ] satisfies LabelledRow[];
 const LEAST_OWN_LABELS = 2;
+/** With labels too blurred to read: so many rows, and a NIK that knows the day of birth and the sex read beside it. */
+const LEAST_ROWS_OF_VOUCHED_CARD = 10;
+const VOUCHING_CHECKS = ['nik_birth_date', 'nik_gender'];
 /** Half of the fields below this is not a reading of a card. */
 const LEAST_MEDIAN_CONFIDENCE = 0.08;
 
@@ -34,12 +38,16 @@ export function listFailReasons(
   nik: string,
   name: string,
   confidences: readonly number[],
+  checks: readonly Check[],
 ): FailReason[] {
   const reasons: FailReason[] = [];
   const labels = rows.filter((assigned) => assigned.labelScore >= SURE_LABEL);
   const own = labels.filter((assigned) => OWN_LABELS.includes(assigned.row)).length;
   const isCut = labels.length >= LEAST_LABELS_OF_CUT_CARD && rows.length >= LEAST_ROWS_OF_CUT_CARD;
-  if ((labels.length < LEAST_LABELS && !isCut) || own < LEAST_OWN_LABELS) reasons.push('no_card');
+  const agrees = (name: string) => checks.some((check) => check.name === name && check.outcome === 'agrees');
+  const isVouched = rows.length >= LEAST_ROWS_OF_VOUCHED_CARD && VOUCHING_CHECKS.every(agrees);
+  const isLabelled = (labels.length >= LEAST_LABELS || isCut) && own >= LEAST_OWN_LABELS;
+  if (!isLabelled && !isVouched) reasons.push('no_card');
   if (!/^\d{16}$/.test(nik)) reasons.push('no_nik');
   if (!/\p{L}/u.test(name)) reasons.push('no_name');
   const sorted = [...confidences].sort((a, b) => a - b);

@@ -157,3 +157,37 @@ describe('RT and RW', () => {
     expect([values.rt, values.rw]).toEqual([rt, rw]);
   });
 });
+
+describe('a card whose labels are too blurred to read', () => {
+  const missing = [
+    'Nama',
+    'Tempat/Tgl Lahir',
+    'Jenis Kelamin',
+    'Kel/Desa',
+    'Kecamatan',
+    'Status Perkawinan',
+    'Pekerjaan',
+    'Alamat',
+    'Berlaku Hingga',
+    'NIK',
+    'RT/RW',
+    'Agama',
+  ];
+  const blur = (lines: ReturnType<typeof printLines>) =>
+    lines.map((line) =>
+      missing.includes(line.text)
+        ? { ...line, text: line.text.replace(/[a-zA-Z]/g, 'u'), characters: [] }
+        : line,
+    );
+
+  it('is a card where the NIK knows the birth date and the sex beside it', () => {
+    const { outcome, fields } = readCard(blur(printLines(SPECIMEN)));
+    expect(outcome).toBe('OK');
+    expect(fields.id.value).toBe(SPECIMEN.nik);
+  });
+
+  it('is not one where it does not', () => {
+    const { outcome } = readCard(blur(printLines({ ...SPECIMEN, birth: ['KENDARI, 01-02-1977'] })));
+    expect(outcome).toBe('FAIL');
+  });
+});

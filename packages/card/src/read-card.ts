@@ -49,6 +49,7 @@ export function readCard(lines: readonly TextLine[], options: ReadCardOptions = 
     fields.id.value,
     fields.name.value,
     CARD_FIELDS.map((field) => fields[field].confidence),
+    checks,
   );
   return {
     outcome: reasons.length === 0 ? 'OK' : 'FAIL',
