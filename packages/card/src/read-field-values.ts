@@ -177,11 +177,25 @@ function dropTrailingMarks(glyphs: readonly Glyph[]): readonly Glyph[] {
 }
 
 function toFieldValue(value: string, ribbon: Ribbon, reading: Reading, labelScore: number): FieldValue {
-  const { logProbability, share, listed, guessed = false } = reading;
+  const { logProbability, share, listed } = reading;
+  const guessed = reading.guessed || touchesEnd(ribbon);
   const withoutLattice = ribbon.glyphs.some((glyph) => glyph.line.source.lattice === undefined);
   return {
     value,
     polygons: ribbon.polygons,
     evidence: { logProbability, share, listed, labelScore, withoutLattice, guessed },
   };
+}
+
+/** Boxes leave air at both ends of their ink: a character's centre this close to one, in box heights, was cut through. */
+const LEAST_AIR = 0.1;
+
+/** Whether the value's first or last character is cut by the end of its box: what else is cut off nobody knows. */
+function touchesEnd({ glyphs }: Ribbon): boolean {
+  const first = glyphs[0]!;
+  const last = glyphs[glyphs.length - 1]!;
+  return (
+    first.x - first.line.left < LEAST_AIR * first.line.height ||
+    last.line.right - last.x < LEAST_AIR * last.line.height
+  );
 }
