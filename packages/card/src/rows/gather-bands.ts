@@ -157,7 +157,11 @@ function countLabelGlyphs(lines: readonly GlyphLine[], glyphs: readonly Glyph[])
   const value = glyphs.findIndex((glyph) => glyph.line.source.kind === 'value');
   if (value < 0) return glyphs.length;
   const colon = glyphs.slice(value, value + MOST_OF_A_LABEL).findIndex((glyph) => glyph.character === ':');
-  return colon < 0 ? value : value + colon;
+  if (colon >= 0) return value + colon;
+  // Values are set in capitals: small letters at their head are the label's last.
+  let end = value;
+  while (end < value + MOST_OF_A_LABEL && /[a-z]/.test(glyphs[end]?.character ?? '')) end += 1;
+  return end;
 }
 
 /** A box that reaches into the next one reads its first letters as well; they belong to the next. */
