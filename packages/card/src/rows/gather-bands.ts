@@ -124,9 +124,11 @@ function nearestTo(group: readonly GlyphLine[], line: GlyphLine): GlyphLine {
   return group.reduce((best, member) => (apart(member) < apart(best) ? member : best));
 }
 
+/** A label and a value stand close on a full card, and the air of their boxes runs into each other. */
 function overlaps(a: GlyphLine, b: GlyphLine): boolean {
   const shared = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  return shared > 0.35 * Math.min(a.right - a.left, b.right - b.left);
+  const most = a.source.kind === b.source.kind ? 0.35 : 0.75;
+  return shared > most * Math.min(a.right - a.left, b.right - b.left);
 }
 
 function toBand(group: GlyphLine[], frame: CardFrame): Band {
