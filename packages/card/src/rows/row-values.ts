@@ -65,7 +65,7 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
     const glyph = glyphs[index]!;
     const isColon = glyph.character === ':' || (glyph.character === ';' && index < 4);
     const isBefore = row === 'nik' ? index < 6 : glyph.x < start + 0.2 * pitch;
-    if (isColon && isBefore) {
+    if (isColon && (isBefore || (isInFirstValue(glyphs, glyph) && endsLabelTail(glyph)))) {
       glyphs = trimSpace(glyphs.slice(index + 1));
       break;
     }
@@ -90,6 +90,25 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
   }
   while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
   return glyphs;
+}
+
+function isInFirstValue(glyphs: readonly Glyph[], glyph: Glyph): boolean {
+  return glyph.line === glyphs.find((other) => other.line.source.kind === 'value')?.line;
+}
+
+/** So many of a label's last letters may stand at the head of a value's box. */
+const LONGEST_TAIL = 8;
+
+/** A colon after nothing but letters at the head of a value's box, which began within the label. */
+function endsLabelTail({ line, x }: Glyph): boolean {
+  if (line.source.kind !== 'value') return false;
+  const before = line.glyphs.filter((glyph) => glyph.x < x && glyph.character !== ' ');
+  return (
+    before.length > 0 &&
+    before.length <= LONGEST_TAIL &&
+    before.every((glyph) => /[A-Za-z]/.test(glyph.character)) &&
+    !line.glyphs.some((glyph, index) => index < before.length && glyph.character === ' ')
+  );
 }
 
 /** Drops what stands left of a bound, to the end of the word that the bound cuts. */
