@@ -19,7 +19,8 @@ node detector/draw-cards.mjs --out "$work/cards-train" --seed 1 --count 3500 --s
 node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --split dev
 "$python" -u detector/train.py --cards "$work/cards-train" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \
   --minutes "$minutes" --seed "$seed" --device "$device" --workers "${WORKERS:-0}" 2>&1 | tee "$work/seed-$seed.log"
-"$python" -W ignore detector/export.py --checkpoint "$work/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed"
+"$python" -W ignore detector/export.py --checkpoint "$work/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed" \
+  --keep detector/checkpoint.pt
 for split in dev test; do
   node detector/evaluate.mjs --split "$split" --count 60 --json "$work/scores-$split.json"
 done
