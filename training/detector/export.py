@@ -15,7 +15,7 @@ from network import CardFinder, LineFinder
 CARD_LONG_SIDE, SIZE_STEP = 256, 32
 # Air around the ink of a box, in ink heights: above and below, and at each end. Chosen on development cards by what the
 # line recogniser makes of them.
-BOX_MARGIN, BOX_REACH = 0.15, 0.35
+BOX_MARGIN, BOX_REACH = 0.2, 0.4
 
 
 class CardFinderForUse(nn.Module):
