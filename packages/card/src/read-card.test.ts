@@ -141,6 +141,16 @@ describe('what is printed is returned', () => {
   });
 });
 
+describe('the header', () => {
+  it.each(['PROVINSI', 'PROPINSI', 'ROVINSI', 'DVINSI', 'OVINSI'])(
+    'gives the province without %s',
+    (word) => {
+      const card = readCard(printLines({ ...SPECIMEN, province: `${word} SULAWESI TENGGARA` }));
+      expect(card.fields.province.value).toBe('SULAWESI TENGGARA');
+    },
+  );
+});
+
 describe('RT and RW', () => {
   it.each([
     ['003/004', '003', '004'],

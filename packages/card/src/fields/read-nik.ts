@@ -46,10 +46,23 @@ function toRuns(ink: readonly Glyph[]): (readonly Glyph[])[] {
   while (end > start && !DIGIT_LIKE.test(ink[end - 1]!.character)) end -= 1;
   const run = ink.slice(start, end);
   if (run.length < NIK_DIGITS - 2 || run.length > NIK_DIGITS + 4) return [];
-  if (run.length <= NIK_DIGITS) return [run];
+  if (run.length <= NIK_DIGITS || holdsTwins(run)) return [run];
   const runs: (readonly Glyph[])[] = [];
   for (let skip = 0; skip <= run.length - NIK_DIGITS; skip++) runs.push(run.slice(skip, skip + NIK_DIGITS));
   return runs;
+}
+
+/** Two of the same digit closer than this share of the usual advance are one digit, named twice. */
+const TWIN_DISTANCE = 0.62;
+
+/** Whether one digit was named twice: then all of the run is sixteen digits, and none of them stands beside it. */
+function holdsTwins(run: readonly Glyph[]): boolean {
+  const advances = run.slice(1).map((glyph, index) => glyph.x - run[index]!.x);
+  const usual = [...advances].sort((a, b) => a - b)[advances.length >> 1]!;
+  return advances.some(
+    (advance, index) =>
+      advance < TWIN_DISTANCE * usual && run[index]!.character === run[index + 1]!.character,
+  );
 }
 
 /** One box, evenly set, with digits beyond the sixteen: which of them is the false one is anybody's guess. */
@@ -89,7 +102,7 @@ function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | nul
     logProbability,
     share: 1 / mass,
     ribbon,
-    guessed: run.length < NIK_DIGITS || leavesOutDigits(run, ink),
+    guessed: run.length !== NIK_DIGITS || leavesOutDigits(run, ink),
     rivals,
   };
 }

@@ -130,7 +130,7 @@ function dropBefore(glyphs: readonly Glyph[], bound: number): readonly Glyph[] {
 /** No value holds a gap of this many pitches. */
 const WIDEST_GAP = 6;
 /** Nor, where boxes are known to hold whole values, one of this many between two boxes. */
-const WIDEST_GAP_OF_BOXES = 1.2;
+const WIDEST_GAP_OF_BOXES = 0.9;
 
 /** Parts the value from text of the photo column where a wide gap lies before it. */
 function cutAside(
