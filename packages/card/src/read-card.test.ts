@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PrintedCard, printLines, SPECIMEN } from '../tests/print-lines.js';
+import { type PrintedCard, printLines, SPECIMEN, toLine } from '../tests/print-lines.js';
 import { CARD_FIELDS } from './card-fields.js';
 import { readCard } from './read-card.js';
 
@@ -138,6 +138,29 @@ describe('what is printed is returned', () => {
     ['address', { address: ['JL. NO: 12'] }, 'JL. NO: 12'],
   ] as const)('%s %o', (field, change, printed) => {
     expect(valuesOf(printLines(cardWith(change as Partial<PrintedCard>)))[field]).toBe(printed);
+  });
+});
+
+describe('a letter where the colon should be', () => {
+  const withKinds = (marital: string) =>
+    printLines({ ...SPECIMEN, marital }).map((line) => {
+      const text = line.text === `: ${marital}` ? marital : line.text;
+      const kind = /^:/.test(line.text) ? ('value' as const) : ('label' as const);
+      return text === line.text ? { ...line, kind } : { ...toLine(text, 258, line.place.centreY), kind };
+    });
+
+  it('is no part of a status', () => {
+    expect(readCard(withKinds('K BELUM KAWIN')).fields.marital_status.value).toBe('BELUM KAWIN');
+  });
+});
+
+describe('a colon within an address', () => {
+  it('stays where it is printed, at the head of its second row as well', () => {
+    const lines = printLines({ ...SPECIMEN, address: ['JL. CONTOH RAYA', 'NO: 69'] }).map((line) => ({
+      ...line,
+      kind: /^(:|NO)/.test(line.text) ? ('value' as const) : ('label' as const),
+    }));
+    expect(readCard(lines).fields.address.value).toBe('JL. CONTOH RAYA NO: 69');
   });
 });
 

@@ -55,6 +55,7 @@ const COLON_LOOKALIKE = /^[1iIlEJTr!|tf-]$/;
 function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[] {
   const { band, labelEnd, row } = assigned;
   const continues = /_\d$/.test(row);
+  const hasLabel = !continues && labelEnd > 0;
   const start = valueAt(layout.valueStart, band.y);
   const pitch = layout.frame.pitch;
   let glyphs = trimSpace(band.glyphs.slice(labelEnd));
@@ -65,7 +66,7 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
     const glyph = glyphs[index]!;
     const isColon = glyph.character === ':' || (glyph.character === ';' && index < 4);
     const isBefore = row === 'nik' ? index < 6 : glyph.x < start + 0.2 * pitch;
-    if (isColon && (isBefore || (isInFirstValue(glyphs, glyph) && endsLabelTail(glyph)))) {
+    if (isColon && (isBefore || (hasLabel && isInFirstValue(glyphs, glyph) && endsLabelTail(glyph)))) {
       glyphs = trimSpace(glyphs.slice(index + 1));
       break;
     }
@@ -89,8 +90,27 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
     }
   }
   while (glyphs.length > 0 && PUNCTUATION.test(glyphs[0]!.character)) glyphs = trimSpace(glyphs.slice(1));
-  return glyphs;
+  const first = glyphs[0];
+  if (!hasLabel || !first || glyphs.length < 3 || !isWordBreak(1)) return glyphs;
+  return standsForColon(first, row) ? trimSpace(glyphs.slice(1)) : glyphs;
 }
+
+/** A lone letter at the head of a value's box that shows no colon: what the box holds of that, or of the label. */
+function standsForColon({ character, line, x }: Glyph, row: CardRow): boolean {
+  const showsColon = line.glyphs.some((glyph) => glyph.character === ':' && glyph.x < x);
+  const letters = BEGINS_WITH_A_WORD.has(row) ? /^[A-Za-z]$/ : /^[a-z]$/;
+  return line.source.kind === 'value' && !showsColon && letters.test(character);
+}
+
+/** Names and streets may begin with an initial, and villages with a letter; no birthplace, occupation or status does. */
+const BEGINS_WITH_A_WORD: ReadonlySet<CardRow> = new Set<CardRow>([
+  'birth',
+  'gender',
+  'religion',
+  'marital',
+  'work',
+  'nation',
+]);
 
 function isInFirstValue(glyphs: readonly Glyph[], glyph: Glyph): boolean {
   return glyph.line === glyphs.find((other) => other.line.source.kind === 'value')?.line;
