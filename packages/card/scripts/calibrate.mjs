@@ -25,7 +25,8 @@ const SIGNS = [0, 1, 1, 1, 1, 1, -1, -1, -1, -1];
 const RIDGE = 1;
 const FOLDS = 5;
 const SURE = 0.9;
-const MOST_WRONG_WHEN_SURE = 0.002;
+/** Less than the 0.002 asked for: the parser was improved on these very cards, and strangers are read a little worse. */
+const MOST_WRONG_WHEN_SURE = 0.0014;
 /** Tesseract's letters come without a lattice and are not in the sample; it is the weaker reader by measurement. */
 const WITHOUT_LATTICE_WEIGHT = -1.5;
 const WITHOUT_LATTICE_INDEX = 9;
