@@ -5,7 +5,6 @@ const CLASS_OF = new Int8Array(128).fill(LETTER_CLASSES.length - 1);
 for (let index = 0; index < LETTER_CLASSES.length; index++)
   CLASS_OF[LETTER_CLASSES.charCodeAt(index)] = index;
 for (let digit = 48; digit < 58; digit++) CLASS_OF[digit] = LETTER_CLASSES.indexOf('0');
-CLASS_OF['*'.charCodeAt(0)] = LETTER_CLASSES.length - 1;
 
 /** The class of an ASCII code; the last one for whatever is not ASCII. */
 export function toLetterClass(code: number): number {

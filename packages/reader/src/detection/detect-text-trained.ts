@@ -5,7 +5,7 @@ import { type DetectorModel, loadDetectorModel } from './detector-model.js';
 import { type CardSighting, findCards } from './find-cards.js';
 import { joinSightings } from './join-sightings.js';
 import { type CropReading, readCrop } from './read-crop.js';
-import { type RotatedRectangle, toCorners } from './rotated-rectangle.js';
+import { holdsCentre, type RotatedRectangle, toCorners } from './rotated-rectangle.js';
 import { buildGreyPyramid, type GreyPyramid } from './sample-grey.js';
 import type { CardRegion, Detection, TextDetector } from './text-box.js';
 
@@ -78,8 +78,9 @@ function toDetection(
   elapsedMs: number,
 ): Detection {
   const card = { corners: toCardCorners(place, reading), score: sighting.score };
+  // A part of the card that was sighted by itself is no other card.
   const others = sightings
-    .filter((other) => other !== sighting)
+    .filter((other) => other !== sighting && !holdsCentre(place, other))
     .map((other) => ({ corners: toCorners(other), score: other.score }));
   return {
     boxes: reading.boxes,

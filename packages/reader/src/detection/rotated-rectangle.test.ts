@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toCorners, toRectangleAlong } from './rotated-rectangle.js';
+import { holdsCentre, toCorners, toRectangleAlong } from './rotated-rectangle.js';
 
 const rectangles = fc.record({
   centreX: fc.double({ min: -500, max: 500, noNaN: true }),
@@ -20,5 +20,14 @@ describe('toRectangleAlong', () => {
           expect(found[side]).toBeCloseTo(rectangle[side], 6);
       }),
     );
+  });
+});
+
+describe('holdsCentre', () => {
+  it('tells a part of a card from a card beside it', () => {
+    const card = { centreX: 100, centreY: 50, width: 160, height: 100, angle: Math.PI / 2 };
+    const at = (centreX: number, centreY: number) => ({ ...card, centreX, centreY, width: 20, height: 10 });
+    expect(holdsCentre(card, at(100, 120))).toBe(true);
+    expect(holdsCentre(card, at(170, 50))).toBe(false);
   });
 });

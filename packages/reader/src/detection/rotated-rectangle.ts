@@ -50,3 +50,12 @@ export function toCorners(rectangle: RotatedRectangle): [Point, Point, Point, Po
     { x: centreX - alongX + acrossX, y: centreY - alongY + acrossY },
   ];
 }
+
+/** Whether the middle of `other` lies within the rectangle. */
+export function holdsCentre(rectangle: RotatedRectangle, other: RotatedRectangle): boolean {
+  const x = other.centreX - rectangle.centreX;
+  const y = other.centreY - rectangle.centreY;
+  const along = x * Math.cos(rectangle.angle) + y * Math.sin(rectangle.angle);
+  const across = y * Math.cos(rectangle.angle) - x * Math.sin(rectangle.angle);
+  return Math.abs(along) <= rectangle.width / 2 && Math.abs(across) <= rectangle.height / 2;
+}
