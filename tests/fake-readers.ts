@@ -74,6 +74,19 @@ export const slowReaders = (ms: number) =>
 /** Never answers; a test that waits for it waits for something else. */
 export const hangingReaders = () => fakeReaders(() => new Promise(() => {}));
 
+/** Holds the first card until it is let go, and reads those that come after at once. */
+export function holdingReaders() {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const readers = fakeReaders(async (_bytes, attempt) => {
+    if (attempt === 1) await held;
+    return OK_ANSWER;
+  });
+  return { readers, letGo };
+}
+
 /** Dies under the first `times` cards and then reads. */
 export const crashingReaders = (times: number) =>
   fakeReaders(async (_bytes, attempt) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { endJobFree } from '@ktp-ocr/database/end-job-free';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crashingReaders, hangingReaders, instantReaders, slowReaders } from './fake-readers.js';
+import { crashingReaders, hangingReaders, holdingReaders, instantReaders, slowReaders } from './fake-readers.js';
 import { type House, openHouse } from './open-house.js';
 import { startWorkerProcess } from './start-process.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from './submit.js';
@@ -58,6 +58,25 @@ describe('nothing lost, nothing charged twice', () => {
     const worker = await house.startWorker({ readers: instantReaders() });
     expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
     await silent.close();
+    await expectOneChargeEach([id]);
+    await worker.close();
+  });
+
+  it('keeps the image of a job whose worker woke up late: another has to read it yet', async () => {
+    const { readers, letGo } = holdingReaders();
+    // Its lease is long, so that it does not notice by itself that the job was freed while it was frozen.
+    const worker = await house.startWorker({ readers }, { LEASE_MS: '60000' });
+    const id = await submitJob(house.url, FAKE_JPEG);
+    await expect
+      .poll(async () => (await house.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status)
+      .toBe('processing');
+    await house.sql.query(
+      `UPDATE jobs SET status = 'queued', lease_token = NULL, lease_expires_at = NULL,
+         created_at = created_at - interval '1 minute' WHERE id = $1`,
+      [id],
+    );
+    letGo();
+    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
     await expectOneChargeEach([id]);
     await worker.close();
   });

@@ -182,6 +182,18 @@ export const MUTATIONS = [
     only: 'keeps no image',
   },
   {
+    name: 'a worker that woke up late destroys the image',
+    edits: [
+      {
+        file: READ_CARD,
+        find: '    if (!won) return;\n    await wake',
+        put: '    if (won) await wake',
+      },
+    ],
+    tests: [NOTHING_LOST_TEST],
+    only: 'woke up late',
+  },
+  {
     name: 'what a full disk left half written stays',
     edits: [
       {

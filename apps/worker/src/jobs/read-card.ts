@@ -28,7 +28,9 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     const completion = await readClaimedCard(context, claim, lease.signal);
     const won = await completeJob(context.database, completion);
     reportEnd(context, completion, won);
-    if (won) await wakeWebhooksOfJob(context, claim.id);
+    // Another may have to read it yet; where it has ended, the sweep destroys its image.
+    if (!won) return;
+    await wakeWebhooksOfJob(context, claim.id);
   } catch (error) {
     if (error instanceof LeaseLostError) return;
     await giveBack(context, claim, error);
@@ -101,7 +103,7 @@ async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Pr
 function reportEnd(context: Context, completion: Completion, won: boolean): void {
   const { id: jobId, outcome, readMs } = completion;
   if (!won) {
-    context.log.info({ jobId }, 'job had ended while it was read: nothing changed');
+    context.log.info({ jobId }, 'the claim was lost while the card was read: nothing changed');
     return;
   }
   context.metrics.jobsEnded.inc({ outcome });
