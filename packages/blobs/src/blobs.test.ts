@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +45,20 @@ describe('key ring', () => {
     await expect(before.unwrapKey(await after.wrapKey(dataKey, 'job-1'), 'job-1')).rejects.toThrow(
       KeyUnwrapError,
     );
+  });
+
+  it('rotates away from a key that was made without an id, as .env.example says', async () => {
+    const dataKey = generateDataKey();
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const [, rotated] = /^# .*put the new one first: (\S+)$/m.exec(example)!;
+    const wrapped = await createKeyRing(parseMasterKeys(base64Key(1))).wrapKey(dataKey, 'job-1');
+    const after = rotated!.replace('<new>', base64Key(2)).replace('<old>', base64Key(1));
+    expect(await createKeyRing(parseMasterKeys(after)).unwrapKey(wrapped, 'job-1')).toEqual(dataKey);
+  });
+
+  it('refuses two keys of one id: one would hide the other', () => {
+    expect(() => parseMasterKeys(`${base64Key(2)},${base64Key(1)}`)).toThrow(/two master keys have the id "1"/);
+    expect(() => parseMasterKeys(`a:${base64Key(2)},a:${base64Key(1)}`)).toThrow(/id "a"/);
   });
 
   it('binds a wrapped key to its job', async () => {

@@ -29,7 +29,7 @@ const MASTER_KEY_BYTES = 32;
  * Parses `id:base64` entries separated by commas or white space; an entry without an id has the id `1`.
  * The first is used for new keys, all of them open old ones.
  *
- * @throws Error when there is none, or one has not exactly 32 bytes
+ * @throws Error when there is none, one has not exactly 32 bytes, or two have the same id
  */
 export function parseMasterKeys(text: string): MasterKey[] {
   const keys = text
@@ -47,6 +47,9 @@ export function parseMasterKeys(text: string): MasterKey[] {
       return { id, bytes };
     });
   if (keys.length === 0) throw new Error('no master key given');
+  const repeated = keys.find(({ id }, at) => keys.findIndex((key) => key.id === id) !== at);
+  // One would hide the other, and nothing that the other wrapped would open any more.
+  if (repeated) throw new Error(`two master keys have the id "${repeated.id}"; one without an id has the id "1"`);
   return keys;
 }
 
