@@ -122,15 +122,18 @@ async function readFiles(
   const storage: StorageEngine = {
     _handleFile(_request, file, callback) {
       const bytes = collect(file.stream);
-      const taken = before.then(async () => take(toCardOfFile(file.originalname, await bytes)));
+      // Nobody waits for it before the file ahead is stored. Should the body break off until then, the rejection would
+      // count as unhandled and end the process.
+      bytes.catch(() => {});
+      const taken = before.then(async () => {
+        const card = toCardOfFile(file.originalname, await bytes);
+        await take(card).catch((error) => {
+          ours ??= error;
+          throw error;
+        });
+      });
       before = taken.catch(() => {});
-      taken.then(
-        () => callback(null, {}),
-        (error) => {
-          ours = error;
-          callback(error);
-        },
-      );
+      taken.then(() => callback(null, {}), callback);
     },
     _removeFile: (_request, _file, callback) => callback(null),
   };
@@ -141,6 +144,8 @@ async function readFiles(
       parseMultipart(receive)(request, response, (error: unknown) => (error ? reject(error) : resolve()));
     });
   } catch (error) {
+    // multer does not wait for files on the way when a client hangs up: none may be taken once the caller clears away.
+    await before;
     if (ours) throw ours;
     throw (error as { code?: string }).code === 'LIMIT_FILE_COUNT' ? tooMany() : error;
   }
