@@ -103,7 +103,7 @@ export async function discardStored(
   await Promise.all(jobs.map(({ id }) => context.blobs.delete(id).catch(() => {})));
 }
 
-export function newJobId(): string {
+export function newId(): string {
   return randomUUID();
 }
 

@@ -3,7 +3,7 @@ import { endJobFree } from '@ktp-ocr/database/end-job-free';
 import { findJob } from '@ktp-ocr/database/find-job';
 import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
-import { acceptJob, newJobId } from '../accept-job.js';
+import { acceptJob, newId } from '../accept-job.js';
 import { readApiKey } from '../authenticate.js';
 import type { Context } from '../context.js';
 import { handOutResult } from '../hand-out-result.js';
@@ -21,7 +21,7 @@ import { wakeWebhooksOfJob } from '../wake-webhook.js';
 export async function readCardSync(context: Context, request: Request, response: Response): Promise<void> {
   const apiKey = readApiKey(response);
   const source = parseBase64Image(request.body?.img);
-  const card = { id: newJobId(), source };
+  const card = { id: newId(), source };
   const job = await acceptJob(context, { apiKey, channel: 'sync', card });
   if (job.enqueued) await context.jobEnds.waitForEnd(job.id, { timeoutMs: context.config.SYNC_TIMEOUT_MS });
 

@@ -2,7 +2,7 @@ import type { JobAccepted } from '@ktp-ocr/contract/job-view';
 import { findJob } from '@ktp-ocr/database/find-job';
 import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
-import { acceptJob, newJobId } from '../accept-job.js';
+import { acceptJob, newId } from '../accept-job.js';
 import { readApiKey } from '../authenticate.js';
 import { checkWebhookUrl } from '../check-webhook-url.js';
 import type { Context } from '../context.js';
@@ -38,7 +38,7 @@ async function accept(
   const apiKey = readApiKey(response);
   const { source, options } = submission;
   return withIdempotency(context, request, response, toFingerprint(submission), async (claim) => {
-    const id = newJobId();
+    const id = newId();
     const answer: JobAccepted = {
       id,
       status: 'queued',

@@ -3,7 +3,7 @@ import type { BatchAccepted } from '@ktp-ocr/contract/batch-view';
 import type { IdempotencyClaim } from '@ktp-ocr/database/idempotency';
 import type { JobInput } from '@ktp-ocr/database/submit-job';
 import type { Request, Response } from 'express';
-import { acceptStored, discardStored, newJobId, storeCard } from '../../accept-job.js';
+import { acceptStored, discardStored, newId, storeCard } from '../../accept-job.js';
 import { readApiKey } from '../../authenticate.js';
 import type { Context } from '../../context.js';
 import { ProblemError } from '../../problem-error.js';
@@ -64,7 +64,7 @@ async function storeItems(context: Context, request: Request, response: Response
 }
 
 async function storeItem(context: Context, { card, refusal, reference, digest }: BatchCard): Promise<Item> {
-  const stored = card ? await storeCard(context, { id: newJobId(), ...card }) : null;
+  const stored = card ? await storeCard(context, { id: newId(), ...card }) : null;
   return { reference, digest, stored, code: refusal?.code ?? null };
 }
 
@@ -74,7 +74,7 @@ async function commit(
   items: readonly Item[],
   claim: IdempotencyClaim | null,
 ): Promise<BatchAccepted> {
-  const id = newJobId();
+  const id = newId();
   const answer: BatchAccepted = {
     id,
     items: items.map(({ reference, stored, code }, index) => ({
