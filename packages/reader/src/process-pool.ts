@@ -134,7 +134,10 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
       return;
     }
     member.state = 'idle';
-    const retired = [...members].find(({ retiring, state }) => retiring && state !== 'leaving');
+    // Of several that retire, each successor frees one that no other has freed.
+    const retired = [...members].find(
+      ({ retiring, state, leaveReason }) => retiring && state !== 'leaving' && leaveReason !== 'recycled',
+    );
     if (retired) {
       if (retired.state === 'idle') leave(retired, 'recycled');
       else retired.leaveReason = 'recycled';
@@ -197,25 +200,30 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
 
   function dispatch(): void {
     for (const member of members) {
-      if (member.state !== 'idle') continue;
-      const job = queue.shift();
-      if (!job) return;
-      member.state = 'busy';
-      member.job = job;
-      member.timer = setTimeout(() => {
-        releaseJob(member);
-        job.reject(new ReaderTimeoutError(timeoutMs));
-        leave(member, 'timed-out');
-        refill();
-      }, timeoutMs);
-      try {
-        member.process.send({ kind: 'job', id: job.id, input: job.input });
-      } catch (error) {
-        // Input that cannot be cloned is the caller's fault, not the process's.
-        releaseJob(member);
-        member.state = 'idle';
-        job.reject(error);
+      while (member.state === 'idle') {
+        const job = queue.shift();
+        if (!job) return;
+        give(member, job);
       }
+    }
+  }
+
+  function give(member: Member, job: Job): void {
+    member.state = 'busy';
+    member.job = job;
+    member.timer = setTimeout(() => {
+      releaseJob(member);
+      job.reject(new ReaderTimeoutError(timeoutMs));
+      leave(member, 'timed-out');
+      refill();
+    }, timeoutMs);
+    try {
+      member.process.send({ kind: 'job', id: job.id, input: job.input });
+    } catch (error) {
+      // Input that cannot be cloned is the caller's fault, not the process's.
+      releaseJob(member);
+      member.state = 'idle';
+      job.reject(error);
     }
   }
 

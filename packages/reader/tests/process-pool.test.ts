@@ -156,6 +156,24 @@ describe('a pool', () => {
     expect(exits.every(({ reason }) => reason === 'recycled')).toBe(true);
   });
 
+  test('two that retire at once both leave', async () => {
+    const { pool, exits } = startPool('slow', { size: 2, recycleAfterJobs: 1 });
+    await pool.ready();
+    const retired = await Promise.all([pool.run(1), pool.run(1)]);
+    // Both are busy again before their successors are warm.
+    const busy = await Promise.all([pool.run(1500), pool.run(1500)]);
+    expect(new Set([...retired, ...busy]).size).toBe(2);
+    expect(await eventually(() => exits.length === 2)).toBe(true);
+    expect(retired.some((pid) => isAlive(pid as number))).toBe(false);
+  });
+
+  test('a job that cannot be sent holds up none behind it', async () => {
+    const { pool } = startPool('slow');
+    const [unsendable, good] = await Promise.allSettled([pool.run(() => {}), pool.run(1)]);
+    expect(unsendable).toMatchObject({ reason: { message: expect.stringContaining('could not be cloned') } });
+    expect(good.status).toBe('fulfilled');
+  });
+
   test('runs as many jobs at a time as it has processes', async () => {
     const { pool } = startPool('slow', { size: 2 });
     await pool.ready();
