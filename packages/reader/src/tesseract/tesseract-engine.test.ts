@@ -47,6 +47,23 @@ describe('createTesseractEngine', () => {
     await engine.close();
   });
 
+  test('where a worker cannot be replaced the error of its image is told, and the next image has another try', async () => {
+    let started = 0;
+    const startWorker = async (): Promise<Worker> => {
+      const number = ++started;
+      if (number === 2) throw new Error('no memory');
+      const recognize = async () => {
+        if (number === 1) throw new Error('no image');
+        return { data: number };
+      };
+      return { recognize, terminate: async () => {} } as unknown as Worker;
+    };
+    const engine = await createTesseractEngine({ startWorker });
+    await expect(engine.recognise(IMAGE, 'line')).rejects.toThrow('no image');
+    expect(await engine.recognise(IMAGE, 'line')).toBe(3);
+    await engine.close();
+  });
+
   test('workers are recycled, and as many work at a time as there are', async () => {
     const { fakes, startWorker } = startFakes(async (worker) => worker);
     const engine = await createTesseractEngine({ startWorker, size: 2, recycleAfterImages: 2 });

@@ -54,6 +54,8 @@ export async function createTesseractEngine(options: TesseractOptions = {}): Pro
   async function recogniseIn(slot: Slot, image: GreyPixels, mode: PageMode): Promise<Page> {
     if (slot.imagesRead >= recycleAfterImages) await replaceWorker(slot);
     slot.imagesRead++;
+    // One that could not be started before the last image may be before this one.
+    slot.worker = slot.worker.catch(startWorker);
     const worker = await slot.worker;
     try {
       const { data } = await withTimeout(
@@ -68,7 +70,7 @@ export async function createTesseractEngine(options: TesseractOptions = {}): Pro
       return data;
     } catch (error) {
       // A rejected image may leave the engine's state half set; a late answer must not meet the next image.
-      await replaceWorker(slot);
+      await replaceWorker(slot).catch(() => {});
       throw error instanceof Error ? error : new Error(String(error));
     }
   }
@@ -93,7 +95,7 @@ export async function createTesseractEngine(options: TesseractOptions = {}): Pro
       return page;
     },
     async close() {
-      await Promise.all(slots.map(async ({ worker }) => (await worker).terminate()));
+      await Promise.allSettled(slots.map(async ({ worker }) => (await worker).terminate()));
     },
   };
 }
