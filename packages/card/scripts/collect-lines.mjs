@@ -1,5 +1,5 @@
 // Reads photographs of development specimens with the real reader and keeps their lines, for calibrate.mjs.
-// Run after a build: node packages/card/scripts/collect-lines.mjs --out DIR [--count 60] [--levels mild,phone,hard]
+// Run after a build: node packages/card/scripts/collect-lines.mjs --out DIR [--count 150] [--levels scan,mild,phone,hard]
 // What is already there is not read again. Development tooling: the card package itself imports none of this.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { photographCard } from '../../specimen/dist/photograph-card.js';
 const { values } = parseArgs({
   options: {
     out: { type: 'string' },
-    count: { type: 'string', default: '60' },
+    count: { type: 'string', default: '150' },
     levels: { type: 'string', default: 'scan,mild,phone,hard' },
     split: { type: 'string', default: 'dev' },
     seed: { type: 'string', default: 'calibration' },

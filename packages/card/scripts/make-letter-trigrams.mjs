@@ -1,6 +1,6 @@
 // Writes src/generated/letter-trigrams.ts: how usual each character is after the two before it in names and addresses.
 // Counted over made-up people of the training split and all place names, so that no word of the other splits is in it.
-// Run after a build: node packages/card/scripts/make-letter-trigrams.mjs [--records 60000]
+// Run after a build: node packages/card/scripts/make-letter-trigrams.mjs [--records 40000]
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { makeRecord } from '../../specimen/dist/make-record.js';
 import { LETTER_CLASSES, toLetterClass } from '../dist/fields/letter-classes.js';
 import { allDistricts, allRegencies, villagesOf } from '../dist/regions/regions.js';
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '60000' } } });
+const { values } = parseArgs({ options: { records: { type: 'string', default: '40000' } } });
 /** Steps of a byte, in nats. */
 const STEP = 1 / 32;
 const size = LETTER_CLASSES.length;
@@ -23,9 +23,9 @@ for (let index = 0; index < Number(values.records); index++) {
   count(fields.name);
   count(fields.address);
 }
-for (const { name } of allRegencies()) count(name);
-for (const { code, name } of allDistricts()) {
-  count(name);
+for (const { names } of allRegencies()) names.forEach(count);
+for (const { code, names } of allDistricts()) {
+  names.forEach(count);
   for (const village of villagesOf(code)) count(village);
 }
 

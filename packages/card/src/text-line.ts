@@ -11,7 +11,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Centre and size of a line in the upright frame, in pixels. `height` is the height of the text's ink. */
+/** Centre and size of a line in the upright frame, in pixels. `height` is that of the line's box: its ink and some air. */
 export interface LinePlace {
   readonly centreX: number;
   readonly centreY: number;

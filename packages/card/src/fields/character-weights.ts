@@ -59,6 +59,7 @@ const CAPITAL_AFTER_SMALL = 0.1;
 /** O beside digits and 0 beside letters are each other far more often than themselves. */
 const MIXED_ZERO = 0.1;
 const MIXED_ONE = 0.3;
+const MIXED_STROKE = 0.12;
 /** Roman four is IV; a fourth I is a stroke counted twice. */
 const FOURTH_STROKE = 0.02;
 
@@ -80,6 +81,8 @@ function toWeights(expected: Expectation): CharacterWeights {
     if (isSmall(code)) return isSmall(last) ? Math.max(expected.small, expected.capitals) : expected.small;
     if (isDigit(code)) {
       if (last === LETTER_O && !/[A-Z][O]$/.test(before)) return expected.digits * MIXED_ZERO;
+      // A stroke right before another digit is a one: H17, not HI7; roman numbers stand apart from digits.
+      if (last === LETTER_I) return expected.digits * MIXED_STROKE;
       if (!isCapital(last)) return expected.digits;
       if (code === ZERO) return expected.digits * MIXED_ZERO;
       return code === ONE ? expected.digits * MIXED_ONE : expected.digits;

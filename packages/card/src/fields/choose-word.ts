@@ -91,8 +91,7 @@ function readFreeTexts(ribbon: Ribbon, weights: CharacterWeights): string[] {
   const sure = scoreText(ribbon.lattice, own);
   if (own !== '' && sure > logLeftOver(sure) + MOST_WEIGHT && logWeightOf(own, weights) > -MOST_WEIGHT)
     return [own];
-  const decoded = decodeText(ribbon.lattice, weights).slice(0, 6);
-  return decoded.map(({ text }) => tidySpaces(text));
+  return decodeText(ribbon.lattice, weights).slice(0, 6).map(tidySpaces);
 }
 
 /**

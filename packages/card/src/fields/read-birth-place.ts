@@ -1,4 +1,4 @@
-import { allDistricts, allRegencies, villagesOf } from '../regions/regions.js';
+import { allDistricts, allRegencies, toTown, villagesOf } from '../regions/regions.js';
 import { placeWeights } from './character-weights.js';
 import { type Reading, readWithVocabulary, type Vocabulary } from './choose-word.js';
 import type { RegionReadings } from './read-regions.js';
@@ -26,10 +26,6 @@ export function readBirthPlace(ribbon: Ribbon, home: RegionReadings): Reading | 
     near.set(town, HOME_TOWN_CREDIT);
   }
   return readWithVocabulary(ribbon, placeWeights, near, listPlaces());
-}
-
-function toTown(city: string): string {
-  return city.replace(/^(KOTA|KABUPATEN) (ADMINISTRASI |ADM\. )?/, '');
 }
 
 /** Regencies without their kind; the larger credit of a name that is both wins. */

@@ -1,3 +1,4 @@
+import { toTown } from '../regions/regions.js';
 import type { CardLayout } from '../rows/gather-bands.js';
 import type { Glyph } from '../rows/glyph-line.js';
 import { placeWeights } from './character-weights.js';
@@ -44,7 +45,6 @@ function hasLetters(glyphs: readonly Glyph[]): boolean {
 }
 
 function cityForms(city: string): Vocabulary {
-  const bare = city.replace(/^(KOTA|KABUPATEN) /, '');
-  const forms = new Set([city, bare].filter((text) => text !== ''));
+  const forms = new Set([city, toTown(city)].filter((text) => text !== ''));
   return new Map([...forms].map((text) => [text, HEADER_CITY_CREDIT]));
 }

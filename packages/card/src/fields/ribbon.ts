@@ -8,8 +8,6 @@ export interface Ribbon {
   readonly glyphs: readonly Glyph[];
   readonly lattice: InkLattice;
   readonly polygons: readonly Polygon[];
-  /** Mean character confidence as the engine gave it. */
-  readonly confidence: number;
 }
 
 interface Piece {
@@ -36,9 +34,8 @@ export function toRibbon(...rows: readonly (readonly Glyph[])[]): Ribbon | null 
   return {
     text: inked.map((piece) => piece.glyphs.map((glyph) => glyph.character).join('')).join(' '),
     glyphs,
-    lattice: condenseBlanks(joinLattices(inked.map(cutLattice), true)),
+    lattice: condenseBlanks(joinLattices(inked.map(cutLattice))),
     polygons: [...new Set(inked.map((piece) => piece.line.source.polygon))],
-    confidence: glyphs.reduce((sum, glyph) => sum + glyph.confidence, 0) / glyphs.length,
   };
 }
 

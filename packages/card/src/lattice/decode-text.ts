@@ -1,11 +1,5 @@
 import { BLANK, type InkLattice, SYMBOLS } from './ink-lattice.js';
 
-export interface DecodedText {
-  readonly text: string;
-  /** Log probability with the character weights applied; comparable within one call only. */
-  readonly score: number;
-}
-
 interface Prefix {
   text: string;
   endsInBlank: number;
@@ -22,9 +16,8 @@ const LEAST_SYMBOL_PROBABILITY = 5e-4;
 export function decodeText(
   lattice: InkLattice,
   weightOf: (code: number, before: string) => number,
-): DecodedText[] {
+): string[] {
   let beam: Prefix[] = [{ text: '', endsInBlank: 1, endsInLast: 0 }];
-  let logScale = 0;
 
   for (let step = 0; step < lattice.steps; step++) {
     const row = step * SYMBOLS;
@@ -61,14 +54,8 @@ export function decodeText(
       prefix.endsInBlank /= sum;
       prefix.endsInLast /= sum;
     }
-    logScale += Math.log(sum);
   }
-  return beam
-    .map((prefix) => ({
-      text: prefix.text,
-      score: Math.log(Math.max(1e-300, prefix.endsInBlank + prefix.endsInLast)) + logScale,
-    }))
-    .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+  return beam.map(({ text }) => text);
 }
 
 function byMass(a: Prefix, b: Prefix): number {

@@ -102,8 +102,8 @@ export function sliceLattice(lattice: InkLattice, from: number, to: number): Ink
   };
 }
 
-/** Pieces that stand side by side or on two rows, with a space (or not) where they meet. */
-export function joinLattices(pieces: readonly InkLattice[], spaced: boolean): InkLattice {
+/** Pieces that stand side by side or on two rows, with a space where they meet. */
+export function joinLattices(pieces: readonly InkLattice[]): InkLattice {
   if (pieces.length === 1) return pieces[0]!;
   const steps = pieces.reduce((sum, piece) => sum + piece.steps, 0) + Math.max(0, pieces.length - 1);
   const probability = new Float32Array(steps * SYMBOLS);
@@ -111,8 +111,8 @@ export function joinLattices(pieces: readonly InkLattice[], spaced: boolean): In
   pieces.forEach((piece, index) => {
     if (index > 0) {
       probability.fill(1e-5, at * SYMBOLS, (at + 1) * SYMBOLS);
-      probability[at * SYMBOLS + 32] = spaced ? 0.99 : 0.01;
-      probability[at * SYMBOLS + BLANK] = spaced ? 0.01 : 0.99;
+      probability[at * SYMBOLS + 32] = 0.99;
+      probability[at * SYMBOLS + BLANK] = 0.01;
       at += 1;
     }
     probability.set(piece.probability, at * SYMBOLS);

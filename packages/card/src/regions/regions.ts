@@ -83,3 +83,8 @@ function toRegencyNames(name: string): string[] {
   if (!bare) return [name];
   return [bare[2]!, `${bare[1]} ${bare[2]}`, name, `${bare[1]} ADM. ${bare[2]}`];
 }
+
+/** A regency's or city's name without its kind. */
+export function toTown(city: string): string {
+  return city.replace(/^(KOTA|KABUPATEN) (ADMINISTRASI |ADM\. )?/, '');
+}

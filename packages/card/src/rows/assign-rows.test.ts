@@ -77,7 +77,10 @@ describe('rows found by position', () => {
     }
   });
 
-  it("levels the rows by the labels' own boxes where the reader levelled something else", () => {
+  it.each([
+    ['upright', 1],
+    ['upside down', -1],
+  ])("levels the rows by the labels' own boxes where the reader levelled something else, %s", (_, sign) => {
     const slope = Math.tan((8 * Math.PI) / 180);
     const aslant = printLines(SPECIMEN).map((line) => {
       const { centreX, centreY } = line.place;
@@ -85,8 +88,8 @@ describe('rows found by position', () => {
         ...line,
         place: { ...line.place, centreY: centreY + slope * centreX },
         polygon: line.polygon.map((point) => ({
-          x: point.x,
-          y: point.y + slope * point.x,
+          x: sign * point.x,
+          y: sign * (point.y + slope * point.x),
         })) as unknown as TextLine['polygon'],
       };
     });

@@ -13,9 +13,6 @@ export interface CardFrame {
   readonly pitch: number;
   readonly top: number;
   readonly bottom: number;
-  /** Sum of the label scores that support the frame; 0 when it rests on values alone. */
-  readonly labelSupport: number;
-  readonly labelCount: number;
 }
 
 interface Anchor {
@@ -149,8 +146,6 @@ function toFrame(anchors: readonly Anchor[], valueOffset: number, lines: readonl
     pitch,
     top: first.line.y - (first.row * 1.15 + 7) * pitch,
     bottom: Math.min(lowest, last.line.y + (LAST_ROW - last.row + 2.6) * pitch),
-    labelSupport: isByLabels ? anchors.reduce((sum, anchor) => sum + anchor.score, 0) : 0,
-    labelCount: isByLabels ? anchors.length : 0,
   };
 }
 

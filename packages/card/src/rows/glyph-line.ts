@@ -1,10 +1,9 @@
-import { fromCharacters, fromCtcLattice, type InkLattice, SYMBOLS } from '../lattice/ink-lattice.js';
+import { fromCharacters, fromCtcLattice, type InkLattice } from '../lattice/ink-lattice.js';
 import type { ReadCharacter, TextLine } from '../text-line.js';
 
 /** One character with its centre in the upright frame and, where known, its step in the line's lattice. */
 export interface Glyph {
   readonly character: string;
-  readonly confidence: number;
   readonly x: number;
   readonly step: number;
   readonly line: GlyphLine;
@@ -69,7 +68,6 @@ function toGlyphLine(source: TextLine): GlyphLine {
   const stepOf = toSteps(source, read);
   const glyphs = read.map((character, index) => ({
     character: character.character,
-    confidence: character.confidence,
     x: left + character.at * width,
     step: stepOf(index),
     line,
@@ -136,10 +134,4 @@ function byPlace(a: GlyphLine, b: GlyphLine): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Whether a character can stand in a lattice at all. */
-export function isInAlphabet(character: string): boolean {
-  const code = character.codePointAt(0) ?? SYMBOLS;
-  return code > 31 && code < SYMBOLS;
 }

@@ -22,7 +22,9 @@ export function levelByLabels(lines: readonly GlyphLine[]): GlyphLine[] | null {
   if (labels.length < LEAST_LABELS) return null;
   const long = labels.filter(isLong);
   if (long.length < LEAST_LABELS - 1) return null;
-  const angle = median(long.map(angleOf));
+  // Measured from the first one: on a card upside down the angles lie at both ends of the circle.
+  const [first] = long.map(angleOf);
+  const angle = first! + median(long.map((label) => turnBetween(first!, angleOf(label))));
   if (!Number.isFinite(angle)) return null;
 
   const turned = lines.map((line) => turnLine(line, angle));
@@ -68,6 +70,12 @@ function isLong(line: GlyphLine): boolean {
 function angleOf(line: GlyphLine): number {
   const [start, end] = line.source.polygon;
   return Math.atan2(end.y - start.y, end.x - start.x);
+}
+
+/** From one direction to another, in (-π, π]. */
+function turnBetween(from: number, to: number): number {
+  const turn = to - from;
+  return Math.atan2(Math.sin(turn), Math.cos(turn));
 }
 
 function turnLine(line: GlyphLine, angle: number): TurnedPlace {

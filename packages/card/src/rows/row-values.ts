@@ -48,7 +48,7 @@ export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout):
 
 const PUNCTUATION = /^[:;.,·_~=]$/;
 /** Signs that are a colon when they stand alone, and part of a letter when they touch one. */
-const LONE_MARK = /^['`|"*]$/;
+const LONE_MARK = /^['`|"*/\\]$/;
 const COLON_LOOKALIKE = /^[1iIlEJTr!|tf-]$/;
 
 /** Drops the label, the colon in whichever shape it was read, and tails of the label before it. */
