@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, it, vi } from 'vitest';
 import { drawCard } from './draw-card.js';
 import { drawCardByAnotherHand } from './draw-card-by-another-hand.js';
 import { makeRecord } from './make-record.js';
@@ -18,6 +19,19 @@ describe('drawCardByAnotherHand', () => {
     for (let at = 0; at < own.pixels.length; at += 4)
       if (Math.abs(own.pixels[at]! - other.pixels[at]!) > 8) differing += 1;
     expect(differing / (own.width * own.height)).toBeGreaterThan(0.3);
+  });
+
+  it('prints every row on the card, however many lines they take', () => {
+    const write = vi.spyOn(Object.getPrototypeOf(createCanvas(1, 1).getContext('2d')), 'fillText');
+    const long = { name: 'MOCHAMMAD '.repeat(6).trim(), address: 'JALAN KEMUNING RAYA '.repeat(5).trim() };
+    for (let index = 0; index < 40; index++) {
+      const record = makeRecord(`hand-long-${index}`, { split: 'dev' });
+      drawCardByAnotherHand({ ...record, fields: { ...record.fields, ...long } }, { scale: 0.1 });
+    }
+    const baselines = write.mock.calls.map(([, , y]) => y as number);
+    write.mockRestore();
+    expect(Math.max(...baselines)).toBeGreaterThan(560);
+    expect(Math.max(...baselines)).toBeLessThanOrEqual(618.001);
   });
 
   it('can be photographed in its place', async () => {

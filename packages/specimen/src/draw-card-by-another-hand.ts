@@ -150,6 +150,28 @@ function writeMark(context: SKRSContext2D, layout: Layout): void {
 }
 
 const INDENTED = new Set(['neighbourhood', 'village', 'district']);
+/** Rows that go on where they do not fit. */
+const WRAPPED = new Set(['name', 'address', 'birth']);
+/** No row stands lower. */
+const LOWEST_BASELINE = 618;
+
+/** A body row's value as the lines it is set in. */
+function breakRow(context: SKRSContext2D, { kind, value }: PrintedRow, layout: Layout): string[] {
+  if (!WRAPPED.has(kind)) return [value];
+  context.font = `${layout.size}px "${layout.hasBoldValues ? layout.bold : layout.regular}"`;
+  const room = layout.photo.x - 12 - layout.valueX;
+  return wrapValue(value, (line) => context.measureText(line).width <= room);
+}
+
+const BESIDE_THE_BODY = new Set(['province', 'city', 'nik', 'issuedPlace', 'issuedDate', 'blood']);
+
+/** Closer than the layout's where the rows would not fit onto the card. */
+function choosePitch(context: SKRSContext2D, rows: readonly PrintedRow[], layout: Layout): number {
+  const lines = rows
+    .filter(({ kind }) => !BESIDE_THE_BODY.has(kind))
+    .reduce((sum, row) => sum + breakRow(context, row, layout).length, 0);
+  return Math.min(layout.pitch, (LOWEST_BASELINE - layout.firstY) / (lines - 1));
+}
 
 function writeRows(
   context: SKRSContext2D,
@@ -158,12 +180,14 @@ function writeRows(
   random: Random,
 ): void {
   const { left, size, photo, valueX, regular } = layout;
+  const pitch = choosePitch(context, rows, layout);
   const headerX = random.pick([CARD_WIDTH / 2, CARD_WIDTH * 0.45]);
   let headerY = random.between(42, 54);
   let y = layout.firstY;
   let underY = photo.y + photo.height + size * random.between(1.1, 1.5);
   const valueFace = layout.hasBoldValues ? layout.bold : regular;
-  for (const { kind, label, value } of rows) {
+  for (const row of rows) {
+    const { kind, label, value } = row;
     if (kind === 'province' || kind === 'city') {
       writeWithin(
         context,
@@ -196,7 +220,7 @@ function writeRows(
       underY += size * 1.05;
     } else if (kind === 'blood') {
       const x = photo.x - size * random.between(7.2, 8.6);
-      write(context, `${label} : ${value}`, x, y - layout.pitch, size, regular);
+      write(context, `${label} : ${value}`, x, y - pitch, size, regular);
     } else {
       const labelX = left + (INDENTED.has(kind) ? layout.indent : 0);
       const labelEnd = labelX + write(context, label, labelX, y, size, regular);
@@ -208,14 +232,10 @@ function writeRows(
         size,
         regular,
       );
-      context.font = `${size}px "${valueFace}"`;
-      const room = photo.x - 12 - valueX;
-      const needed = wrapValue(value, (line) => context.measureText(line).width <= room);
-      const lines = kind === 'name' || kind === 'address' || kind === 'birth' ? needed : [value];
       const x = Math.max(valueX, labelEnd + size * 0.55);
-      for (const line of lines) {
+      for (const line of breakRow(context, row, layout)) {
         writeWithin(context, line, x, y, size, valueFace, photo.x - 8 - x);
-        y += layout.pitch;
+        y += pitch;
       }
     }
   }

@@ -22,7 +22,7 @@ const SMALLEST_EM = 12;
 const FAULTS = ['blur', 'motion', 'noise', 'jpeg', 'resent'] as const;
 
 /**
- * Two of the five faults take their level's full range, the others its gentler part, and all are gentler on small
+ * One or two of the five faults take their level's full range, the others its gentler part, and all are gentler on small
  * print: a picture of the hard level stays one that a patient person can read.
  */
 export function drawFaults(level: LevelNumbers, em: number, random: Random): Faults {

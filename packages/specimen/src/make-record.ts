@@ -149,7 +149,7 @@ function makeBirthPlace(random: Random, district: District): string {
 
 /**
  * Number of the region where the holder was first registered, birth date (day + 40 for women) and serial.
- * Source: the registry's rule, KTP.md of the project's brief.
+ * Source: government regulation PP 37/2007, article 37.
  */
 export function makeNik(random: Random, districtCode: string, birth: CalendarDate, sex: Sex): string {
   const two = (value: number): string => String(value % 100).padStart(2, '0');

@@ -25,8 +25,9 @@ const { values } = parseArgs({
 if (!values.out) throw new Error('say where to write: --out DIR');
 const level = parseLevel(values.level);
 const split = parseSplit(values.split);
-const format =
-  values.format === 'png' || values.format === 'jpeg' ? ({ format: values.format } as const) : {};
+if (values.format !== undefined && values.format !== 'png' && values.format !== 'jpeg')
+  throw new Error(`--format takes png or jpeg, not ${values.format}`);
+const format = values.format === undefined ? {} : ({ format: values.format } as const);
 await mkdir(values.out, { recursive: true });
 
 async function writeSpecimen(seed: string, directory: string): Promise<void> {
