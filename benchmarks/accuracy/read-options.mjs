@@ -52,11 +52,11 @@ export function readOptions(args) {
     levels: values.levels.split(',').map(parseLevel),
     rivals: asked.map(toEngineName),
     rivalCards: toCount(values['rival-cards'], 'rival-cards'),
-    rivalMinutes: Number(values['rival-minutes']),
-    minutes: Number(values.minutes),
+    rivalMinutes: toMinutes(values['rival-minutes'], 'rival-minutes'),
+    minutes: toMinutes(values.minutes, 'minutes'),
     nonCards: toCount(values['non-cards'], 'non-cards'),
     jobs: Math.max(1, toCount(values.jobs, 'jobs')),
-    asOf: values['as-of'],
+    asOf: toDate(values['as-of']),
     document: values.document,
     help: values.help,
   };
@@ -79,5 +79,19 @@ function toEngineName(text) {
 /** @param {string} text @returns {import('./draw-cards.mjs').Artist} */
 function toArtist(text) {
   if (text !== 'own' && text !== 'other') throw new Error(`--artist takes own or other, not ${text}`);
+  return text;
+}
+
+/** @param {string} text @param {string} name */
+function toMinutes(text, name) {
+  const minutes = Number(text);
+  if (!(minutes >= 0)) throw new Error(`--${name} takes a number of minutes, not ${text}`);
+  return minutes;
+}
+
+/** @param {string} text */
+function toDate(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Error(`--as-of takes a day as YYYY-MM-DD, not ${text}`);
   return text;
 }

@@ -6,7 +6,8 @@ import { fork } from 'node:child_process';
  * @typedef {object} RunningEngine
  * @property {import('./engines/load-engine.mjs').EngineName} name
  * @property {number} startMs until it was loaded and warm
- * @property {(path: string, corners?: number[][]) => Promise<Measured>} read never rejects: what crashed or hung is an ERROR
+ * @property {(path: string, corners?: number[][]) => Promise<Measured>} read never rejects: what crashed or hung is an
+ *   ERROR, and so is every card until the engine starts again
  * @property {() => void} stop
  */
 
@@ -32,26 +33,35 @@ const NOTHING = {
  */
 export async function startEngine(name, asOf) {
   const entry = new URL('./engine-process.mjs', import.meta.url);
-  const start = () => fork(entry, [name, asOf], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let child = start();
-  const { startMs } = await answerOf(child, 'ready');
+  const start = () => {
+    const child = fork(entry, [name, asOf], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    // What could not be sent to a process that died is told by its exit.
+    child.on('error', () => {});
+    return { child, ready: answerOf(child, 'ready') };
+  };
+  let engine = start();
+  const { startMs } = await engine.ready;
   return {
     name,
     startMs,
     async read(path, corners) {
       try {
-        const answer = answerOf(child, 'measured');
-        child.send({ path, corners });
+        await engine.ready;
+        if (!engine.child.connected) throw new Error('it ended after the last card');
+        const answer = answerOf(engine.child, 'measured');
+        engine.child.send({ path, corners });
         return (await answer).measured;
       } catch (error) {
         process.stderr.write(`${name}, ${path}: ${error}\n`);
-        child.kill('SIGKILL');
-        child = start();
-        await answerOf(child, 'ready');
+        engine.child.kill('SIGKILL');
+        engine = start();
+        await engine.ready.catch(() => {});
         return NOTHING;
       }
     },
-    stop: () => child.disconnect(),
+    stop: () => {
+      if (engine.child.connected) engine.child.disconnect();
+    },
   };
 }
 

@@ -31,6 +31,8 @@ const MAX_PER_CAUSE = 4;
 /** Puts a run's figures and failures between their marks in docs/accuracy.md, and the short table into README.md.
  * What stands outside the marks is written by hand. @param {Run} run */
 export async function writeDocument(run) {
+  if (!run.scores.some(({ engine }) => engine === 'ours'))
+    throw new Error('this run has no cards of ours to tell of');
   if (run.options.artist === 'other') {
     await replaceBetween(DOCUMENT, 'other-hand', `${describeRun(run)}\n\n${toTables(run)}`);
     return;

@@ -10,7 +10,7 @@
  * @property {() => number} [childPeakRssBytes] the most that one of them held
  */
 
-/** By the names that `--engines` takes. Each module is loaded only in the process that measures it. */
+/** By the names that `--rivals` takes. Each module is loaded only in the process that measures it. */
 const ENGINES = {
   /** As shipped. */
   ours: async () => (await import('./our-reader.mjs')).loadOurReader(),
