@@ -6,7 +6,7 @@
 # One core does both the pictures and the learning; on a GPU (DEVICE cuda) set WORKERS to the cores there are.
 # Everything on the way stays in training/work, which git ignores.
 set -eu
-minutes=${1:-80}
+minutes=${1:-92}
 seed=${2:-1}
 device=${3:-cpu}
 cd "$(dirname "$0")"
@@ -14,11 +14,11 @@ work=work/detector
 python=${PYTHON:-/usr/bin/python3}
 models=../packages/reader/models
 
-(cd .. && npx tsc -b packages/specimen packages/card packages/reader)
-node detector/draw-cards.mjs --out "$work/cards-train" --seed 1 --count 3500 --split train
+(cd .. && npx tsc -b packages/specimen packages/card packages/reader packages/rival-paddle)
+node detector/draw-cards.mjs --out "$work/cards-train-$seed" --seed "$seed" --count 3500 --split train
 node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --split dev
-"$python" -u detector/train.py --cards "$work/cards-train" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \
-  --minutes "$minutes" --seed "$seed" --device "$device" --workers "${WORKERS:-0}" 2>&1 | tee "$work/seed-$seed.log"
+"$python" -u detector/train.py --cards "$work/cards-train-$seed" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \
+  --minutes "$minutes" --seed "$seed" --device "$device" --workers "${WORKERS:-0}"
 "$python" -W ignore detector/export.py --checkpoint "$work/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed" \
   --keep detector/checkpoint.pt
 for split in dev test; do

@@ -13,14 +13,14 @@ records=runs/records
 python=${PYTHON:-/usr/bin/python3}
 models=../../packages/reader/models
 
-(cd ../.. && npx tsc -p packages/specimen && npx tsc -p packages/card && npx tsc -p packages/reader)
+(cd ../.. && npx tsc -b packages/specimen packages/card packages/reader)
 for split in train dev test; do
   count=6000
   [ "$split" = train ] && count=60000
   node ../../packages/specimen/dist/export-training-data.js \
     --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
-"$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed" 2>&1 | tee "$runs.log"
+"$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
 "$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --version "lines-seed-$seed"
 for split in dev test; do
   "$python" write_held_out.py --records "$records" --split "$split" --out "runs/held-out/$split"

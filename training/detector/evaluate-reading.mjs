@@ -65,10 +65,11 @@ if (values.json) await writeFile(values.json, `${JSON.stringify(table, null, 2)}
 /** Strict: blanks count. A card refused counts as wrong in all its fields. */
 function tally(sums, record, card, cpuMs) {
   const wanted = Object.entries(record.fields);
-  const right = wanted.filter(([field, value]) => card.fields[field]?.value === value).length;
+  const isRight = (field, value) => card.outcome === 'OK' && card.fields[field].value === value;
+  const right = wanted.filter(([field, value]) => isRight(field, value)).length;
   sums.asked += wanted.length;
   sums.right += right;
-  sums.nik += card.fields.id.value === record.fields.id ? 1 : 0;
+  sums.nik += isRight('id', record.fields.id) ? 1 : 0;
   sums.whole += right === wanted.length ? 1 : 0;
   sums.cpuMs.push(cpuMs);
 }

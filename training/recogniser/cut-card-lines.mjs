@@ -33,7 +33,7 @@ const KINDS = {
 /** The value with its colon, as the detector finds it. */
 function toReadable(printed) {
   return printed
-    .filter(({ part, text, kind }) => (part === 'value' || part === 'header' || part === 'label') && text !== '' && kind !== 'mark')
+    .filter(({ part, text }) => (part === 'value' || part === 'header' || part === 'label') && text !== '')
     .map((line) => {
       const colon =
         line.part === 'value' && line.index === 0

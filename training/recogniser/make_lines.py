@@ -1,6 +1,6 @@
 """The stream of training lines, and a sheet of samples to look at.
 
-    python3 make_lines.py --sheet /tmp/lines.png      # draws samples
+    python3 make_lines.py --records runs/records --sheet /tmp/lines.png      # draws samples
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const HEIGHT = 32;
 const WIDTH_STEP = 16;
+// As in packages/reader/src/recognise-line.ts.
+const END_ROOM = 8;
 
 function readHeldOut(folder) {
   const facts = JSON.parse(readFileSync(join(folder, 'lines.json'), 'utf8'));
@@ -46,7 +48,7 @@ function toInput({ grey, width }, contrastFloor) {
   let squares = 0;
   for (const value of grey) squares += (value - mean) ** 2;
   const scale = 1 / (Math.sqrt(squares / grey.length) + contrastFloor) / 2;
-  const padded = Math.ceil(width / WIDTH_STEP) * WIDTH_STEP;
+  const padded = Math.ceil((width + END_ROOM) / WIDTH_STEP) * WIDTH_STEP;
   const input = new Float32Array(HEIGHT * padded);
   for (let y = 0; y < HEIGHT; y++) {
     for (let x = 0; x < width; x++) input[y * padded + x] = (grey[y * width + x] - mean) * scale;
@@ -85,7 +87,7 @@ async function readWith(folder, lines) {
     const spent = process.cpuUsage(before);
     microseconds += spent.user + spent.system;
     const output = outputs[session.outputNames[0]];
-    const steps = Math.min(output.dims[0], Math.ceil(fitted.width / model.pixelsPerStep) + 1);
+    const steps = Math.min(output.dims[0], Math.ceil((fitted.width + END_ROOM) / model.pixelsPerStep));
     texts.push(decodeBestPath(output.data, steps, model.alphabet));
   }
   return { version: model.version, texts, msPerLine: microseconds / 1000 / lines.length };
