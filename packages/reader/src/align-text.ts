@@ -3,6 +3,8 @@ import type { CtcLattice } from '@ktp-ocr/card/text-line';
 export interface TextAlignment {
   /** For each time step the symbol that `text` puts there: 0 for the blank. */
   readonly symbols: readonly number[];
+  /** For each time step where in `text` it stands: 2i in the blank before character i, 2i + 1 in the character itself. */
+  readonly places: readonly number[];
   /** Natural log of this one alignment's probability. */
   readonly logProbability: number;
 }
@@ -48,10 +50,10 @@ export function alignText(lattice: CtcLattice, text: string): TextAlignment | un
   let state = states > 1 && scores[states - 2]! > scores[states - 1]! ? states - 2 : states - 1;
   const logProbability = scores[state]!;
   if (logProbability === Number.NEGATIVE_INFINITY) return undefined;
-  const symbols: number[] = new Array(lattice.steps.length);
+  const places: number[] = new Array(lattice.steps.length);
   for (let step = lattice.steps.length - 1; step >= 0; step--) {
-    symbols[step] = symbolOf(state);
+    places[step] = state;
     state = cameFrom[step]![state]!;
   }
-  return { symbols, logProbability };
+  return { symbols: places.map(symbolOf), places, logProbability };
 }

@@ -54,7 +54,7 @@ export async function createFastPageReader(
       const { detection, read } = best!;
       const lines = secondOpinion ? await seekSecondOpinion(grey, read.lines, secondOpinion) : read.lines;
       return {
-        lines: lines.map(({ box, ...line }) => line),
+        lines: lines.map(({ box, stepShare, ...line }) => line),
         readingAngle: read.readingAngle,
         cards: detection.cards,
         detectMs,

@@ -23,7 +23,7 @@ export interface Reading {
   readonly quality: QualityFlags;
   /** The card's corners, clockwise from its own top left; may lie outside the image. Absent where not found. */
   readonly corners?: readonly [Point, Point, Point, Point];
-  /** Cards seen in the picture; the largest one was read. 0 where the detector does not know cards. */
+  /** Cards seen in the picture, one of which was read. 0 where the detector does not know cards. */
   readonly cardsFound: number;
   /** The upright card, where it was asked for and its corners were found. */
   readonly cardCrop?: CardCrop;
@@ -46,7 +46,7 @@ export interface ReaderOptions {
   readonly engine?: ReaderEngine;
   /** Folder with line-recogniser.onnx and its .json; the package's own by default. */
   readonly modelsDirectory?: string;
-  /** Told once when ONNX cannot load and tesseract reads instead. */
+  /** Told when ONNX or tesseract cannot load and the other reads alone. */
   readonly onFallback?: (error: Error) => void;
 }
 

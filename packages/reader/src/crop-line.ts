@@ -12,6 +12,8 @@ export interface CropSize {
   readonly height: number;
   readonly minWidth: number;
   readonly maxWidth: number;
+  /** How much wider than it is the print comes out; 1 where left out. */
+  readonly stretch?: number;
 }
 
 /** Samples a side of a crop's pixel, at most: a line 128 px high is averaged whole, larger ones lose little. */
@@ -25,7 +27,7 @@ const MAX_SAMPLES = 4;
  */
 export function cropLine(image: GreyPixels, box: TextBox, size: CropSize): LineCrop {
   const height = size.height;
-  const naturalWidth = Math.round((height * box.width) / Math.max(1, box.height));
+  const naturalWidth = Math.round((height * box.width * (size.stretch ?? 1)) / Math.max(1, box.height));
   const width = Math.max(size.minWidth, Math.min(size.maxWidth, naturalWidth));
   const samplesX = toSampleCount(box.width / width);
   const samplesY = toSampleCount(box.height / height);

@@ -10,6 +10,8 @@ export interface LineText {
 
 export interface CtcReading extends LineText {
   readonly lattice: CtcLattice;
+  /** Share of the line's width that one step covers; the last steps may lie beyond its end. */
+  readonly stepShare: number;
 }
 
 /** Symbols less likely than this in a step are left out of the lattice. */
@@ -23,30 +25,31 @@ const NEGLIGIBLE = 16;
  *
  * @param logits `steps × (alphabet.length + 1)` raw scores; symbol 0 is the blank, n is `alphabet[n - 1]`.
  * @param steps time steps that belong to the line; later ones are padding.
- * @param positionOf centre of a step along the line, 0..1.
+ * @param stepShare share of the line's width that a step covers.
  */
 export function decodeCtc(
   logits: Float32Array,
   steps: number,
   alphabet: string,
-  positionOf: (step: number) => number,
+  stepShare: number,
 ): CtcReading {
   const symbols = alphabet.length + 1;
   const lattice: FrameCandidate[][] = [];
   for (let step = 0; step < steps; step++) {
     lattice.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
   }
-  return readLattice({ alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY }, positionOf);
+  return readLattice({ alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY }, stepShare);
 }
 
 /** Best path through a lattice. */
-export function readLattice(lattice: CtcLattice, positionOf: (step: number) => number): CtcReading {
-  const characters = readBestPath(lattice, positionOf);
+export function readLattice(lattice: CtcLattice, stepShare: number): CtcReading {
+  const characters = readBestPath(lattice, stepShare);
   return {
     text: characters.map(({ character }) => character).join(''),
     confidence: meanConfidence(characters),
     characters,
     lattice,
+    stepShare,
   };
 }
 
@@ -71,7 +74,7 @@ function toCandidates(scores: Float32Array): FrameCandidate[] {
 }
 
 /** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
-function readBestPath(lattice: CtcLattice, positionOf: (step: number) => number): ReadCharacter[] {
+function readBestPath(lattice: CtcLattice, stepShare: number): ReadCharacter[] {
   const { alphabet, steps } = lattice;
   const characters: ReadCharacter[] = [];
   let step = 0;
@@ -87,7 +90,7 @@ function readBestPath(lattice: CtcLattice, positionOf: (step: number) => number)
     characters.push({
       character: alphabet[symbol - 1]!,
       confidence: Math.exp(surest),
-      at: positionOf((first + step - 1) / 2),
+      at: Math.min(1, ((first + step) / 2) * stepShare),
     });
   }
   return characters;

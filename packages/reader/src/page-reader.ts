@@ -14,7 +14,7 @@ export interface PageText {
   readonly lines: readonly TextLine[];
   /** Radians, clockwise as y grows downwards: the direction in which the text was read. */
   readonly readingAngle: number;
-  /** Largest first; empty where the detector knows no cards or found none. */
+  /** The one that was read, then the others; empty where the detector knows no cards or found none. */
   readonly cards: readonly CardRegion[];
   readonly detectMs: number;
   readonly recogniseMs: number;

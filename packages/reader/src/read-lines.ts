@@ -1,9 +1,9 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
-import { cropLine } from './crop-line.js';
 import type { CtcReading } from './decode-ctc.js';
 import type { Detection, TextBox } from './detection/text-box.js';
 import type { GreyPixels } from './pixels.js';
 import { raiseLowBoxes } from './raise-low-boxes.js';
+import { readBox } from './read-box.js';
 import { countSureCharacters, makesSense } from './reading-sense.js';
 import type { LineRecogniser } from './recognise-line.js';
 import { fitUprightFrame, levelShortBox, toPolygon, toUprightPlace, turnBoxAround } from './upright-frame.js';
@@ -12,6 +12,7 @@ import { fitUprightFrame, levelShortBox, toPolygon, toUprightPlace, turnBoxAroun
 export interface FastLine extends TextLine {
   readonly engine: 'fast';
   readonly lattice: CtcReading['lattice'];
+  readonly stepShare: number;
   readonly box: TextBox;
 }
 
@@ -68,7 +69,7 @@ async function readBoxes(
   const lines: FastLine[] = [];
   for (const detected of raiseLowBoxes(boxes)) {
     const box = levelShortBox(detected, frame);
-    const reading = await recogniser.recognise(cropLine(image, box, recogniser.model));
+    const reading = await readBox(image, box, recogniser);
     if (reading.text.trim() === '') continue;
     lines.push({
       ...reading,

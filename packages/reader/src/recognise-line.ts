@@ -23,6 +23,11 @@ export interface LineRecogniser {
 
 /** Widths are padded to a multiple of this: fewer shapes for the runtime to plan, none of them learnt by heart. */
 const WIDTH_STEP = 16;
+/**
+ * Pixels of nothing after a line. A network may name a letter a step or two after it has passed: of one that was trained
+ * anew every fifth line lost its last letter without this room.
+ */
+const END_ROOM = 8;
 
 /**
  * Loads the line recogniser from `modelsDirectory`. Rejects where onnxruntime or the model cannot load.
@@ -46,14 +51,12 @@ export async function createLineRecogniser(modelsDirectory: string): Promise<Lin
   return {
     model,
     async recognise(crop: LineCrop): Promise<CtcReading> {
-      const width = Math.ceil(crop.width / WIDTH_STEP) * WIDTH_STEP;
+      const width = Math.ceil((crop.width + END_ROOM) / WIDTH_STEP) * WIDTH_STEP;
       const input = new Tensor('float32', toModelInput(crop, width, model), [1, 1, crop.height, width]);
       const outputs = await session.run({ [inputName!]: input });
       const output = outputs[outputName!]!;
-      const steps = Math.min(output.dims[0]!, Math.ceil(crop.width / model.pixelsPerStep) + 1);
-      return decodeCtc(output.data as Float32Array, steps, model.alphabet, (step) =>
-        Math.min(1, ((step + 0.5) * model.pixelsPerStep) / crop.width),
-      );
+      const steps = Math.min(output.dims[0]!, Math.ceil((crop.width + END_ROOM) / model.pixelsPerStep));
+      return decodeCtc(output.data as Float32Array, steps, model.alphabet, model.pixelsPerStep / crop.width);
     },
   };
 }

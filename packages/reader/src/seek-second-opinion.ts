@@ -28,12 +28,11 @@ export async function seekSecondOpinion(
 }
 
 async function settle(image: GreyPixels, line: FastLine, engine: TesseractEngine): Promise<FastLine> {
-  // An engine that times out on a line has no opinion on it; the first reading stands.
+  // An engine that fails or times out on a line has no opinion on it; the first reading stands.
   const second = await readTesseractLine(image, line.box, engine).catch(() => undefined);
   const lattice = second && weighSecondOpinion(line.lattice, second.text.trim());
   if (!lattice) return line;
-  const steps = lattice.steps.length;
-  return { ...line, ...readLattice(lattice, (step) => Math.min(1, (step + 0.5) / steps)) };
+  return { ...line, ...readLattice(lattice, line.stepShare) };
 }
 
 function leastSure(line: FastLine): number {

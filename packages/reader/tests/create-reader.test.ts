@@ -100,6 +100,20 @@ describe('the same bytes', () => {
   });
 });
 
+describe('with a second opinion', () => {
+  test('the card is read as well, and what was plain stays', async () => {
+    const both = await createReader({ engine: 'both' });
+    const [first, second] = [await reader.read(phone), await both.read(phone)];
+    await both.close();
+    expect([both.engine, second.engine]).toEqual(['both', 'both']);
+    expect(second.lines).toHaveLength(first.lines.length);
+    for (const [index, line] of first.lines.entries()) {
+      if (line.characters.every(({ confidence }) => confidence >= 0.8))
+        expect(second.lines[index]!.text).toBe(line.text);
+    }
+  }, 240_000);
+});
+
 describe('without ONNX', () => {
   test('tesseract reads instead, and says so', async () => {
     const errors: Error[] = [];

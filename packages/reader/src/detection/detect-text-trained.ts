@@ -40,7 +40,7 @@ const DISPUTED_DIRECTION = 0.5;
 
 /**
  * Our own detector: a first network finds the cards on the whole picture at a coarse scale and which way they
- * read, a second one finds the lines of the largest card, cut out upright at a fixed scale, so that a small
+ * read, a second one finds the lines of the likeliest one, cut out upright at a fixed scale, so that a small
  * card far away and one filling the frame look the same to it. Rejects where onnxruntime or a model cannot load.
  */
 export async function createTrainedTextDetector(
@@ -53,12 +53,14 @@ export async function createTrainedTextDetector(
     const pyramid = buildGreyPyramid(grey);
     const sightings = await findCards(model, pyramid);
     const whole = toWholePicture(grey);
-    const likeliest = await readBestCard(model, pyramid, [...sightings.slice(0, MAX_SIGHTINGS), whole]);
+    const cards = await readUntilSettled(model, pyramid, [...sightings.slice(0, MAX_SIGHTINGS), whole]);
+    const likeliest = chooseCard(cards);
     yield toDetection(likeliest, sightings, performance.now() - startedAt);
     for (const sighting of [...sightings, ...joinSightings(sightings), whole]) {
       if (sighting === likeliest.sighting) continue;
       startedAt = performance.now();
-      const card = await readCard(model, pyramid, sighting);
+      const known = cards.find((card) => card.sighting === sighting);
+      const card = known ?? (await readCard(model, pyramid, sighting));
       yield toDetection(card, sightings, performance.now() - startedAt);
     }
   }
@@ -106,19 +108,30 @@ interface CardReading {
   readonly settled: boolean;
 }
 
-/** The first sighting, largest first, that proves to bear a card's worth of lines; else the one with most of them. */
-async function readBestCard(
+/** Reads one sighting after another, largest first, until one proves to bear a card's worth of lines. */
+async function readUntilSettled(
   model: DetectorModel,
   pyramid: GreyPyramid,
   sightings: readonly CardSighting[],
-): Promise<CardReading> {
-  let best: CardReading | undefined;
+): Promise<CardReading[]> {
+  const cards: CardReading[] = [];
   for (const sighting of sightings) {
     const card = await readCard(model, pyramid, sighting);
-    if (card.settled && card.reading.boxes.length >= CARD_LINES) return card;
-    if (best === undefined || countLines(card) > countLines(best)) best = card;
+    cards.push(card);
+    if (bearsCard(card)) break;
   }
-  return best!;
+  return cards;
+}
+
+function bearsCard({ settled, reading }: CardReading): boolean {
+  return settled && reading.boxes.length >= CARD_LINES;
+}
+
+/** The one that proved to be a card; else the first of those with most lines. */
+function chooseCard(cards: readonly CardReading[]): CardReading {
+  const last = cards[cards.length - 1]!;
+  if (bearsCard(last)) return last;
+  return cards.reduce((best, card) => (countLines(card) > countLines(best) ? card : best));
 }
 
 /** Lines of a crop that has to be cut again are half as good. */

@@ -15,7 +15,7 @@ export interface TextBox {
   readonly angle: number;
   /** Mean text probability over the box, 0..1. */
   readonly score: number;
-  /** What the model takes the text to be; absent where it does not tell (the PaddleOCR model). */
+  /** What the model takes the text to be; absent where it does not tell. */
   readonly kind?: TextKind;
 }
 
@@ -29,13 +29,13 @@ export interface CardRegion {
 }
 
 export interface Detection {
-  /** Text of the largest card; of the whole image where the model knows no cards or found none. */
+  /** Text of one card; of the whole image where the model knows no cards or found none. */
   readonly boxes: readonly TextBox[];
   /** The page's direction of reading in radians, as in `TextBox.angle`, in (-π, π]. */
   readonly readingAngle: number;
   /** 0 (a guess) to 1 (every sign agrees). */
   readonly readingAngleConfidence: number;
-  /** Largest first; empty where the model knows no cards or found none. */
+  /** The one whose text this is, then the others, largest first; empty where the model knows no cards or found none. */
   readonly cards: readonly CardRegion[];
   readonly elapsedMs: number;
 }

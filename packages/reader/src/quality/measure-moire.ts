@@ -25,35 +25,54 @@ const FADE = Float64Array.from(
  */
 export function measureMoire(image: PageImage, area: CardArea): number {
   const { width, height } = image.grey;
-  const power = new Float64Array(WINDOW * WINDOW);
-  let windows = 0;
+  const windows: Float64Array[] = [];
   for (const centre of sampleArea(area, image, COLUMNS, ROWS)) {
     const left = (centre % width) - WINDOW / 2;
     const top = Math.floor(centre / width) - WINDOW / 2;
     if (centre < 0 || left < 0 || top < 0 || left + WINDOW > width || top + WINDOW > height) continue;
-    addLogPower(power, image, left, top);
-    windows++;
+    windows.push(cutWindow(image, left, top));
   }
-  return windows === 0 ? 0 : findProminence(power) / windows;
+  if (windows.length === 0) return 0;
+  const power = new Float64Array(WINDOW * WINDOW);
+  for (let index = 0; index < windows.length; index += 2) {
+    addLogPower(power, windows[index]!, windows[index + 1]);
+  }
+  return findProminence(power) / windows.length;
 }
 
-function addLogPower(power: Float64Array, { grey }: PageImage, left: number, top: number): void {
-  const real = new Float64Array(WINDOW * WINDOW);
-  const imaginary = new Float64Array(WINDOW * WINDOW);
-  let mean = 0;
+/** Faded to its mean at the edges. */
+function cutWindow({ grey }: PageImage, left: number, top: number): Float64Array {
+  const window = new Float64Array(WINDOW * WINDOW);
+  let sum = 0;
   for (let y = 0; y < WINDOW; y++) {
-    for (let x = 0; x < WINDOW; x++) mean += grey.data[(top + y) * grey.width + left + x]! / WINDOW ** 2;
+    for (let x = 0; x < WINDOW; x++) sum += grey.data[(top + y) * grey.width + left + x]!;
   }
+  const mean = sum / WINDOW ** 2;
   for (let y = 0; y < WINDOW; y++) {
     for (let x = 0; x < WINDOW; x++) {
       const level = grey.data[(top + y) * grey.width + left + x]! - mean;
-      real[y * WINDOW + x] = level * FADE[x]! * FADE[y]!;
+      window[y * WINDOW + x] = level * FADE[x]! * FADE[y]!;
     }
   }
-  for (let row = 0; row < WINDOW; row++) transform(real, imaginary, WINDOW, row * WINDOW);
-  for (let column = 0; column < WINDOW; column++) transform(real, imaginary, WINDOW, column, WINDOW);
-  for (let index = 0; index < power.length; index++) {
-    power[index]! += Math.log(real[index]! ** 2 + imaginary[index]! ** 2 + 1);
+  return window;
+}
+
+/** One transform for two windows, the second as the imaginary part: a real picture's halves mirror each other. */
+function addLogPower(
+  power: Float64Array,
+  first: Float64Array,
+  second: Float64Array = new Float64Array(WINDOW * WINDOW),
+): void {
+  for (let row = 0; row < WINDOW; row++) transform(first, second, WINDOW, row * WINDOW);
+  for (let column = 0; column < WINDOW; column++) transform(first, second, WINDOW, column, WINDOW);
+  for (let vertical = 0; vertical < WINDOW; vertical++) {
+    for (let horizontal = 0; horizontal < WINDOW; horizontal++) {
+      const here = vertical * WINDOW + horizontal;
+      const mirror = ((WINDOW - vertical) % WINDOW) * WINDOW + ((WINDOW - horizontal) % WINDOW);
+      const even = (first[here]! + first[mirror]!) ** 2 + (second[here]! - second[mirror]!) ** 2;
+      const odd = (second[here]! + second[mirror]!) ** 2 + (first[here]! - first[mirror]!) ** 2;
+      power[here]! += Math.log((even / 4 + 1) * (odd / 4 + 1));
+    }
   }
 }
 
