@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { endJobFree } from '@ktp-ocr/database/end-job-free';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crashingReaders, hangingReaders, holdingReaders, instantReaders, slowReaders } from './fake-readers.js';
+import {
+  crashingReaders,
+  hangingReaders,
+  holdingReaders,
+  instantReaders,
+  slowReaders,
+} from './fake-readers.js';
 import { type House, openHouse } from './open-house.js';
 import { startWorkerProcess } from './start-process.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from './submit.js';

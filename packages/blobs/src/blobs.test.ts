@@ -57,7 +57,9 @@ describe('key ring', () => {
   });
 
   it('refuses two keys of one id: one would hide the other', () => {
-    expect(() => parseMasterKeys(`${base64Key(2)},${base64Key(1)}`)).toThrow(/two master keys have the id "1"/);
+    expect(() => parseMasterKeys(`${base64Key(2)},${base64Key(1)}`)).toThrow(
+      /two master keys have the id "1"/,
+    );
     expect(() => parseMasterKeys(`a:${base64Key(2)},a:${base64Key(1)}`)).toThrow(/id "a"/);
   });
 

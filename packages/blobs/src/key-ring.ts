@@ -49,7 +49,8 @@ export function parseMasterKeys(text: string): MasterKey[] {
   if (keys.length === 0) throw new Error('no master key given');
   const repeated = keys.find(({ id }, at) => keys.findIndex((key) => key.id === id) !== at);
   // One would hide the other, and nothing that the other wrapped would open any more.
-  if (repeated) throw new Error(`two master keys have the id "${repeated.id}"; one without an id has the id "1"`);
+  if (repeated)
+    throw new Error(`two master keys have the id "${repeated.id}"; one without an id has the id "1"`);
   return keys;
 }
 
