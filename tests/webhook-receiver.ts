@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 
 export interface Received {
   readonly id: string;
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string;
   readonly at: number;
@@ -37,6 +38,7 @@ export async function openReceiver(
     const headers = request.headers as Record<string, string>;
     const one = {
       id: headers['webhook-id'] ?? '',
+      path: request.url ?? '',
       headers,
       body: Buffer.concat(parts).toString('utf8'),
       at: Date.now(),

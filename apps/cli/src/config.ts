@@ -16,3 +16,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
   if (!engine) throw new Error(`READER is '${READER}'; it takes ${READER_ENGINES.join(', ')}`);
   return { workingDirectories: [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])], engine, apiKey };
 }
+
+/** MASTER_KEY, MASTER_KEY_FILE: as API and workers take them. @throws Error when neither is set */
+export function readKeySettings(env: NodeJS.ProcessEnv): {
+  readonly MASTER_KEY: string | undefined;
+  readonly MASTER_KEY_FILE: string | undefined;
+} {
+  // An empty variable is how compose files and shells leave something out.
+  const [MASTER_KEY, MASTER_KEY_FILE] = [env.MASTER_KEY || undefined, env.MASTER_KEY_FILE || undefined];
+  if (!MASTER_KEY && !MASTER_KEY_FILE) throw new Error('MASTER_KEY or MASTER_KEY_FILE must be set');
+  return { MASTER_KEY, MASTER_KEY_FILE };
+}

@@ -63,6 +63,19 @@ describe('key ring', () => {
     expect(() => parseMasterKeys(`a:${base64Key(2)},a:${base64Key(1)}`)).toThrow(/id "a"/);
   });
 
+  it('wraps anew with the current key what an older one wrapped, and nothing else', async () => {
+    const dataKey = generateDataKey();
+    const [first, both] = [`1:${base64Key(1)}`, `2:${base64Key(2)},1:${base64Key(1)}`].map((keys) =>
+      createKeyRing(parseMasterKeys(keys)),
+    );
+    const wrapped = await first!.wrapKey(dataKey, 'job-1');
+    const rewrapped = (await both!.rewrapKey(wrapped, 'job-1'))!;
+    const alone = createKeyRing(parseMasterKeys(`2:${base64Key(2)}`));
+    expect(await alone.unwrapKey(rewrapped, 'job-1')).toEqual(dataKey);
+    expect(await both!.rewrapKey(rewrapped, 'job-1')).toBeNull();
+    await expect(both!.rewrapKey(wrapped, 'job-2')).rejects.toThrow(KeyUnwrapError);
+  });
+
   it('binds a wrapped key to its job', async () => {
     const ring = createKeyRing(parseMasterKeys(base64Key(1)));
     const wrapped = await ring.wrapKey(generateDataKey(), 'job-1');

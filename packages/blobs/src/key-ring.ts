@@ -1,13 +1,19 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /**
- * Wraps data keys with the operator's master key. The shape of a key management service on purpose: wrap and
- * unwrap a few bytes, nothing else, so that one can stand here without anything around it changing.
+ * Wraps data keys with the operator's master key. The shape of a key management service on purpose: wrap, unwrap and
+ * re-wrap a few bytes, nothing else, so that one can stand here without anything around it changing.
  */
 export interface KeyRing {
   wrapKey(dataKey: Uint8Array, context: string): Promise<Uint8Array>;
   /** @throws KeyUnwrapError when the master key is not in the ring or the wrapping was tampered with */
   unwrapKey(wrapped: Uint8Array, context: string): Promise<Buffer>;
+  /**
+   * The same key wrapped with the current master key; null where it is already.
+   *
+   * @throws KeyUnwrapError as `unwrapKey` does
+   */
+  rewrapKey(wrapped: Uint8Array, context: string): Promise<Uint8Array | null>;
 }
 
 export class KeyUnwrapError extends Error {
@@ -60,7 +66,9 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
   if (!current) throw new Error('no master key given');
   const byId = new Map(masterKeys.map((key) => [key.id, key]));
 
-  return {
+  const readId = (wrapped: Uint8Array) => Buffer.from(wrapped).toString('utf8', 1, 1 + (wrapped[0] ?? 0));
+
+  const ring: KeyRing = {
     async wrapKey(dataKey, context) {
       const id = Buffer.from(current.id, 'utf8');
       const nonce = randomBytes(NONCE_BYTES);
@@ -71,7 +79,7 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
     async unwrapKey(wrapped, context) {
       const bytes = Buffer.from(wrapped);
       const idEnd = 1 + (bytes[0] ?? 0);
-      const id = bytes.toString('utf8', 1, idEnd);
+      const id = readId(wrapped);
       const master = byId.get(id);
       if (!master) throw new KeyUnwrapError(`master key "${id}" is not in the key ring`);
       const tagStart = idEnd + NONCE_BYTES;
@@ -85,5 +93,10 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
         throw new KeyUnwrapError('the wrapped key does not open: wrong context or damaged', { cause: error });
       }
     },
+    async rewrapKey(wrapped, context) {
+      const key = await ring.unwrapKey(wrapped, context);
+      return readId(wrapped) === current.id ? null : ring.wrapKey(key, context);
+    },
   };
+  return ring;
 }
