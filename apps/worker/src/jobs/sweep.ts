@@ -36,12 +36,18 @@ async function queueWaitingJobs(context: Context): Promise<number> {
 }
 
 async function destroyImages(context: Context): Promise<number> {
-  const ids = await listImagesToDestroy(context.database, BATCH);
-  for (const id of ids) {
-    await context.blobs.delete(id);
-    await markImageDestroyed(context.database, id);
+  let count = 0;
+  for (const id of await listImagesToDestroy(context.database, BATCH)) {
+    // One file that cannot be deleted must not keep the others for ever.
+    try {
+      await context.blobs.delete(id);
+      await markImageDestroyed(context.database, id);
+      count += 1;
+    } catch (error) {
+      context.log.warn({ jobId: id, error }, 'image not destroyed yet: tried again at the next sweep');
+    }
   }
-  return ids.length;
+  return count;
 }
 
 async function attempt(context: Context, reason: string, step: () => Promise<number>): Promise<void> {
