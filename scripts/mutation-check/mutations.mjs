@@ -176,6 +176,18 @@ export const MUTATIONS = [
     only: 'at the deadline',
   },
   {
+    name: 'a commit that got no answer, whose image is deleted',
+    edits: [
+      {
+        file: 'apps/api/src/accept-job.ts',
+        find: 'if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {',
+        put: 'if (error) {',
+      },
+    ],
+    tests: ['tests/database-away.test.ts'],
+    only: 'keeps its image',
+  },
+  {
     name: 'an image that is marked as destroyed and is not',
     edits: [{ file: READ_CARD, find: '    await context.blobs.delete(claim.id);\n', put: '' }],
     tests: ['tests/jobs.test.ts'],

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { generateDataKey, seal } from '@ktp-ocr/blobs/envelope';
 import type { JobOptions } from '@ktp-ocr/contract/job-options';
+import { AdmissionError } from '@ktp-ocr/database/admit-jobs';
 import type { ApiKey } from '@ktp-ocr/database/api-key';
-import type { IdempotencyClaim } from '@ktp-ocr/database/idempotency';
+import { type IdempotencyClaim, IdempotencyClaimLostError } from '@ktp-ocr/database/idempotency';
 import { type BatchInput, type JobInput, type SubmittedJob, submitJobs } from '@ktp-ocr/database/submit-job';
 import type { Context } from './context.js';
 import type { AcceptableImage } from './parse-image.js';
@@ -24,6 +25,14 @@ export interface AcceptedJob {
 }
 
 type Channel = 'sync' | 'async' | 'batch';
+
+/**
+ * Something of ours failed when a job may have been committed: it may yet be read and charged, so nobody may be told
+ * that it is free.
+ */
+export class ChargeUnknownError extends Error {
+  override readonly name = 'ChargeUnknownError';
+}
 
 /** Takes one card in. See `acceptStored`. */
 export async function acceptJob(
@@ -70,7 +79,8 @@ export async function storeCard(context: Context, card: CardToRead): Promise<Job
  * order nothing accepted can be lost: bytes without a row are swept away, a row the queue does not know is queued
  * by the sweep.
  *
- * @throws AdmissionError when the key's terms do not allow it; nothing is accepted then
+ * @throws AdmissionError when the key's terms do not allow it, IdempotencyClaimLostError; nothing is accepted then
+ * @throws ChargeUnknownError for any other failure, such as a connection that is lost after COMMIT was sent
  */
 export async function acceptStored(
   context: Context,
@@ -87,8 +97,12 @@ export async function acceptStored(
   try {
     submitted = await submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch });
   } catch (error) {
-    await discardStored(context, jobs);
-    throw error;
+    if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {
+      await discardStored(context, jobs);
+      throw error;
+    }
+    // The rows may be there, and then they need their images. Where they are not, the blob sweep clears away.
+    throw new ChargeUnknownError('it is not known whether the jobs were committed', { cause: error });
   }
   return Promise.all(
     submitted.map(async (job) => ({ id: job.id, enqueued: await enqueue(context, { ...job, channel }) })),

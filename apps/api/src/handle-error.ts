@@ -4,6 +4,7 @@ import { PROBLEMS, type Problem, type ProblemCode, toProblemType } from '@ktp-oc
 import { AdmissionError } from '@ktp-ocr/database/admit-jobs';
 import { IdempotencyClaimLostError } from '@ktp-ocr/database/idempotency';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { ChargeUnknownError } from './accept-job.js';
 import type { Context } from './context.js';
 import { ProblemError } from './problem-error.js';
 
@@ -14,10 +15,15 @@ interface BodyError extends Error {
   readonly status?: number;
 }
 
+const MAYBE_TAKEN =
+  'It may have been taken in nevertheless, and is charged then. A repetition with the same Idempotency-Key is not charged twice.';
+
 /** What an error means to a client. Whatever is not known to be the client's doing is ours. */
 function toProblem(error: BodyError): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof AdmissionError) return toAdmissionProblem(error);
+  if (error instanceof ChargeUnknownError)
+    return new ProblemError('INNER_ERROR', MAYBE_TAKEN, { cause: error.cause });
   if (error instanceof IdempotencyClaimLostError) return new ProblemError('IDEMPOTENCY_IN_FLIGHT');
   if (error.type === 'entity.too.large' || error.code === 'LIMIT_FILE_SIZE') {
     return new ProblemError('IMAGE_INVALID_SIZE', undefined, { cause: error });
@@ -75,9 +81,9 @@ export function answerEnvelope(context: Context): ErrorRequestHandler {
     logIfOurs(context, problem, response);
     if (response.headersSent) return next(error);
     setRetryAfter(response, problem);
+    if (!(error instanceof ChargeUnknownError)) response.set('X-Charged', 'false');
     response
       .status(ENVELOPE_HTTP_STATUS[problem.code] ?? 200)
-      .set('X-Charged', 'false')
       .json(toFailureEnvelope(toOutcome(problem.code)));
     request.unpipe();
   };

@@ -7,7 +7,7 @@ import { readApiKey } from '../authenticate.js';
 import { checkWebhookUrl } from '../check-webhook-url.js';
 import type { Context } from '../context.js';
 import { handOutResult } from '../hand-out-result.js';
-import { toRetryAfterSeconds } from '../queue-outlook.js';
+import { type Outlook, toRetryAfterSeconds } from '../queue-outlook.js';
 import { readSubmission, type Submission, toFingerprint } from '../read-submission.js';
 import { resolveWebhook } from '../resolve-webhook.js';
 import { toJobView } from '../to-job-view.js';
@@ -21,8 +21,14 @@ export async function submitJob(context: Context, request: Request, response: Re
   const accepted = await accept(context, request, response, submission);
   response.location(`/v1/jobs/${accepted.id}`).set('Cache-Control', 'no-store');
   await waitForJob(context, response, { id: accepted.id, waitSeconds });
-  if (waitSeconds > 0 && (await answerIfEnded(context, response, accepted.id))) return;
-  const outlook = await context.queueOutlook.of(accepted.id);
+  let outlook: Outlook | null = null;
+  try {
+    if (waitSeconds > 0 && (await answerIfEnded(context, response, accepted.id))) return;
+    outlook = await context.queueOutlook.of(accepted.id);
+  } catch (error) {
+    // Accepted is accepted. Told of an error, the client would submit again and pay twice.
+    context.log.warn({ jobId: accepted.id, error }, 'job accepted, and answered without a look at the queue');
+  }
   response
     .status(202)
     .set('Retry-After', String(toRetryAfterSeconds(outlook)))

@@ -12,7 +12,10 @@ const CardForm = z.object({
 });
 
 const CHARGED_HEADER = {
-  'X-Charged': { description: '`true` when this answer was charged.', schema: { type: 'string' } },
+  'X-Charged': {
+    description: '`true` or `false`: whether this answer was charged. Missing where that is not known.',
+    schema: { type: 'string' },
+  },
 };
 
 /** The public contract. Its answers are envelopes throughout, so its statuses are listed one by one. */

@@ -87,7 +87,7 @@ function toProblemAnswers(codes: readonly ProblemCode[]): RouteConfig['responses
     },
   ]);
   const ours = {
-    description: `\`INNER_ERROR\` (503): ${PROBLEMS.INNER_ERROR.title} Nothing was charged; try again.`,
+    description: `\`INNER_ERROR\` (503): ${PROBLEMS.INNER_ERROR.title} Nothing was charged, unless \`detail\` says that it may be.`,
     headers: REQUEST_ID_HEADER,
     content: toContent({ 'application/problem+json': Problem }),
   };

@@ -24,7 +24,7 @@ interface Item {
  */
 export async function submitBatch(context: Context, request: Request, response: Response): Promise<void> {
   const items = await storeItems(context, request, response);
-  let committed = false;
+  let begun = false;
   try {
     if (items.length === 0) throw new ProblemError('INVALID_REQUEST', 'The batch is empty.');
     const accepted = await withIdempotency(
@@ -33,15 +33,14 @@ export async function submitBatch(context: Context, request: Request, response: 
       response,
       toFingerprint(items),
       async (claim) => {
-        const answer = await commit(context, response, items, claim);
-        committed = true;
-        return answer;
+        begun = true;
+        return commit(context, response, items, claim);
       },
     );
     response.status(202).location(`/v1/batches/${accepted.id}`).set('Retry-After', '1').json(accepted);
   } finally {
-    // Refused, or answered before: this time's bytes belong to no row.
-    if (!committed) await discardStored(context, toStored(items));
+    // Refused, or answered before: this time's bytes belong to no row. Once begun, `acceptStored` knows better.
+    if (!begun) await discardStored(context, toStored(items));
   }
 }
 
