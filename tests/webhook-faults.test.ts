@@ -194,6 +194,41 @@ describe('receivers that are not as they should be', () => {
     expect(receiver.received).toHaveLength(0);
   });
 
+  it('well, while we are not: each try is seen as ours, none is held against it, and it arrives once we are', async () => {
+    const receiver = await receive();
+    const { id, secret } = await createEndpoint(receiver.url);
+    const swapKeys = (rows: string) =>
+      house.sql.query(`UPDATE webhook_secrets SET wrapped = ${rows} WHERE endpoint_id = $1`, [id]);
+    // As where the master key that wrapped the secret was taken away.
+    await swapKeys("wrapped || '\\x00'");
+    await ping(id);
+    const failed = await waitForStatus(id, 'failed');
+    expect(failuresOf(failed)).toEqual(Array(10).fill('ours'));
+    expect(await getEndpoint(id)).toMatchObject({ status: 'enabled', failing_since: null });
+    await swapKeys('substring(wrapped FOR length(wrapped) - 1)');
+    await call(house.url, 'POST', `/v1/webhooks/${id}/deliveries/${failed.id}/redeliver`, {});
+    await waitForStatus(id, 'delivered');
+    verify(secret, receiver.received[0]!);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('answering what cannot be sealed: delivered once, and the answer is not kept', async () => {
+    const receiver = await receive((response) => {
+      response.writeHead(200).end('thank you');
+      return undefined;
+    });
+    const { id } = await createEndpoint(receiver.url);
+    await house.sql.query("UPDATE webhook_endpoints SET wrapped_key = '\\x00' WHERE id = $1", [id]);
+    await ping(id);
+    await expect
+      .poll(
+        async () =>
+          (await house.sql.query('SELECT status FROM webhook_deliveries WHERE endpoint_id = $1', [id])).rows,
+      )
+      .toEqual([{ status: 'delivered' }]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   it('failing for five days: disabled with a note that says so', async () => {
     const { id, receiver } = await deliver((_response, n) => (n > 2 ? undefined : 503), 'pending');
     await waitForReceived(receiver, 2);

@@ -115,7 +115,7 @@ export const DeliveryAttemptView = z.strictObject({
     .string()
     .nullable()
     .describe(
-      'http_status, redirect, gone, timeout, name, address_refused, connection or tls; null where it was delivered.',
+      'http_status, redirect, gone, timeout, name, address_refused, connection, tls, or ours (the server could not send it); null where it was delivered.',
     ),
   answer: z.string().nullable().describe('The first 1,024 bytes that the receiver answered, for three days.'),
 });

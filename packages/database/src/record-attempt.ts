@@ -9,6 +9,8 @@ export interface AttemptInput {
   readonly httpStatus: number | null;
   /** Null where it was delivered. */
   readonly failure: string | null;
+  /** False where it failed on our side: the endpoint's health is left as it is. */
+  readonly receiverAtFault: boolean;
   readonly sealedAnswer: Uint8Array | null;
   /** Where it was not delivered: when to try again; null to give up. */
   readonly retryInMs: number | null;
@@ -29,7 +31,7 @@ export async function recordAttempt(
   attempt: AttemptInput,
 ): Promise<{ readonly failingForMs: number | null } | undefined> {
   const status = attempt.failure === null ? 'delivered' : attempt.retryInMs === null ? 'failed' : 'pending';
-  const failed = attempt.failure !== null;
+  const failed = attempt.failure !== null && attempt.receiverAtFault;
   const [row] = await database.prisma.$queryRaw<{ failing_ms: number | null }[]>`
     WITH moved AS (
       UPDATE webhook_deliveries
@@ -52,7 +54,7 @@ export async function recordAttempt(
           not_before = CASE WHEN ${attempt.pauseMs}::integer IS NULL THEN not_before
             ELSE clock_timestamp() + ${attempt.pauseMs}::integer * interval '1 millisecond' END
       FROM moved
-      WHERE webhook_endpoints.id = moved.endpoint_id
+      WHERE webhook_endpoints.id = moved.endpoint_id AND ${attempt.failure === null || attempt.receiverAtFault}
         -- The row of a healthy endpoint is left alone, or its deliveries would queue up for it.
         AND (${failed} OR failing_since IS NOT NULL OR slow <> ${attempt.slow})
       RETURNING failing_since

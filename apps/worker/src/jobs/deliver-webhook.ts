@@ -62,16 +62,14 @@ async function serveEndpoint(
 
 /**
  * One delivery's whole way: render, sign and send, decide, record. Should we die between send and record, the
- * lease runs out and it is sent again under the same id: at least once. The same goes for a trouble of our own.
+ * lease runs out and it is sent again under the same id: at least once.
  *
  * @returns whether the receiver was slow
  */
 async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boolean> {
   let sending: Sending;
   try {
-    const body = await renderWebhook(context, delivery);
-    const message = { ...delivery, body, secrets: await openSecrets(context, delivery) };
-    sending = await sendWebhook(message, context.webhooks.route, context.webhooks.signal);
+    sending = await renderAndSend(context, delivery);
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error;
     await releaseDelivery(context.database, delivery);
@@ -83,7 +81,8 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     now: new Date(),
   });
   const attemptId = randomUUID();
-  const slow = sending.durationMs > SLOW_MS;
+  // A trouble of ours says nothing about the receiver.
+  const slow = isOurs(sending) ? delivery.slow : sending.durationMs > SLOW_MS;
   const recorded = await recordAttempt(context.database, {
     id: attemptId,
     deliveryId: delivery.id,
@@ -91,6 +90,7 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     durationMs: sending.durationMs,
     httpStatus: sending.outcome.kind === 'answer' ? sending.outcome.status : null,
     failure: toFailure(sending.outcome),
+    receiverAtFault: !isOurs(sending),
     sealedAnswer: await sealAnswer(context, delivery, attemptId, sending),
     retryInMs: step.kind === 'retry' ? step.delayMs : null,
     pauseMs: step.kind === 'retry' ? (step.pauseMs ?? null) : null,
@@ -110,6 +110,34 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
   return slow;
 }
 
+/**
+ * What fails on our side before anything is sent (a master key that is missing, a result that does not parse) is an
+ * attempt like any other: it is seen in the log, tried again on the schedule, and given up at its end.
+ */
+async function renderAndSend(context: Context, delivery: ClaimedDelivery): Promise<Sending> {
+  const startedAt = new Date();
+  const started = performance.now();
+  try {
+    const body = await renderWebhook(context, delivery);
+    const message = { ...delivery, body, secrets: await openSecrets(context, delivery) };
+    return await sendWebhook(message, context.webhooks.route, context.webhooks.signal);
+  } catch (error) {
+    if (error instanceof StoppedError) throw error;
+    const { id: deliveryId, endpointId } = delivery;
+    context.log.error({ deliveryId, endpointId, error }, 'webhook not sent: failed on our side');
+    return {
+      outcome: { kind: 'no_answer', failure: 'ours' },
+      startedAt,
+      durationMs: Math.round(performance.now() - started),
+      answerStart: null,
+    };
+  }
+}
+
+function isOurs({ outcome }: Sending): boolean {
+  return toFailure(outcome) === 'ours';
+}
+
 async function openSecrets(context: Context, delivery: ClaimedDelivery): Promise<Buffer[]> {
   const owner = {
     apiKeyId: delivery.apiKeyId,
@@ -121,7 +149,10 @@ async function openSecrets(context: Context, delivery: ClaimedDelivery): Promise
   );
 }
 
-/** What a receiver answers may be anything, a card it echoes included: it is kept sealed. */
+/**
+ * What a receiver answers may be anything, a card it echoes included: it is kept sealed, or not at all. That it cannot
+ * be sealed must not keep the attempt off the record, or what has arrived would be sent for ever.
+ */
 async function sealAnswer(
   context: Context,
   delivery: ClaimedDelivery,
@@ -129,8 +160,14 @@ async function sealAnswer(
   { answerStart }: Sending,
 ): Promise<Buffer | null> {
   if (!answerStart?.length) return null;
-  const dataKey = await context.keyRing.unwrapKey(delivery.wrappedKey, `webhook:${delivery.endpointId}`);
-  return seal(dataKey, `webhook-answer:${attemptId}`, answerStart);
+  const { id: deliveryId, endpointId, wrappedKey } = delivery;
+  try {
+    const dataKey = await context.keyRing.unwrapKey(wrappedKey, `webhook:${endpointId}`);
+    return seal(dataKey, `webhook-answer:${attemptId}`, answerStart);
+  } catch (error) {
+    context.log.error({ deliveryId, endpointId, error }, "webhook sent, its receiver's answer not kept");
+    return null;
+  }
 }
 
 async function disable(context: Context, endpointId: string, reason: 'gone' | 'failing'): Promise<void> {
