@@ -37,7 +37,7 @@ export function watchJobEnds(database: Database): JobEndWatch {
       await next.connect();
       await next.query('LISTEN job_ended');
       client = next;
-      await pollWaiting();
+      await lookUp([...waiters.keys()]);
     } catch {
       // A failed connect also ends the client; the 'end' handler above tries again.
       await next.end().catch(() => {});
@@ -45,14 +45,14 @@ export function watchJobEnds(database: Database): JobEndWatch {
     if (closed) await next.end().catch(() => {});
   }
 
-  async function pollWaiting(): Promise<void> {
-    if (waiters.size === 0) return;
+  async function lookUp(jobIds: readonly string[]): Promise<void> {
+    if (jobIds.length === 0) return;
     const ended = await database.prisma.$queryRaw<{ id: string }[]>`
-      SELECT id FROM jobs WHERE id = ANY(${[...waiters.keys()]}::uuid[]) AND finished_at IS NOT NULL`;
+      SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND finished_at IS NOT NULL`;
     for (const { id } of ended) ring(id);
   }
 
-  const poll = setInterval(() => void pollWaiting().catch(() => {}), POLL_INTERVAL_MS);
+  const poll = setInterval(() => void lookUp([...waiters.keys()]).catch(() => {}), POLL_INTERVAL_MS);
   poll.unref();
   const listening = listen();
 
@@ -74,7 +74,7 @@ export function watchJobEnds(database: Database): JobEndWatch {
         signal?.addEventListener('abort', giveUp);
         waiters.set(jobId, (waiters.get(jobId) ?? new Set()).add(wake));
         // The job may have ended before we began to wait; notifications are not kept for latecomers.
-        void pollWaiting().catch(() => {});
+        void lookUp([jobId]).catch(() => {});
       });
     },
     async close() {

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@ktp-ocr/local-stack/create-test-database';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { connectDatabase, type Database } from '../src/connect-database.js';
+import { createApiKey } from '../src/create-api-key.js';
+import { endJobFree } from '../src/end-job-free.js';
+import { submitJobs } from '../src/submit-job.js';
+import { type JobEndWatch, watchJobEnds } from '../src/watch-job-ends.js';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let watch: JobEndWatch;
+/** How many jobs each look into the database asked for. */
+let looks: number[] = [];
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase(inject('house'));
+  database = connectDatabase({ url: testDatabase.url });
+  const $queryRaw = (strings: TemplateStringsArray, ids: string[]) => {
+    looks.push(ids.length);
+    return database.prisma.$queryRaw(strings, ids);
+  };
+  watch = watchJobEnds({ ...database, prisma: { $queryRaw } as unknown as Database['prisma'] });
+});
+afterAll(async () => {
+  await watch.close();
+  await database.close();
+  await testDatabase.drop();
+});
+
+it('a wait that begins looks for its own job alone, however many others wait', async () => {
+  looks = [];
+  const leaving = new AbortController();
+  const waits = Array.from({ length: 200 }, () =>
+    watch.waitForEnd(randomUUID(), { timeoutMs: 60_000, signal: leaving.signal }),
+  );
+  expect(looks).toEqual(Array.from({ length: 200 }, () => 1));
+  leaving.abort();
+  expect(new Set(await Promise.all(waits))).toEqual(new Set([false]));
+});
+
+it('who waits is told of an end, be it before or after the wait began', async () => {
+  const { apiKey } = await createApiKey(database, { name: 'test' });
+  const id = randomUUID();
+  const image = { imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
+  await submitJobs(database, { key: apiKey, channel: 'async', jobs: [{ id, ...image }] });
+  const before = watch.waitForEnd(id, { timeoutMs: 20_000 });
+  await endJobFree(database, { id, outcome: 'INNER_ERROR' });
+  expect(await before).toBe(true);
+  expect(await watch.waitForEnd(id, { timeoutMs: 20_000 })).toBe(true);
+});
