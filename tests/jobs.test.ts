@@ -169,6 +169,33 @@ describe('/v1/jobs', () => {
     await worker.close();
   });
 
+  it('HEAD hands nothing out, and so destroys nothing; of events it tells that they are there', async () => {
+    const head = async (path: string) => {
+      const headers = { 'X-API-Key': API_KEY };
+      const signal = AbortSignal.timeout(5_000);
+      const answer = await fetch(`${house.url}/v1/jobs/${path}`, { method: 'HEAD', headers, signal });
+      return [answer.status, answer.headers.get('content-type')];
+    };
+    await house.sql.query(
+      'UPDATE api_keys SET destroy_result_once_fetched = true, result_retention_seconds = 86400',
+    );
+    const id = await submitJob(house.url, FAKE_JPEG);
+    expect(await head(`${id}/events`)).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const worker = await house.startWorker({ readers: instantReaders() });
+    await expect
+      .poll(async () => (await house.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status)
+      .toBe('succeeded');
+    expect(await head(id)).toEqual([200, 'application/json; charset=utf-8']);
+    const { rows } = await house.sql.query('SELECT channel FROM result_accesses WHERE job_id = $1', [id]);
+    expect(rows).toEqual([]);
+    expect(await getJob(house.url, id)).toMatchObject({
+      result: { status: 'OK' },
+      result_destroyed_at: null,
+    });
+    await house.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
+    await worker.close();
+  });
+
   it('is alive at once and ready only when a reader is warm', async () => {
     const ready = async () => {
       const response = await fetch(`${house.url}/readyz`);

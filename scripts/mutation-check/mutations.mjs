@@ -188,6 +188,18 @@ export const MUTATIONS = [
     only: 'keeps its image',
   },
   {
+    name: 'a question about the head that is handed the body',
+    edits: [
+      {
+        file: 'apps/api/src/routes/get-job.ts',
+        find: `if (request.method === 'HEAD') {`,
+        put: `if (request.method === 'never') {`,
+      },
+    ],
+    tests: ['tests/jobs.test.ts'],
+    only: 'HEAD',
+  },
+  {
     name: 'an image that is marked as destroyed and is not',
     edits: [{ file: READ_CARD, find: '    await context.blobs.delete(claim.id);\n', put: '' }],
     tests: ['tests/jobs.test.ts'],

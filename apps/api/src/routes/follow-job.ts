@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findJob, type JobRecord } from '@ktp-ocr/database/find-job';
 import { isEnded } from '@ktp-ocr/database/job-status';
 import type { Request, Response } from 'express';
@@ -27,14 +26,18 @@ export async function followJob(context: Context, request: Request, response: Re
     response.status(204).end();
     return;
   }
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, context.stopping.signal]);
   response.set({
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, context.stopping.signal]);
   response.write('retry: 2000\n\n');
   let silentSince = performance.now();
   while (record && !signal.aborted) {
@@ -48,18 +51,11 @@ export async function followJob(context: Context, request: Request, response: Re
       silentSince = performance.now();
     }
     if (isEnded(record.job.status)) break;
-    await nextLook(context, own.id, signal);
+    // The end rings at once; the way there is looked at now and then.
+    await context.jobEnds.waitForEnd(own.id, { timeoutMs: LOOK_AGAIN_MS, signal });
     record = await findJob(context.database, own);
   }
   response.end();
-}
-
-/** The end rings at once; the way there is looked at now and then. */
-async function nextLook(context: Context, id: string, signal: AbortSignal): Promise<void> {
-  await Promise.race([
-    context.jobEnds.waitForEnd(id, { timeoutMs: LOOK_AGAIN_MS, signal }),
-    sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {}),
-  ]);
 }
 
 function toEventId({ job }: JobRecord): string {

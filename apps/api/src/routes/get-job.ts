@@ -34,6 +34,11 @@ export async function getJob(context: Context, request: Request, response: Respo
     response.status(304).end();
     return;
   }
+  if (request.method === 'HEAD') {
+    // Hands nothing out: a result that may be fetched once is not destroyed by who did not get it.
+    response.type('json').end();
+    return;
+  }
   response.json(toJobView(record, await handOutResult(context, response, record, 'poll'), outlook));
 }
 
