@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, UNKNOWN_KEY } from './clients.js';
 import { type House, openHouse } from './open-house.js';
@@ -71,14 +72,27 @@ describe('keys', () => {
 
   it('nobody grants what they may not do, and a key of clients manages no keys', async () => {
     const { secret } = await makeKey(house.url, { scopes: ['keys:*', 'jobs:read'] });
-    const grant = (key: string, scopes: string[]) =>
+    const grant = (key: string, scopes?: string[]) =>
       ask(house.url, key, 'POST', '/v1/keys', { body: { name: 'granted', scopes } });
     expect((await grant(secret, ['jobs:read'])).status).toBe(201);
     expect((await grant(secret, ['jobs:read', 'usage:read'])).status).toBe(403);
+    // Left out, they are the default ones, jobs:write among them.
+    expect((await grant(secret)).status).toBe(403);
+    expect((await grant(ADMIN_KEY)).status).toBe(201);
     const { secret: client } = await makeKey(house.url);
     for (const path of ['/v1/keys', `/v1/keys/${client}`]) expect(await statusOf(client, path)).toBe(403);
     expect(await statusOf(ADMIN_KEY, '/v1/jobs')).toBe(403);
     expect(await statusOf(`${ADMIN_KEY}x`, '/v1/keys')).toBe(401);
+  });
+
+  it('nobody rotates a key that may do more than they', async () => {
+    const manager = await makeKey(house.url, { scopes: ['keys:write', 'jobs:read'] });
+    const rotate = async (id: string) =>
+      (await ask(house.url, manager.secret, 'POST', `/v1/keys/${id}/rotate`, { body: {} })).status;
+    expect(await rotate((await makeKey(house.url, { scopes: ['jobs:*'] })).id)).toBe(403);
+    expect(await rotate((await makeKey(house.url, { scopes: ['jobs:read'] })).id)).toBe(200);
+    expect(await rotate(manager.id)).toBe(200);
+    expect(await rotate(randomUUID())).toBe(404);
   });
 
   it('last use is written down in one go', async () => {

@@ -46,6 +46,15 @@ export function assertScope(held: readonly string[], scope: string): void {
   throw new ProblemError('FORBIDDEN', `The key lacks the scope ${scope}.`);
 }
 
+/**
+ * Whoever is given a secret may do what it opens: nobody gets one for more than they hold themselves. The admin key may
+ * grant all.
+ */
+export function assertMayGrant(response: Response, scopes: readonly string[]): void {
+  const owner = readOwner(response);
+  if (owner) for (const scope of scopes) assertScope(owner.scopes, scope);
+}
+
 /** Compared as digests: of equal length, so that the comparison's time tells nothing. */
 function isAdminKey({ config }: Context, secret: string): boolean {
   if (!config.ADMIN_API_KEY) return false;

@@ -70,7 +70,8 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     method: 'post',
     path: '/v1/keys/{id}/rotate',
     summary: 'Give a key a new secret',
-    description: 'The key stays what it is. The secret before opens it until the grace is over.',
+    description:
+      'The key stays what it is. The secret before opens it until the grace is over. Nobody gets a secret for scopes that they lack.',
     scope: 'keys:write',
     request: { params, body: json(RotateRequest, false) },
     answers: { 200: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },

@@ -1,17 +1,24 @@
 import { RotateRequest, TopUpRequest } from '@ktp-ocr/contract/key-view';
-import { revokeApiKey, topUpCredits } from '@ktp-ocr/database/manage-api-keys';
+import { findApiKeyById, revokeApiKey, topUpCredits } from '@ktp-ocr/database/manage-api-keys';
 import { rotateApiKey } from '@ktp-ocr/database/rotate-api-key';
 import type { Request, Response } from 'express';
+import { assertMayGrant } from '../../authenticate.js';
 import type { Context } from '../../context.js';
 import { parseId, parseInput } from '../../parse-request.js';
 import { ProblemError } from '../../problem-error.js';
 import { toKeyView } from '../../to-key-view.js';
 import { MISSING_KEY } from './list-keys.js';
 
-/** `POST /v1/keys/{id}/rotate`: a new secret for the same key; the one before opens it for a while longer. */
+/**
+ * `POST /v1/keys/{id}/rotate`: a new secret for the same key; the one before opens it for a while longer. Who gets it
+ * could use the key, so they must hold every scope of it.
+ */
 export async function rotateKey(context: Context, request: Request, response: Response): Promise<void> {
   const id = parseId(request, MISSING_KEY);
   const { grace_seconds: graceSeconds } = parseInput(RotateRequest, request.body);
+  const key = await findApiKeyById(context.database, id);
+  if (!key) throw new ProblemError('NOT_FOUND', MISSING_KEY);
+  assertMayGrant(response, key.scopes);
   const rotated = await rotateApiKey(context.database, { id, graceSeconds });
   if (!rotated) throw new ProblemError('NOT_FOUND', MISSING_KEY);
   response.set('Cache-Control', 'no-store').json({ ...toKeyView(rotated.apiKey), secret: rotated.secret });

@@ -1,8 +1,8 @@
 import { KeyRequest } from '@ktp-ocr/contract/key-view';
-import { DEFAULT_LIMITS } from '@ktp-ocr/database/api-key';
+import { DEFAULT_LIMITS, DEFAULT_SCOPES } from '@ktp-ocr/database/api-key';
 import { createApiKey } from '@ktp-ocr/database/create-api-key';
 import type { Request, Response } from 'express';
-import { assertScope, readOwner } from '../../authenticate.js';
+import { assertMayGrant } from '../../authenticate.js';
 import type { Context } from '../../context.js';
 import { parseInput } from '../../parse-request.js';
 import { toKeyView } from '../../to-key-view.js';
@@ -10,13 +10,12 @@ import { toKeyView } from '../../to-key-view.js';
 /** `POST /v1/keys`: makes a key and shows its secret this once. Nobody grants what they may not do themselves. */
 export async function createKey(context: Context, request: Request, response: Response): Promise<void> {
   const asked = parseInput(KeyRequest, request.body);
-  const owner = readOwner(response);
-  if (owner) for (const scope of asked.scopes ?? []) assertScope(owner.scopes, scope);
-  const { tariff } = asked;
+  const { tariff, scopes = DEFAULT_SCOPES } = asked;
+  assertMayGrant(response, scopes);
   const { apiKey, secret } = await createApiKey(context.database, {
     name: asked.name,
     livemode: asked.livemode,
-    scopes: asked.scopes,
+    scopes,
     expiresInSeconds: asked.expires_in,
     tariff: tariff && { name: tariff.name, amountMinor: BigInt(tariff.amount), currency: tariff.currency },
     freePerMonth: tariff?.free_per_month,
