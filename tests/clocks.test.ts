@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { isReconciled, reconcileCharges } from '@ktp-ocr/database/reconcile-charges';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createBlobSweep } from '../apps/worker/dist/jobs/sweep-blobs.js';
@@ -91,12 +93,14 @@ describe('processes whose clocks are hours off', () => {
     expect(attempts.rows).toEqual([{ attempts: 1 }]);
   });
 
-  it('a worker that is ahead leaves bytes alone whose row is on its way', async () => {
+  it('a worker that is ahead leaves bytes alone that are being written, or whose row is on its way', async () => {
     const worker = await house.startWorker({ readers: instantReaders() });
     const { blobs } = worker.context;
     const sweep = createBlobSweep(worker.context);
     const id = randomUUID();
     await blobs.put(id, FAKE_JPEG);
+    const partial = path.join(house.env.BLOB_DIR!, id.slice(0, 2), `${randomUUID()}.partial`);
+    await writeFile(partial, 'an upload under way');
     const spy = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + SIX_HOURS_MS);
     try {
       for (let times = 0; times < 3; times += 1) await sweep();
@@ -104,6 +108,7 @@ describe('processes whose clocks are hours off', () => {
       spy.mockRestore();
     }
     expect(await blobs.get(id)).toEqual(FAKE_JPEG);
+    expect(await readFile(partial, 'utf8')).toBe('an upload under way');
     await blobs.delete(id);
     await worker.close();
   });

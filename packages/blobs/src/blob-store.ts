@@ -6,9 +6,14 @@ export interface BlobStore {
   get(id: string): Promise<Buffer>;
   /** Deleting what is not there is no error: a deletion may be repeated. */
   delete(id: string): Promise<void>;
-  /** Every whole blob with its age, for the sweep to find what no row knows. */
-  list(): AsyncIterable<{ readonly id: string; readonly ageMs: number }>;
-  /** Clears away what was begun and never finished: its writer died. @returns how many */
+  /** The id of every whole blob, for the sweep to find what no row knows. */
+  list(): AsyncIterable<string>;
+  /**
+   * Clears away what was begun and never finished: its writer died. So is taken what earlier calls on this store have
+   * found for so long, by a clock that cannot be set: what is being written must not go because a clock jumped.
+   *
+   * @returns how many
+   */
   discardUnfinished(options: { readonly olderThanMs: number }): Promise<number>;
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BlobMissingError } from './blob-store.js';
 import { generateDataKey, SealBrokenError, seal, unseal } from './envelope.js';
 import { createKeyRing, KeyUnwrapError, parseMasterKeys } from './key-ring.js';
@@ -101,7 +101,7 @@ describe('volume store', () => {
     await store.put(id, Buffer.from('sealed'));
     expect((await store.get(id)).toString()).toBe('sealed');
     const listed = [];
-    for await (const blob of store.list()) listed.push(blob.id);
+    for await (const blob of store.list()) listed.push(blob);
     expect(listed).toEqual([id]);
     await store.delete(id);
     await store.delete(id);
@@ -113,10 +113,27 @@ describe('volume store', () => {
     const id = '1b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';
     await store.put(id, Buffer.from('whole'));
     await writeFile(path.join(directory, '1b', '1b000000-0000-4000-8000-000000000000.partial'), 'half');
-    expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
-    expect(await store.discardUnfinished({ olderThanMs: 0 })).toBe(1);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(5_000);
+    try {
+      expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
+      clock.mockReturnValue(64_999);
+      expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
+      clock.mockReturnValue(65_000);
+      expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(1);
+    } finally {
+      clock.mockRestore();
+    }
     expect((await store.get(id)).toString()).toBe('whole');
     await store.delete(id);
+  });
+
+  it('leaves alone what is being written, whatever the date of the file or of this machine', async () => {
+    const store = await openVolumeStore(directory);
+    const partial = path.join(directory, '1b', '1b000000-0000-4000-8000-000000000001.partial');
+    await writeFile(partial, 'half');
+    await utimes(partial, 0, 0);
+    expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
+    await rm(partial);
   });
 
   it('never turns a strange id into a path', async () => {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, opendir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { BlobMissingError, type BlobStore } from './blob-store.js';
 
@@ -13,6 +13,8 @@ const ID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export async function openVolumeStore(directory: string): Promise<BlobStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  /** Path of what is unfinished → `performance.now()` when it was first found. */
+  let unfinishedSince: ReadonlyMap<string, number> = new Map();
 
   /** Ids are UUIDs of ours; whatever else comes here must never become a path. */
   function toPath(id: string): string {
@@ -50,29 +52,33 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
     },
     async *list() {
       for await (const file of listFiles(directory)) {
-        if (ID_FORM.test(file.name)) yield { id: file.name, ageMs: file.ageMs };
+        if (ID_FORM.test(file.name)) yield file.name;
       }
     },
     async discardUnfinished({ olderThanMs }) {
       let count = 0;
+      const stillUnfinished = new Map<string, number>();
       for await (const file of listFiles(directory)) {
-        if (!file.name.endsWith(UNFINISHED_SUFFIX) || file.ageMs < olderThanMs) continue;
+        if (!file.name.endsWith(UNFINISHED_SUFFIX)) continue;
+        const since = unfinishedSince.get(file.path) ?? performance.now();
+        if (performance.now() - since < olderThanMs) {
+          stillUnfinished.set(file.path, since);
+          continue;
+        }
         await unlink(file.path).catch(() => {});
         count += 1;
       }
+      unfinishedSince = stillUnfinished;
       return count;
     },
   };
 }
 
-async function* listFiles(directory: string): AsyncIterable<{ name: string; path: string; ageMs: number }> {
+async function* listFiles(directory: string): AsyncIterable<{ name: string; path: string }> {
   for await (const folder of await opendir(directory)) {
     if (!folder.isDirectory()) continue;
     for await (const file of await opendir(path.join(directory, folder.name))) {
-      const filePath = path.join(directory, folder.name, file.name);
-      // Another may delete it in between; then it is no concern of ours.
-      const stats = await stat(filePath).catch(() => null);
-      if (stats) yield { name: file.name, path: filePath, ageMs: Date.now() - stats.mtimeMs };
+      yield { name: file.name, path: path.join(directory, folder.name, file.name) };
     }
   }
 }

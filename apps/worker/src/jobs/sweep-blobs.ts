@@ -35,7 +35,7 @@ export function createBlobSweep(context: Context): () => Promise<number> {
 
 async function* listOrphans(context: Context): AsyncIterable<string> {
   let batch: string[] = [];
-  for await (const { id } of context.blobs.list()) {
+  for await (const id of context.blobs.list()) {
     batch.push(id);
     if (batch.length < BATCH) continue;
     yield* await selectOrphanBlobs(context.database, batch);
