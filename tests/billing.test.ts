@@ -83,6 +83,28 @@ describe('what is charged', () => {
     await worker.close();
   });
 
+  it('a reversal gives back what was counted in its month, and nothing in another', async () => {
+    const tariff = { name: 'with one free', amount: 100, currency: 'IDR', free_per_month: 1 };
+    const { secret } = await makeKey(house.url, { tariff, monthly_quota: 3 });
+    const worker = await house.startWorker({ readers: instantReaders() });
+    const charge = async () =>
+      (await ended(await postJob(house.url, secret), secret)).charge as { id: string; amount: number };
+    const reverse = (id: string) => ask(house.url, ADMIN_KEY, 'POST', `/v1/charges/${id}/reverse`);
+    const lastMonth = await charge();
+    await house.sql.query('ALTER TABLE charges DISABLE TRIGGER USER');
+    await house.sql.query("UPDATE charges SET created_at = created_at - interval '40 days' WHERE id = $1", [
+      lastMonth.id,
+    ]);
+    await house.sql.query('ALTER TABLE charges ENABLE TRIGGER USER');
+    expect((await reverse(lastMonth.id)).status).toBe(201);
+    const free = await charge();
+    expect([free.amount, (await charge()).amount]).toEqual([0, 100]);
+    expect((await reverse(free.id)).status).toBe(201);
+    expect([(await charge()).amount, (await charge()).amount]).toEqual([100, 100]);
+    expect((await post(house.url, secret)).status).toBe(429);
+    await worker.close();
+  });
+
   it('a reversal is a row of its own, made once, and gives prepaid credits back', async () => {
     const { secret, id } = await makeKey(house.url, { credits: PRICE });
     const worker = await house.startWorker({ readers: instantReaders() });

@@ -1,4 +1,6 @@
+import { billableThisMonth } from './billable-this-month.js';
 import type { Queryable } from './connect-database.js';
+import { Prisma } from './generated/client.js';
 import type { JobChannel } from './generated/enums.js';
 
 /** A submit that the key's terms do not allow now. Nothing was taken in and nothing held. */
@@ -88,9 +90,7 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
           AND (channel = 'sync') = (${channel} = 'sync')) AS in_lane,
       (SELECT min(priority) FROM jobs WHERE status = 'queued' AND priority >= ${LADDER_START}) AS lane_front,
       CASE WHEN ${counted} THEN
-        (SELECT coalesce(sum(CASE kind WHEN 'charge' THEN 1 ELSE -1 END), 0)::integer FROM charges
-          WHERE api_key_id = ${key.id}::uuid
-            AND created_at >= date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
+        ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}
         ELSE 0 END AS billable_this_month,
       clock_timestamp() AS now`;
   return row!;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { billableThisMonth } from './billable-this-month.js';
 import type { Queryable } from './connect-database.js';
+import { Prisma } from './generated/client.js';
 
 /**
  * Charges a job that ended billable, once, at the tariff in force now and never more than was held for it. Answers
@@ -15,11 +17,8 @@ export async function chargeJob(transaction: Queryable, jobId: string): Promise<
   await transaction.$executeRaw`
     WITH terms AS (
       SELECT jobs.id AS job_id, jobs.outcome, jobs.held_minor, api_keys.*,
-        api_keys.free_per_month > 0 AND api_keys.free_per_month > (
-          SELECT coalesce(sum(CASE kind WHEN 'charge' THEN 1 ELSE -1 END), 0) FROM charges
-          WHERE charges.api_key_id = api_keys.id
-            AND charges.created_at >= date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
-        ) AS is_free
+        api_keys.free_per_month > 0
+          AND api_keys.free_per_month > ${billableThisMonth(Prisma.sql`api_keys.id`)} AS is_free
       FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id
       WHERE jobs.id = ${jobId}::uuid AND jobs.livemode)
     INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)
