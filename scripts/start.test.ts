@@ -150,6 +150,11 @@ test.each([
     { BOOTSTRAP_API_KEY: 'short' },
     /^\[start\] BOOTSTRAP_API_KEY must be 32 characters/,
   ],
+  [
+    'a key that looks like a generated one',
+    { BOOTSTRAP_API_KEY: 'ktp_live_a-secret-of-the-operators-choosing' },
+    /^\[start\] BOOTSTRAP_API_KEY begins with ktp_live_ or ktp_test_ and is no generated key/,
+  ],
   ['a port that is none', { PORT: 'http' }, /^\[start\] PORT must be a whole number/],
   [
     'a database that does not answer',

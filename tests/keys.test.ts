@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { generateApiKeySecret } from '@ktp-ocr/database/api-key-secret';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, UNKNOWN_KEY } from './clients.js';
 import { type House, openHouse } from './open-house.js';
@@ -93,6 +94,18 @@ describe('keys', () => {
     expect(await rotate((await makeKey(house.url, { scopes: ['jobs:read'] })).id)).toBe(200);
     expect(await rotate(manager.id)).toBe(200);
     expect(await rotate(randomUUID())).toBe(404);
+  });
+
+  it('an operator’s own key that looks like a generated one and is none is refused at start', async () => {
+    const generated = generateApiKeySecret({ livemode: true });
+    const start = (key: string) => house.startApi({}, { BOOTSTRAP_API_KEY: key });
+    for (const key of ['ktp_live_a-secret-of-the-operators-choosing', `${generated.slice(0, -6)}000000`]) {
+      await expect(start(key)).rejects.toThrow(
+        /^wrong settings: BOOTSTRAP_API_KEY begins like a generated key/,
+      );
+    }
+    await start(generated);
+    expect(await statusOf(generated)).toBe(200);
   });
 
   it('last use is written down in one go', async () => {

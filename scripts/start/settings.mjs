@@ -41,6 +41,12 @@ function readBootstrapApiKey(env) {
   if (key.length < 32) {
     throw new SettingError(`BOOTSTRAP_API_KEY must be 32 characters or more; this one has ${key.length}`);
   }
+  // The API would let nobody in with it. Whether a generated key's checksum is right, it says itself at its start.
+  if (/^ktp_(live|test)_(?![0-9A-Za-z]{38}$)/.test(key)) {
+    throw new SettingError(
+      'BOOTSTRAP_API_KEY begins with ktp_live_ or ktp_test_ and is no generated key; let it begin otherwise',
+    );
+  }
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new SettingError(
       'BOOTSTRAP_API_KEY must be printable ASCII without spaces, for it travels in a header',

@@ -1,3 +1,4 @@
+import { isPossibleApiKeySecret } from '@ktp-ocr/database/api-key-secret';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
 import { webhookSettings } from '@ktp-ocr/settings/webhook-settings';
@@ -9,7 +10,11 @@ const ApiSettings = z
     ...stackSettings,
     PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HOST: z.string().default('0.0.0.0'),
-    BOOTSTRAP_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
+    BOOTSTRAP_API_KEY: z
+      .string()
+      .min(32, 'must be 32 characters or more')
+      .refine(isPossibleApiKeySecret, 'begins like a generated key and is none: let it begin otherwise')
+      .optional(),
     /** Manages keys and sees all usage; reads no cards. Without it nobody does over the API. */
     ADMIN_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
     /** How long a caller of the synchronous endpoint is kept waiting. */
@@ -18,8 +23,6 @@ const ApiSettings = z
     IDEMPOTENCY_WAIT_MS: z.coerce.number().int().min(0).default(10_000),
     /** How long a client may take to send its request, body included. */
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
-    /** `false`, `true`, a number of hops, or addresses: as Express takes them. */
-    TRUST_PROXY: z.string().default('false'),
     ...webhookSettings,
   })
   .superRefine(checkStackSettings);

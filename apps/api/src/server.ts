@@ -15,7 +15,6 @@ import { createWebhooksRouter } from './routers/webhooks-router.js';
 /** The whole API on one screen. Each area's router says who may come in, what body is taken, which operation answers. */
 export function createServer(context: Context): Express {
   const server = express();
-  server.set('trust proxy', toTrustProxy(context.config.TRUST_PROXY));
   server.set('etag', false);
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
   server.use(identifyRequest(), countRequest(context));
@@ -67,10 +66,4 @@ function countRequest({ metrics, log }: Context): RequestHandler {
     });
     next();
   };
-}
-
-/** `false`, `true`, a number of hops, or addresses as Express takes them. */
-function toTrustProxy(text: string): boolean | number | string {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text;
 }
