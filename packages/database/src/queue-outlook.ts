@@ -18,7 +18,8 @@ export async function measureThroughput(database: Database): Promise<Throughput>
     database.prisma.$queryRaw<{ mean_read_ms: number | null }[]>`
       SELECT avg(read_ms)::double precision AS mean_read_ms FROM (
         SELECT read_ms FROM jobs
-        WHERE read_ms IS NOT NULL
+        -- Test keys' jobs are answered without being read.
+        WHERE read_ms IS NOT NULL AND livemode
           AND finished_at > clock_timestamp() - ${MEASURED_WITHIN_MINUTES} * interval '1 minute'
         ORDER BY finished_at DESC LIMIT ${MEASURED_READINGS}) AS lately`,
   ]);
