@@ -61,12 +61,31 @@ describe('/v1/jobs', () => {
     for (const way of ways) expect((await post(way)).status).toBe(202);
   });
 
+  it('takes the largest image as a data: URL in lines of 76 characters, however it comes', async () => {
+    const largest = Buffer.alloc(2_097_152, FAKE_JPEG);
+    const text = `data:image/jpeg;base64,${largest.toString('base64').replace(/.{76}/g, '$&\r\n')}`;
+    const json = JSON.stringify({ image: text });
+    const multipart = new FormData();
+    multipart.set('img', text);
+    const ways: RequestInit[] = [
+      { body: new URLSearchParams({ img: text }) },
+      { body: json, headers: { 'Content-Type': 'application/json' } },
+      { body: multipart },
+    ];
+    for (const way of ways) expect((await post(way)).status).toBe(202);
+    const headers = { 'X-API-Key': API_KEY, 'Content-Type': 'application/x-ndjson' };
+    const batch = await fetch(`${house.url}/v1/batches`, { method: 'POST', headers, body: json });
+    expect(await batch.json()).toMatchObject({ items: [{ code: null }] });
+  });
+
   it('answers bad input with a problem that says what is wrong, and takes nothing in', async () => {
     const before = await house.sql.query('SELECT count(*) FROM jobs');
     const json = { 'Content-Type': 'application/json' };
     const image = { 'Content-Type': 'image/jpeg' };
     const tooLargeForm = new FormData();
     tooLargeForm.set('image', new Blob([Buffer.alloc(2_097_153, 0xff)]), 'ktp.jpg');
+    const tooLargeField = new FormData();
+    tooLargeField.set('img', 'A'.repeat(3_500_000));
     const secondFile = new FormData();
     secondFile.set('image', new Blob([FAKE_JPEG]), 'a.jpg');
     secondFile.set('other', new Blob([FAKE_JPEG]), 'b.jpg');
@@ -76,6 +95,7 @@ describe('/v1/jobs', () => {
       [{ body: Buffer.alloc(2_097_153, 0xff), headers: image }, 413, 'IMAGE_INVALID_SIZE'],
       [{ body: Buffer.alloc(3_000_000, 0xff), headers: image }, 413, 'IMAGE_INVALID_SIZE'],
       [{ body: tooLargeForm }, 413, 'IMAGE_INVALID_SIZE'],
+      [{ body: tooLargeField }, 413, 'IMAGE_INVALID_SIZE'],
       [{ body: secondFile }, 400, 'INVALID_REQUEST'],
       [{ body: new FormData() }, 400, 'INVALID_REQUEST'],
       [{ body: '{"image":', headers: json }, 400, 'INVALID_REQUEST'],

@@ -15,6 +15,9 @@ interface BodyError extends Error {
   readonly status?: number;
 }
 
+/** multer's: of a file, and of a field, which is that large only where it holds an image as text. */
+const TOO_LARGE: ReadonlySet<string | undefined> = new Set(['LIMIT_FILE_SIZE', 'LIMIT_FIELD_VALUE']);
+
 const MAYBE_TAKEN =
   'It may have been taken in nevertheless, and is charged then. A repetition with the same Idempotency-Key is not charged twice.';
 
@@ -25,7 +28,7 @@ function toProblem(error: BodyError): ProblemError {
   if (error instanceof ChargeUnknownError)
     return new ProblemError('INNER_ERROR', MAYBE_TAKEN, { cause: error.cause });
   if (error instanceof IdempotencyClaimLostError) return new ProblemError('IDEMPOTENCY_IN_FLIGHT');
-  if (error.type === 'entity.too.large' || error.code === 'LIMIT_FILE_SIZE') {
+  if (error.type === 'entity.too.large' || TOO_LARGE.has(error.code)) {
     return new ProblemError('IMAGE_INVALID_SIZE', undefined, { cause: error });
   }
   if (error.type === 'charset.unsupported' || error.type === 'encoding.unsupported') {

@@ -10,7 +10,7 @@ import { parseBase64Image, parseImageBytes } from './parse-image.js';
 import { parseInput } from './parse-request.js';
 import { ProblemError } from './problem-error.js';
 import { sortKeys } from './read-submission.js';
-import { BASE64_BYTES, parseMultipart } from './receive-body.js';
+import { IMAGE_TEXT_LIMIT_BYTES, parseMultipart } from './receive-body.js';
 
 /** One image of a batch, as soon as it has arrived: what to read, or what it is refused with. */
 export interface BatchCard {
@@ -20,8 +20,6 @@ export interface BatchCard {
   readonly card: { readonly source: CardSource; readonly options: JobOptions } | null;
   readonly refusal: ProblemError | null;
 }
-
-const MAX_LINE_BYTES = BASE64_BYTES + 65_536;
 
 /**
  * Hands over the images of a batch one by one while the body arrives, so that a hundred of them never lie in memory
@@ -74,7 +72,7 @@ async function* splitLines(body: Readable): AsyncGenerator<Buffer | null> {
     if (skipping || start === chunk.length) continue;
     parts.push(chunk.subarray(start));
     size += chunk.length - start;
-    if (size > MAX_LINE_BYTES) {
+    if (size > IMAGE_TEXT_LIMIT_BYTES) {
       skipping = true;
       parts = [];
     }

@@ -4,10 +4,11 @@ import multer from 'multer';
 import { ProblemError } from './problem-error.js';
 
 /** 2 MiB in base64. */
-export const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
+const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
+/** In MIME's lines of 76 characters, whose ends are four in JSON (`\r\n`), with a `data:` prefix or options beside it. */
+export const IMAGE_TEXT_LIMIT_BYTES = BASE64_BYTES + Math.ceil(BASE64_BYTES / 76) * 4 + 65_536;
 /** A form percent-encodes `+` and `/` to three bytes each; in the worst image every character is one of them. */
-const FORM_LIMIT_BYTES = BASE64_BYTES * 3 + 65_536;
-const JSON_LIMIT_BYTES = BASE64_BYTES + 65_536;
+const FORM_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES * 3;
 const SMALL_JSON_LIMIT_BYTES = 65_536;
 const FORM_PARAMETERS_LIMIT = 100;
 
@@ -29,12 +30,12 @@ export function receiveAnyBody(): RequestHandler[] {
       fileSize: MAX_IMAGE_BYTES + 1,
       files: 1,
       fields: FORM_PARAMETERS_LIMIT,
-      fieldSize: BASE64_BYTES,
+      fieldSize: IMAGE_TEXT_LIMIT_BYTES,
       parts: FORM_PARAMETERS_LIMIT + 1,
     },
   });
   return [
-    express.json({ limit: JSON_LIMIT_BYTES }),
+    express.json({ limit: IMAGE_TEXT_LIMIT_BYTES }),
     receiveForm(),
     parseMultipart(multipart.single('image')),
     express.raw({ type: ['image/*', 'application/octet-stream'], limit: MAX_IMAGE_BYTES + 1 }),
