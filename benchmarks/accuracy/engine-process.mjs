@@ -17,7 +17,7 @@ import { loadEngine } from './engines/load-engine.mjs';
 const startedAt = performance.now();
 const name = /** @type {import('./engines/load-engine.mjs').EngineName} */ (process.argv[2]);
 const asOf = process.argv[3] ?? '';
-const engine = await loadEngine(name);
+const engine = await loadEngine(name, process.argv[4]);
 
 /** @param {string} path @param {import('./engines/load-engine.mjs').Corners} [corners] @returns {Promise<Measured>} */
 async function measure(path, corners) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LEVELS, parseLevel } from '@ktp-ocr/specimen/levels';
 import { parseSplit } from '@ktp-ocr/specimen/split';
@@ -16,6 +17,7 @@ export const USAGE = `usage: npm run bench:accuracy -- [options]
   --minutes T            stop all of it after so long, with as many cards of each level (default: no limit)
   --non-cards K          pictures of each kind that is no KTP (default 3)
   --jobs 1|2             cards read at the same time (default 1)
+  --models DIR           networks to read with instead of the reader's own (a training's)
   --as-of YYYY-MM-DD     the day against which a holder's age is judged (default today)
   --document             write the figures into docs/accuracy.md and README.md
 `;
@@ -39,6 +41,7 @@ export function readOptions(args) {
       'non-cards': { type: 'string', default: '3' },
       jobs: { type: 'string', default: '1' },
       'as-of': { type: 'string', default: new Date().toISOString().slice(0, 10) },
+      models: { type: 'string' },
       document: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -57,6 +60,7 @@ export function readOptions(args) {
     nonCards: toCount(values['non-cards'], 'non-cards'),
     jobs: Math.max(1, toCount(values.jobs, 'jobs')),
     asOf: toDate(values['as-of']),
+    models: values.models && resolve(values.models),
     document: values.document,
     help: values.help,
   };

@@ -71,7 +71,7 @@ async function measureAll(options) {
   const total = queue.length;
   await Promise.all(
     Array.from({ length: options.jobs }, async () => {
-      const own = await startEngine('ours', options.asOf);
+      const own = await startEngine('ours', options.asOf, options.models);
       // One rival is loaded after another: together their starts would hide each other's time.
       const others = [];
       for (const name of rivals) others.push(await startEngine(name, options.asOf));

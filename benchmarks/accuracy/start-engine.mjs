@@ -29,12 +29,15 @@ const NOTHING = {
  * Starts an engine in a process of its own. Rejects where it cannot load.
  * @param {import('./engines/load-engine.mjs').EngineName} name
  * @param {string} asOf YYYY-MM-DD
+ * @param {string} [models] folder of networks, for ours
  * @returns {Promise<RunningEngine>}
  */
-export async function startEngine(name, asOf) {
+export async function startEngine(name, asOf, models) {
   const entry = new URL('./engine-process.mjs', import.meta.url);
   const start = () => {
-    const child = fork(entry, [name, asOf], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(entry, [name, asOf, ...(models ? [models] : [])], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     // What could not be sent to a process that died is told by its exit.
     child.on('error', () => {});
     return { child, ready: answerOf(child, 'ready') };

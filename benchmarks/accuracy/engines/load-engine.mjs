@@ -12,10 +12,11 @@
 
 /** By the names that `--rivals` takes. Each module is loaded only in the process that measures it. */
 const ENGINES = {
-  /** As shipped. */
-  ours: async () => (await import('./our-reader.mjs')).loadOurReader(),
+  /** As shipped, or with other networks. @param {string} [models] */
+  ours: async (models) =>
+    (await import('./our-reader.mjs')).loadOurReader(models ? { modelsDirectory: models } : {}),
   /** Ours, with tesseract.js asked about doubtful lines. */
-  both: async () => (await import('./our-reader.mjs')).loadOurReader('both'),
+  both: async () => (await import('./our-reader.mjs')).loadOurReader({ engine: 'both' }),
   /** tesseract.js, ind+eng, on the card cut out. */
   tesseract: async () => (await import('./tesseract-page.mjs')).loadTesseractJs(),
   /** PP-OCRv4, detection and recognition. */
@@ -28,7 +29,8 @@ const ENGINES = {
 
 export const ENGINE_NAMES = /** @type {EngineName[]} */ (Object.keys(ENGINES));
 
-/** @param {EngineName} name @returns {Promise<Engine>} rejects where the engine is not installed */
-export function loadEngine(name) {
-  return ENGINES[name]();
+/** @param {EngineName} name @param {string} [models] folder of networks, for ours
+ * @returns {Promise<Engine>} rejects where the engine is not installed */
+export function loadEngine(name, models) {
+  return ENGINES[name](models);
 }

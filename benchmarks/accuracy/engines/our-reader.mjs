@@ -1,10 +1,10 @@
 import { createReader } from '@ktp-ocr/reader/create-reader';
 
-/** @param {'both'} [engine] the reader's own default without it
+/** @param {{ engine?: 'both', modelsDirectory?: string }} options the reader's own defaults where left out
  * @returns {Promise<import('./load-engine.mjs').Engine>} */
-export async function loadOurReader(engine) {
+export async function loadOurReader(options) {
   const reader = await createReader({
-    ...(engine ? { engine } : {}),
+    ...options,
     // Reading with another engine than the one named would be measured under the wrong name.
     onFallback: (error) => {
       throw error;
