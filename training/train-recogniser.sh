@@ -1,17 +1,21 @@
 #!/bin/sh
-# From nothing to packages/reader/models/line-recogniser.onnx, its JSON and the model card.
+# From nothing to packages/reader/models/NAME.onnx, its JSON and the model card.
 #
-#   training/train-recogniser.sh [MINUTES] [SEED]
+#   training/train-recogniser.sh [MINUTES] [SEED] [NAME]
 #
+# NAME is line-recogniser, which reads every line, or second-line-recogniser, which views the doubtful ones as well.
 # Everything on the way stays in training/recogniser/runs, which git ignores.
 set -eu
-minutes=${1:-95}
+minutes=${1:-104}
 seed=${2:-1}
+name=${3:-line-recogniser}
 cd "$(dirname "$0")/recogniser"
 runs=runs/seed-$seed
 records=runs/records
 python=${PYTHON:-/usr/bin/python3}
 models=../../packages/reader/models
+card=MODEL_CARD.md
+[ "$name" = second-line-recogniser ] && card=SECOND_MODEL_CARD.md
 
 (cd ../.. && npx tsc -b packages/specimen packages/card packages/reader)
 for split in train dev test; do
@@ -21,13 +25,13 @@ for split in train dev test; do
     --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
 "$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
-"$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --version "lines-seed-$seed"
+"$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
 for split in dev test; do
   "$python" write_held_out.py --records "$records" --split "$split" --out "runs/held-out/$split"
   node cut-card-lines.mjs --split "$split" --cards 25 --out "runs/held-out/$split-cards"
 done
 for lines in dev test dev-cards test-cards; do
-  node score-models.mjs --lines "runs/held-out/$lines" --models "$models" --out "runs/scores-$lines.json"
+  node score-models.mjs --lines "runs/held-out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
 done
-"$python" write_model_card.py --model "$models/line-recogniser.json" --out MODEL_CARD.md \
-  --scores runs/scores-dev.json runs/scores-test.json runs/scores-dev-cards.json runs/scores-test-cards.json
+"$python" write_model_card.py --model "$models/$name.json" --out "$card" \
+  --scores "$runs/scores-dev.json" "$runs/scores-test.json" "$runs/scores-dev-cards.json" "$runs/scores-test-cards.json"

@@ -11,7 +11,7 @@ import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detec
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
 import { toGreyPixels } from '../../packages/reader/dist/pixels.js';
 import { readLines } from '../../packages/reader/dist/read-lines.js';
-import { createLineRecogniser } from '../../packages/reader/dist/recognise-line.js';
+import { createBoxReader } from '../../packages/reader/dist/read-box.js';
 import { makeRecord } from '../../packages/specimen/dist/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
 
@@ -31,7 +31,7 @@ const CREATE = {
   trained: () => createTrainedTextDetector(trainedOptions),
   paddle: () => createPaddleTextDetector(),
 };
-const recogniser = await createLineRecogniser(fileURLToPath(new URL('../../packages/reader/models', import.meta.url)));
+const readBox = await createBoxReader(fileURLToPath(new URL('../../packages/reader/models', import.meta.url)));
 const names = values.detectors.split(',');
 const detectors = await Promise.all(names.map(async (name) => [name, await CREATE[name]()]));
 
@@ -48,7 +48,7 @@ for (const level of values.levels.split(',')) {
       const before = process.cpuUsage();
       const detection = await detector.detect(pixels);
       const spent = process.cpuUsage(before);
-      const { lines } = await readLines(grey, detection, recogniser);
+      const { lines } = await readLines(grey, detection, readBox);
       tally(tallies.get(name), record, readCard(lines), (spent.user + spent.system) / 1000);
     }
   }

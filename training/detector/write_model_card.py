@@ -11,7 +11,7 @@ labels apart from values. What they give and how it is read: `packages/reader/sr
 
 | | |
 |---|---|
-| Data | 3,500 synthetic cards of `packages/specimen`, split `train`, seed 1 (`draw-cards.mjs`), laid out otherwise by `rearrange.py` (wider labels, values that run over the photo, lines where no card has them, other guilloches), thrown onto made-up tables, papers and documents by `samples.py`; no real card, no photograph |
+| Data | 3,500 synthetic cards of `packages/specimen`, split `train` (`draw-cards.mjs`), laid out otherwise by `rearrange.py` (wider labels, values that run over the photo, lines where no card has them, other guilloches), thrown onto made-up tables, papers and documents by `samples.py`; no real card, no photograph |
 | Fonts | the specimen package's faces of the split `train` (licences: `packages/specimen/fonts`) |
 | Degradation | any rotation, perspective, a quarter to 1.3 times the frame, uneven light, shadow, glare, defocus, motion blur, noise, moire, photocopy, JPEG down to 12, cards cut by the frame or held by fingers, several cards, padding |
 | Training | {runs}; AdamW in bfloat16, every other batch shot again, weights averaged over steps |
@@ -103,6 +103,9 @@ def write(options):
             file.write(f"\n### Split `{split}`\n\n{to_table(read_json(getattr(options, split)), COLUMNS)}\n")
         if options.reading:
             file.write(READING + to_table(read_json(options.reading), READING_COLUMNS) + "\n")
+        if options.judgement:
+            with open(options.judgement, encoding="utf-8") as judgement:
+                file.write(f"\n## Judgement\n\n{judgement.read().strip()}\n")
 
 
 def read_json(path):
@@ -115,4 +118,5 @@ if __name__ == "__main__":
     for name in ("--model", "--dev", "--test", "--out"):
         parser.add_argument(name, required=True)
     parser.add_argument("--reading", help="scores of evaluate-reading.mjs on the split dev")
+    parser.add_argument("--judgement", help="text on what these figures mean, and how these very weights came about")
     write(parser.parse_args())

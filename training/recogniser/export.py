@@ -45,13 +45,14 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True, help="name of the training, to appear in readings")
+    parser.add_argument("--name", default="line-recogniser", help="of the two files")
     options = parser.parse_args()
     checkpoint = torch.load(options.checkpoint, map_location="cpu")
     model = LineRecogniser()
     model.load_state_dict(checkpoint["average"])
     options.out.mkdir(parents=True, exist_ok=True)
     # Readers may load at any moment, so neither file is ever seen half written.
-    pending = options.out / ".line-recogniser.pending"
+    pending = options.out / f".{options.name}.pending"
     sha256 = write_onnx(LineReader(model), pending)
     card = {
         "version": options.version,
@@ -64,9 +65,10 @@ def main() -> None:
         "sha256": sha256,
         "training": checkpoint["facts"],
     }
-    pending.replace(options.out / "line-recogniser.onnx")
-    (options.out / "line-recogniser.json").write_text(json.dumps(card, indent=2) + "\n")
-    print(f"{options.out / 'line-recogniser.onnx'}: {(options.out / 'line-recogniser.onnx').stat().st_size} bytes, sha256 {sha256}")
+    exported = options.out / f"{options.name}.onnx"
+    pending.replace(exported)
+    exported.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n")
+    print(f"{exported}: {exported.stat().st_size} bytes, sha256 {sha256}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 // Reads held-out lines with one or more exported models in onnxruntime and prints how many come out exactly,
 // but for a colon before the value.
 //
-//   node score-models.mjs --lines runs/held-out/test --models ../../packages/reader/models --models runs/other \
-//        --out runs/scores.json --misread 40
+//   node score-models.mjs --lines runs/held-out/test --models ../../packages/reader/models/line-recogniser \
+//        --models runs/other/line-recogniser --out runs/scores.json --misread 40
 //
-// Each --models folder holds line-recogniser.onnx and line-recogniser.json. Spaces count; one core.
+// Each --models names an .onnx and the .json beside it, without the ending. Spaces count; one core.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -71,9 +71,9 @@ function decodeBestPath(logits, steps, alphabet) {
   return text.trim().replace(/ +/g, ' ');
 }
 
-async function readWith(folder, lines) {
-  const model = JSON.parse(readFileSync(join(folder, 'line-recogniser.json'), 'utf8'));
-  const session = await InferenceSession.create(join(folder, 'line-recogniser.onnx'), {
+async function readWith(path, lines) {
+  const model = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
+  const session = await InferenceSession.create(`${path}.onnx`, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
@@ -123,8 +123,8 @@ const { values } = parseArgs({
 });
 const lines = readHeldOut(values.lines);
 const report = { lines: values.lines, count: lines.length, models: [] };
-for (const folder of values.models) {
-  const { version, texts, msPerLine } = await readWith(folder, lines);
+for (const path of values.models) {
+  const { version, texts, msPerLine } = await readWith(path, lines);
   const byKind = tabulate(lines, texts, (line) => line.kind);
   const all = tabulate(lines, texts, () => 'all').all;
   report.models.push({ version, msPerLine, byKind, all });

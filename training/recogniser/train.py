@@ -118,8 +118,11 @@ def main() -> None:
     held_out = make_held_out("dev", options.held_out, HELD_OUT_SEED, options.records)
 
     model = LineRecogniser().to(device).to(memory_format=torch.channels_last)
+    earlier: dict[str, object] = {}
     if options.start:
-        model.load_state_dict(torch.load(options.start, map_location=device)["average"])
+        checkpoint = torch.load(options.start, map_location=device)
+        model.load_state_dict(checkpoint["average"])
+        earlier = checkpoint.get("facts", {})
     average = WeightAverage(model)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     facts: dict[str, object] = {
@@ -129,6 +132,8 @@ def main() -> None:
         "threads": options.threads,
         "torch": torch.__version__,
     }
+    if earlier:
+        facts["earlierStageLines"] = earlier.get("lines", 0) + earlier.get("earlierStageLines", 0)
     print(json.dumps(facts), flush=True)
 
     started = scored = time.monotonic()

@@ -14,7 +14,7 @@ from photograph_line import LEVELS
 INTRODUCTION = """# Line recogniser: model card
 
 Reads one line of text, cut from a picture of an Indonesian identity card, into characters. Made by
-`training/train-recogniser.sh`; the files are `packages/reader/models/line-recogniser.onnx` and its JSON.
+`training/train-recogniser.sh`; the files are `packages/reader/models/{name}.onnx` and its JSON.
 
 **Use.** Lines of Latin print on cards. It knows nothing of what a field may hold: nonsense comes back as nonsense.
 It is not for handwriting, other scripts, white print on dark ground, or text that stands on its side.
@@ -77,7 +77,7 @@ def main() -> None:
     options = parser.parse_args()
     card = json.loads(options.model.read_text())
     facts = card["training"]
-    lines = [INTRODUCTION, NETWORK]
+    lines = [INTRODUCTION.format(name=options.model.stem), NETWORK]
     lines += [
         f"- version `{card['version']}`, sha256 `{card['sha256']}`",
         f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`",
