@@ -7,7 +7,7 @@ import type { Ribbon } from './ribbon.js';
 
 function ribbonOf(text: string, doubts: Parameters<typeof toLattice>[1] = {}): Ribbon {
   const lattice = fromCtcLattice(toLattice(text, doubts));
-  return { text, glyphs: [], lattice, polygons: [], confidence: 1 };
+  return { text, glyphs: [], lattice, polygons: [] };
 }
 
 const WORDS = new Map([
