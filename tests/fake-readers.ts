@@ -48,6 +48,7 @@ function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: numbe
   let reads = 0;
   return {
     size,
+    warmCount: size,
     get reads() {
       return reads;
     },

@@ -11,6 +11,7 @@ await runAsProcess(() =>
   startWorker(readConfig(process.env), {
     readers: {
       size: 4,
+      warmCount: 4,
       ready: async () => {},
       run: async () => {
         await sleep(readingMs);

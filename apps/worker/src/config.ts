@@ -17,8 +17,10 @@ const WorkerSettings = z
     /** Reader processes, each of one thread: as many cards are read at once. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
     ...readerSettings,
-    /** Touched with every heartbeat: a worker has no port that a container's health check could ask. */
+    /** Touched with every heartbeat while a reader is warm: a worker has no port that a health check could ask. */
     HEARTBEAT_FILE: z.string().optional(),
+    /** Where Prometheus finds `/metrics`; not served without. */
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     LEASE_MS: z.coerce.number().int().min(1_000).default(15_000),
     SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(5_000),

@@ -11,7 +11,7 @@ import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webho
 import { createProcessPool, type ProcessPool } from '@ktp-ocr/reader/process-pool';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
-import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
+import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
 import type { Config } from './config.js';
 import type { ReadImageInput } from './read-image.js';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.js';
@@ -23,7 +23,7 @@ export interface Context {
   readonly config: Config;
   readonly workerId: string;
   readonly log: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: WorkerMetrics;
   readonly database: Database;
   readonly queueBackend: QueueBackend;
   readonly producer: ReadCardProducer;
@@ -49,7 +49,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     config,
     workerId: randomUUID(),
     log,
-    metrics: overrides.metrics ?? createMetrics(),
+    metrics: overrides.metrics ?? createWorkerMetrics(),
     database,
     queueBackend,
     producer,

@@ -9,11 +9,14 @@ import { handleReadCard } from './jobs/read-card.js';
 import { sweep } from './jobs/sweep.js';
 import { createBlobSweep } from './jobs/sweep-blobs.js';
 import { repeat } from './repeat.js';
+import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
 
 export interface RunningWorker {
   readonly context: Context;
+  /** Where `/metrics` is served; undefined without METRICS_PORT. */
+  readonly metricsPort: number | undefined;
   /** Takes no more work, finishes what is in hand, and lets go of everything. */
   close(): Promise<void>;
 }
@@ -21,18 +24,23 @@ export interface RunningWorker {
 /** Takes work only once every reader is warm: the first card must not pay for loading the models. */
 export async function startWorker(config: Config, overrides: Partial<Context> = {}): Promise<RunningWorker> {
   const context = await createContext(config, overrides);
+  let metricsServer: MetricsServer | undefined;
   try {
+    if (config.METRICS_PORT !== undefined)
+      metricsServer = await serveMetrics(context.metrics, config.METRICS_PORT);
     await context.readers.ready();
   } catch (error) {
+    await metricsServer?.close();
     await context.close();
     throw error;
   }
-  const heartbeat = { id: context.workerId, warmReaders: context.readers.size };
   const beating = repeat(
     HEARTBEAT_INTERVAL_MS,
     async () => {
-      await recordHeartbeat(context.database, heartbeat);
-      if (config.HEARTBEAT_FILE) await writeFile(config.HEARTBEAT_FILE, '');
+      const { warmCount } = context.readers;
+      await recordHeartbeat(context.database, { id: context.workerId, warmReaders: warmCount });
+      // A worker that can read nothing must not pass for a healthy one.
+      if (config.HEARTBEAT_FILE && warmCount > 0) await writeFile(config.HEARTBEAT_FILE, '');
     },
     (error) => context.log.warn({ error }, 'heartbeat failed'),
   );
@@ -68,11 +76,13 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
   context.log.info({ workerId: context.workerId, readers: context.readers.size }, 'worker takes jobs');
   return {
     context,
+    metricsPort: metricsServer?.port,
     async close() {
       context.webhooks.stop();
       await Promise.all(consumers.map((consumer) => consumer.close()));
       await Promise.all([beating.stop(), sweeping.stop(), sweepingBlobs.stop()]);
       await removeHeartbeat(context.database, context.workerId).catch(() => {});
+      await metricsServer?.close();
       await context.close();
     },
   };

@@ -31,6 +31,8 @@ export interface PoolExit {
 
 export interface ProcessPool<Input, Output> {
   readonly size: number;
+  /** Processes that can take a job now or are at one: `size`, but while those that died are being replaced. */
+  readonly warmCount: number;
   /** Resolves when every process is warm; rejects with ReaderCrashedError where they do not start. */
   ready(): Promise<void>;
   /**
@@ -236,6 +238,10 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
 
   return {
     size,
+    get warmCount() {
+      // One that retires and its successor count once.
+      return Math.min(size, warm().length);
+    },
     ready() {
       if (closing) return Promise.reject(new PoolClosedError());
       if (warm().length >= size) return Promise.resolve();

@@ -67,6 +67,16 @@ describe('a process that dies', () => {
     expect(await pool.run(0)).not.toBe(pid);
   });
 
+  test('is not counted as warm until it is replaced', async () => {
+    const { pool } = startPool('slow', { size: 2 });
+    expect(pool.warmCount).toBe(0);
+    await pool.ready();
+    expect(pool.warmCount).toBe(2);
+    process.kill((await pool.run(0)) as number, 'SIGKILL');
+    expect(await eventually(() => pool.warmCount === 1)).toBe(true);
+    expect(await eventually(() => pool.warmCount === 2)).toBe(true);
+  });
+
   test('at every start: those who wait are told, and the pool still closes', async () => {
     const { pool } = startPool('not-starting');
     const waiting = pool.run('anything');
