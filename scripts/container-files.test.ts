@@ -63,6 +63,36 @@ test('the worker is given longer to stop than reading a card may take, and can b
   expect(worker).not.toHaveProperty('ports');
 });
 
+test('an API and a worker stop by themselves before they are killed', () => {
+  const { api, worker } = compose.services;
+  const startApi = read('apps/api/src/start-api.ts');
+  const [, syncMs] = /SYNC_TIMEOUT_MS.*default\(([\d_]+)\)/.exec(read('apps/api/src/config.ts'))!;
+  const [, beyondMs] = /SYNC_TIMEOUT_MS \+ ([\d_]+)\)/.exec(startApi)!;
+  const [, workerMs] = /STOP_WITHIN_MS = ([\d_]+)/.exec(read('apps/worker/src/run-as-process.ts'))!;
+  const toSeconds = (...ms: (string | undefined)[]) =>
+    ms.reduce((sum, one) => sum + Number(one?.replaceAll('_', '')), 0) / 1_000;
+  expect(readSeconds(api.stop_grace_period)).toBeGreaterThan(toSeconds(syncMs, beyondMs));
+  expect(readSeconds(worker.stop_grace_period)).toBeGreaterThan(toSeconds(workerMs));
+});
+
+test('settings of webhooks, of the reader and of waiting get through to the processes that take them', () => {
+  const { api, worker } = compose.services;
+  const documented = [...read('docs/webhooks.md').matchAll(/^\| `(WEBHOOK_\w+)` \|[^|]*\| ([^|]*) \|/gm)];
+  expect(documented.length).toBeGreaterThan(8);
+  for (const [, name, takers] of documented) {
+    expect(worker.environment, name).toHaveProperty(name!, `\${${name}:-}`);
+    if (takers === 'API and worker') expect(api.environment, name).toHaveProperty(name!, `\${${name}:-}`);
+  }
+  expect(api.environment).toHaveProperty('SYNC_TIMEOUT_MS');
+  for (const name of ['READER', 'METRICS_PORT']) expect(worker.environment).toHaveProperty(name);
+});
+
+test('images hold nothing that only tests and benchmarks use', () => {
+  const removed = /^RUN rm -rf (packages[^&]*?)\n(?! {2})/m.exec(read('Dockerfile'))?.[1];
+  for (const name of ['packages/specimen', 'packages/rival-paddle'])
+    expect(removed?.split(/\s+/)).toContain(name);
+});
+
 test('the queue keeps what it was given', () => {
   const { command, volumes } = compose.services.redis;
   expect(command.join(' ')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction/);

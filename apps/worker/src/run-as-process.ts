@@ -1,7 +1,7 @@
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import type { RunningWorker } from './start-worker.js';
 
-/** Cards in hand take seconds; compose and kubernetes wait longer than this before they kill. */
+/** Cards in hand take seconds. Compose waits longer than this before it kills (docker-compose.yml). */
 const STOP_WITHIN_MS = 30_000;
 
 /** A worker as a process of its own: says when it is up, ends gracefully on a signal and with its parent. */
