@@ -19,7 +19,6 @@ export default defineConfig({
           name: 'house',
           include: [
             'tests/**/*.test.ts',
-            'apps/*/tests/**/*.test.ts',
             'packages/*/tests/**/*.test.ts',
             'scripts/**/*.test.{ts,mjs}',
           ],
