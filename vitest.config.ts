@@ -17,11 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'house',
-          include: [
-            'tests/**/*.test.ts',
-            'packages/*/tests/**/*.test.ts',
-            'scripts/**/*.test.{ts,mjs}',
-          ],
+          include: ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
           globalSetup: ['./scripts/vitest/boot-house.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
