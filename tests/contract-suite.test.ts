@@ -97,7 +97,18 @@ describe('the OpenAPI document', () => {
     await expectStatus('listKeys', { key, query: { limit: '2' } }, 200);
     await expectStatus('getKey', { key, params }, 200);
     await expectStatus('rotateKey', { ...json({ grace_seconds: 60 }), params }, 200);
-    await expectStatus('topUpKey', { ...json({ amount: 100 }), params }, 200);
+    const topUp = (amount: number) => ({
+      ...json({ amount }),
+      params,
+      headers: { 'Idempotency-Key': 'top-up' },
+    });
+    await expectStatus('topUpKey', topUp(100), 200);
+    await expectStatus('topUpKey', topUp(101), 422);
+    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key LIKE '%top-up'");
+    await house.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(house.url);
+    expect((await impatient.call('topUpKey', topUp(100))).status).toBe(409);
+    for (const name of impatient.seen) (api.seen as Set<string>).add(name);
     await expectStatus('revokeKey', { key, params }, 204);
   });
 

@@ -86,6 +86,25 @@ describe('Idempotency-Key', () => {
     expect([second.status, second.headers.get('idempotency-replayed')]).toEqual([202, null]);
   });
 
+  it('credits a top-up once, whoever repeats it, and keeps its name apart from what the key itself asks', async () => {
+    const key = { 'Idempotency-Key': 'invoice-7' };
+    await house.startApi();
+    const { secret, id } = await makeKey(house.url, { credits: 100_000 });
+    expect((await post(house.url, secret, {}, key)).status).toBe(202);
+    const { secret: other } = await makeKey(house.url, { scopes: ['keys:write'] });
+    const topUp = (amount: number, by = ADMIN_KEY) =>
+      ask(house.url, by, 'POST', `/v1/keys/${id}/credits`, { body: { amount }, headers: key });
+    const answers = await Promise.all([topUp(50_000), topUp(50_000), topUp(50_000, other)]);
+    for (const answer of answers)
+      expect([answer.status, await answer.json()]).toMatchObject([200, { id, credits: 100_000 }]);
+    const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
+    expect([replayed.length, (await topUp(60_000)).status]).toEqual([2, 422]);
+    const view = await ask(house.url, ADMIN_KEY, 'GET', `/v1/keys/${id}`);
+    expect(await view.json()).toMatchObject({ credits: 100_000 });
+    expect((await ask(house.url, ADMIN_KEY, 'DELETE', `/v1/keys/${id}`)).status).toBe(204);
+    expect((await topUp(50_000)).headers.get('idempotency-replayed')).toBe('true');
+  });
+
   it('is scoped by key and forgotten after a day', async () => {
     const key = { 'Idempotency-Key': 'mine' };
     const { secret } = await makeKey(house.url);

@@ -5,11 +5,16 @@ import type { Context } from './context.js';
 import { ProblemError } from './problem-error.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
+/** Its space keeps what operators ask apart from what the key itself asks. */
+const OF_CHANGES = 'change ';
 
 /**
  * Does `work` once for an Idempotency-Key, and for every other request with that key and the same fingerprint gives
  * the answer that `work` kept. Without the header `work` is just done.
  *
+ * @param asked.fingerprint a digest of what is asked
+ * @param asked.changedKeyId the API key that is changed, where a request is about one: its Idempotency-Keys are kept
+ * under that key, for the admin key has no row to keep anything under
  * @param work is to keep its answer in the transaction that does what was asked (see `keepAnswer`)
  * @throws ProblemError INVALID_REQUEST, IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT
  */
@@ -17,14 +22,17 @@ export async function withIdempotency<Answer>(
   context: Context,
   request: Request,
   response: Response,
-  fingerprint: Uint8Array,
+  asked: { readonly fingerprint: Uint8Array; readonly changedKeyId?: string },
   work: (claim: IdempotencyClaim | null) => Promise<Answer>,
 ): Promise<Answer> {
   const key = readIdempotencyKey(request);
   if (key === null) return work(null);
+  const { fingerprint, changedKeyId } = asked;
   const found = await claimIdempotencyKey(
     context.database,
-    { apiKeyId: readApiKey(response).id, key, fingerprint },
+    changedKeyId === undefined
+      ? { apiKeyId: readApiKey(response).id, key, fingerprint }
+      : { apiKeyId: changedKeyId, key: `${OF_CHANGES}${key}`, fingerprint },
     { waitMs: context.config.IDEMPOTENCY_WAIT_MS },
   );
   switch (found.kind) {

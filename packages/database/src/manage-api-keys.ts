@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiKey, OMIT_SECRETS } from './api-key.js';
 import type { Database } from './connect-database.js';
+import { type IdempotencyClaim, keepAnswer } from './idempotency.js';
 import { type PagePosition, toOlderThan } from './list-jobs.js';
 
 /** Keys from the newest to the oldest, revoked ones too; one more than `limit` where there are more. */
@@ -29,12 +30,25 @@ export async function revokeApiKey(database: Database, id: string): Promise<bool
   return count === 1;
 }
 
-/** Adds to a prepaid balance; makes a key a prepaid one if it was not. @returns null when there is no such key */
+/**
+ * Adds to a prepaid balance; makes a key a prepaid one if it was not.
+ *
+ * @param options.idempotency kept in the same transaction, so that what was credited once is not credited again
+ * @returns null when there is no such key or it is revoked
+ * @throws IdempotencyClaimLostError when another took the claim over meanwhile
+ */
 export async function topUpCredits(
   database: Database,
-  options: { readonly id: string; readonly amountMinor: bigint; readonly note?: string | undefined },
+  options: {
+    readonly id: string;
+    readonly amountMinor: bigint;
+    readonly note?: string | undefined;
+    readonly idempotency?:
+      | { readonly claim: IdempotencyClaim; readonly toAnswer: (key: ApiKey) => unknown }
+      | undefined;
+  },
 ): Promise<ApiKey | null> {
-  const { id, amountMinor, note } = options;
+  const { id, amountMinor, note, idempotency } = options;
   return database.prisma.$transaction(async (transaction) => {
     const count = await transaction.$executeRaw`
       UPDATE api_keys SET credits_minor = coalesce(credits_minor, 0) + ${amountMinor}
@@ -43,6 +57,8 @@ export async function topUpCredits(
     await transaction.creditTopup.create({
       data: { id: randomUUID(), apiKeyId: id, amountMinor, note: note ?? null },
     });
-    return transaction.apiKey.findUnique({ where: { id }, omit: OMIT_SECRETS });
+    const key = await transaction.apiKey.findUniqueOrThrow({ where: { id }, omit: OMIT_SECRETS });
+    if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.toAnswer(key));
+    return key;
   });
 }

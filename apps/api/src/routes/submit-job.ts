@@ -43,7 +43,8 @@ async function accept(
 ): Promise<JobAccepted> {
   const apiKey = readApiKey(response);
   const { source, options } = submission;
-  return withIdempotency(context, request, response, toFingerprint(submission), async (claim) => {
+  const asked = { fingerprint: toFingerprint(submission) };
+  return withIdempotency(context, request, response, asked, async (claim) => {
     const id = newId();
     const answer: JobAccepted = {
       id,

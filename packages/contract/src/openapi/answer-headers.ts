@@ -16,10 +16,14 @@ export const RETRY_AFTER_HEADER = {
   'Retry-After': whole('Seconds after which asking again is worth it, from the queue as it moves now.'),
 };
 
+export const REPLAYED_HEADER = {
+  'Idempotency-Replayed': text('`true` when this answer was given before under the same Idempotency-Key.'),
+};
+
 export const JOB_LOCATION_HEADERS = {
   ...RETRY_AFTER_HEADER,
   Location: text('Where to poll.'),
-  'Idempotency-Replayed': text('`true` when this answer was given before under the same Idempotency-Key.'),
+  ...REPLAYED_HEADER,
   'Preference-Applied': text('`wait=N` when the request preferred to wait.'),
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { KeyPage, KeyRequest, KeyView, KeyWithSecret, RotateRequest, TopUpRequest } from '../key-view.js';
 import { PageQuery } from '../page.js';
 import type { ProblemCode } from '../problem.js';
+import { REPLAYED_HEADER } from './answer-headers.js';
 import { registerOperation } from './register-operation.js';
 
 const tag = 'Keys';
@@ -10,6 +11,12 @@ const params = z.object({ id: z.uuid() });
 const json = (schema: z.ZodType, required: boolean) => ({
   required,
   content: { 'application/json': { schema } },
+});
+const TopUpHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('Of your choosing, kept for 24 hours with the credited key: the same again adds nothing.'),
 });
 const BODY_PROBLEMS: readonly ProblemCode[] = [
   'INVALID_REQUEST',
@@ -84,8 +91,14 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     path: '/v1/keys/{id}/credits',
     summary: 'Add to a prepaid balance',
     scope: 'keys:write',
-    request: { params, body: json(TopUpRequest, true) },
-    answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
-    problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
+    request: { params, headers: TopUpHeaders, body: json(TopUpRequest, true) },
+    answers: {
+      200: {
+        description: 'The key.',
+        headers: REPLAYED_HEADER,
+        content: { 'application/json': KeyView },
+      },
+    },
+    problems: [...BODY_PROBLEMS, 'NOT_FOUND', 'IDEMPOTENCY_IN_FLIGHT', 'IDEMPOTENCY_MISMATCH'],
   });
 }

@@ -31,7 +31,7 @@ export async function submitBatch(context: Context, request: Request, response: 
       context,
       request,
       response,
-      toFingerprint(items),
+      { fingerprint: toFingerprint(items) },
       async (claim) => {
         begun = true;
         return commit(context, response, items, claim);

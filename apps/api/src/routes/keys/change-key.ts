@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RotateRequest, TopUpRequest } from '@ktp-ocr/contract/key-view';
 import { findApiKeyById, revokeApiKey, topUpCredits } from '@ktp-ocr/database/manage-api-keys';
 import { rotateApiKey } from '@ktp-ocr/database/rotate-api-key';
@@ -7,6 +8,7 @@ import type { Context } from '../../context.js';
 import { parseId, parseInput } from '../../parse-request.js';
 import { ProblemError } from '../../problem-error.js';
 import { toKeyView } from '../../to-key-view.js';
+import { withIdempotency } from '../../with-idempotency.js';
 import { MISSING_KEY } from './list-keys.js';
 
 /**
@@ -32,11 +34,21 @@ export async function revokeKey(context: Context, request: Request, response: Re
   response.status(204).end();
 }
 
-/** `POST /v1/keys/{id}/credits`: adds to a prepaid balance. */
+/** `POST /v1/keys/{id}/credits`: adds to a prepaid balance, once for an Idempotency-Key. */
 export async function topUpKey(context: Context, request: Request, response: Response): Promise<void> {
   const id = parseId(request, MISSING_KEY);
   const { amount, note } = parseInput(TopUpRequest, request.body);
-  const key = await topUpCredits(context.database, { id, amountMinor: BigInt(amount), note });
-  if (!key) throw new ProblemError('NOT_FOUND', MISSING_KEY);
-  response.json(toKeyView(key));
+  if (!(await findApiKeyById(context.database, id))) throw new ProblemError('NOT_FOUND', MISSING_KEY);
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(['credits', amount, note ?? null]))
+    .digest();
+  const asked = { fingerprint, changedKeyId: id };
+  const answer = await withIdempotency(context, request, response, asked, async (claim) => {
+    const idempotency = claim ? { claim, toAnswer: toKeyView } : undefined;
+    const topUp = { id, amountMinor: BigInt(amount), note, idempotency };
+    const key = await topUpCredits(context.database, topUp);
+    if (!key) throw new ProblemError('NOT_FOUND', MISSING_KEY);
+    return toKeyView(key);
+  });
+  response.json(answer);
 }
