@@ -40,12 +40,14 @@ export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLin
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
 
+  function cut(): void {
+    isCut = true;
+    for (const client of clients) client.destroy();
+  }
+
   return {
     url: url.href,
-    cut() {
-      isCut = true;
-      for (const client of clients) client.destroy();
-    },
+    cut,
     mend() {
       isCut = false;
     },
@@ -53,7 +55,7 @@ export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLin
       cutsAfterCommit = true;
     },
     async close() {
-      this.cut();
+      cut();
       server.close();
       await once(server, 'close');
     },
