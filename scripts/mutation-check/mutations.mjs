@@ -200,6 +200,30 @@ export const MUTATIONS = [
     only: 'HEAD',
   },
   {
+    name: 'a secret, by rotation, of a key that may do more',
+    edits: [
+      {
+        file: 'apps/api/src/routes/keys/change-key.ts',
+        find: '  assertMayGrant(response, key.scopes);\n',
+        put: '  assertMayGrant(response, []);\n',
+      },
+    ],
+    tests: ['tests/keys.test.ts'],
+    only: 'nobody rotates',
+  },
+  {
+    name: 'a top-up that keeps no answer',
+    edits: [
+      {
+        file: 'apps/api/src/routes/keys/change-key.ts',
+        find: 'const idempotency = claim ? { claim, toAnswer: toKeyView } : undefined;',
+        put: 'const idempotency = claim && !id ? { claim, toAnswer: toKeyView } : undefined;',
+      },
+    ],
+    tests: ['tests/idempotency.test.ts'],
+    only: 'top-up',
+  },
+  {
     name: 'an image that is marked as destroyed and is not',
     edits: [{ file: READ_CARD, find: '    await context.blobs.delete(claim.id);\n', put: '' }],
     tests: ['tests/jobs.test.ts'],
