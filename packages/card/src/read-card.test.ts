@@ -32,6 +32,14 @@ function cardWith(change: Partial<PrintedCard>): PrintedCard {
 }
 
 describe('a whole card', () => {
+  it('holds its NIK although the box of its label began in the ground beside it', () => {
+    const lines = printLines(SPECIMEN).map((line) =>
+      line.text === 'NIK' ? { ...line, text: 'fc NIK' } : line,
+    );
+    expect(lines.some(({ text }) => text === 'fc NIK')).toBe(true);
+    expect(valuesOf(lines)).toMatchObject(TRUTH);
+  });
+
   it.each([
     ['label and value boxes apart', {}],
     ['label, colon and value in one box', { boxes: 'together' }],

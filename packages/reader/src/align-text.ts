@@ -19,10 +19,12 @@ export function alignText(lattice: CtcLattice, text: string): TextAlignment | un
   // State 2i is the blank before character i, state 2i + 1 the character itself.
   const symbolOf = (state: number): number => (state % 2 === 0 ? 0 : wanted[(state - 1) / 2]!);
   const states = 2 * wanted.length + 1;
+  const logs = new Float64Array(lattice.alphabet.length + 1);
   const cameFrom: Int32Array[] = [];
   let scores = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
   lattice.steps.forEach((_, step) => {
-    const logs = new Map(lattice.steps[step]!);
+    logs.fill(lattice.floorLogProbability);
+    for (const [symbol, logProbability] of lattice.steps[step]!) logs[symbol] = logProbability;
     const next = new Float64Array(states);
     const from = new Int32Array(states);
     for (let state = 0; state < states; state++) {
@@ -41,7 +43,7 @@ export function alignText(lattice: CtcLattice, text: string): TextAlignment | un
           best = scores[origin]!;
         }
       }
-      next[state] = best + (logs.get(symbol) ?? lattice.floorLogProbability);
+      next[state] = best + logs[symbol]!;
       from[state] = origin;
     }
     scores = next;

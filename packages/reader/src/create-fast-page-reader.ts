@@ -1,8 +1,10 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createTrainedTextDetector } from './detection/detect-text-trained.js';
 import type { Detection } from './detection/text-box.js';
 import type { PageReader } from './page-reader.js';
+import { createBoxReader } from './read-box.js';
 import { type ReadLines, readLines } from './read-lines.js';
-import { createLineRecogniser } from './recognise-line.js';
 import { seekSecondOpinion } from './seek-second-opinion.js';
 import type { TesseractEngine } from './tesseract/tesseract-engine.js';
 import { weighAsCard } from './weigh-as-card.js';
@@ -33,8 +35,10 @@ export async function createFastPageReader(
   modelsDirectory: string,
   secondOpinion?: TesseractEngine,
 ): Promise<PageReader> {
-  const detector = await createTrainedTextDetector();
-  const recogniser = await createLineRecogniser(modelsDirectory);
+  const detector = await createTrainedTextDetector({
+    modelFolder: pathToFileURL(join(modelsDirectory, '/')),
+  });
+  const readBox = await createBoxReader(modelsDirectory);
 
   return {
     engine: secondOpinion ? 'both' : 'fast',
@@ -44,7 +48,7 @@ export async function createFastPageReader(
       let detectMs = 0;
       let looks = 0;
       for await (const detection of detector.looks(grey)) {
-        const read = await readLines(grey, detection, recogniser);
+        const read = await readLines(grey, detection, readBox);
         const weight = weighAsCard(read.lines);
         detectMs += detection.elapsedMs;
         looks++;

@@ -44,7 +44,7 @@ export interface ReadOptions {
 
 export interface ReaderOptions {
   readonly engine?: ReaderEngine;
-  /** Folder with line-recogniser.onnx and its .json; the package's own by default. */
+  /** Folder with all networks and the JSON of each; the package's own by default. */
   readonly modelsDirectory?: string;
   /** Told when ONNX or tesseract cannot load and the other reads alone. */
   readonly onFallback?: (error: Error) => void;

@@ -7,7 +7,9 @@ import { type LineView, mergeLattices } from './merge-lattices.js';
 const ALPHABET = 'ILSW';
 
 /** Each step as its symbols' shares, blank written `_`; a step given as one symbol is sure of it. */
-function toLattice(...steps: readonly (string | Record<string, number>)[]): CtcLattice {
+type Step = string | Readonly<Record<string, number>>;
+
+function toLattice(...steps: readonly Step[]): CtcLattice {
   return {
     alphabet: ALPHABET,
     floorLogProbability: Math.log(1e-4),
@@ -22,7 +24,7 @@ function toLattice(...steps: readonly (string | Record<string, number>)[]): CtcL
   };
 }
 
-const view = (...steps: Parameters<typeof toLattice>): LineView => {
+const view = (...steps: readonly Step[]): LineView => {
   const lattice = toLattice(...steps);
   return { lattice, text: readLattice(lattice, 0).text };
 };
@@ -72,6 +74,13 @@ describe('mergeLattices', () => {
       expect(textOf(merged)).toBe('WIL');
       expect(findDoubt(merged)).toBeGreaterThan(0.3);
     }
+  });
+
+  test('a little doubt of one view in many steps does not add up to a letter', () => {
+    const faint = { _: 0.9, I: 0.1 };
+    const doubting = view('W', faint, 'L');
+    const { steps } = mergeLattices([view('W', ...'_'.repeat(12), 'L'), doubting]);
+    expect(steps.filter((step) => step.some(([symbol]) => symbol === 1))).toHaveLength(1);
   });
 
   test('twins at other steps are not named twice', () => {

@@ -20,20 +20,14 @@ export function mergeLattices(views: readonly [LineView, ...LineView[]]): CtcLat
   const [{ lattice }] = views;
   const aligned = alignAll(views);
   if (!aligned) return lattice;
-  const [base, ...others] = aligned.map(({ places }) => toSpans(places));
+  const [base, ...others] = aligned.map(({ places }, view) => toSpans(places, views[view]!.lattice));
   const steps: FrameCandidate[][] = [];
-  for (const [place, { start, end }] of base!) {
-    for (let step = start; step < end; step++) {
-      const together: (readonly FrameCandidate[])[] = [lattice.steps[step]!];
-      others.forEach((spans, index) => {
-        const span = spans.get(place);
-        const { steps: theirs } = views[index + 1]!.lattice;
-        if (span)
-          together.push(
-            pickStep(theirs, span, (step - start) / (end - start), (step + 1 - start) / (end - start)),
-          );
-      });
-      steps.push(average(together, lattice.floorLogProbability));
+  for (const [place, span] of base!) {
+    const isGap = place % 2 === 0;
+    for (let step = 0; step < span.length; step++) {
+      const theirs = others.map((spans) => pickStep(spans.get(place) ?? [], step, span.length, isGap));
+      const seen = theirs.filter((candidates) => candidates !== undefined);
+      steps.push(average([span[step]!, ...seen], lattice.floorLogProbability));
     }
   }
   return { ...lattice, steps };
@@ -51,48 +45,38 @@ function alignAll(views: readonly LineView[]): TextAlignment[] | undefined {
   return best?.alignments;
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+type Step = readonly FrameCandidate[];
 
 /** The steps of each place in the text, in order. */
-function toSpans(places: readonly number[]): Map<number, Span> {
-  const spans = new Map<number, Span>();
+function toSpans(places: readonly number[], { steps }: CtcLattice): Map<number, Step[]> {
+  const spans = new Map<number, Step[]>();
   places.forEach((place, step) => {
-    spans.set(place, { start: spans.get(place)?.start ?? step, end: step + 1 });
+    const span = spans.get(place);
+    if (span) span.push(steps[step]!);
+    else spans.set(place, [steps[step]!]);
   });
   return spans;
 }
 
+const NOTHING: Step = [[0, 0]];
+
 /**
- * Of the steps between two shares of a span the one least sure to be blank: a letter that only this view sees
- * stands in one of them.
+ * What belongs to step `index` of `count` in another view's span of the same place. In a gap that is the step least sure to
+ * be blank, since a letter which only that view sees stands there, and no step is taken twice: a little doubt in many steps
+ * would add up to a letter. Undefined where that view has no step for a letter.
  */
-function pickStep(
-  steps: readonly (readonly FrameCandidate[])[],
-  { start, end }: Span,
-  from: number,
-  to: number,
-): readonly FrameCandidate[] {
-  const length = end - start;
-  const first = start + Math.min(length - 1, Math.floor(from * length));
-  const last = Math.max(first + 1, start + Math.ceil(to * length));
-  let picked = steps[first]!;
-  for (let step = first + 1; step < last; step++) {
-    if (blankOf(steps[step]!) < blankOf(picked)) picked = steps[step]!;
-  }
-  return picked;
+function pickStep(span: readonly Step[], index: number, count: number, isGap: boolean): Step | undefined {
+  const from = Math.ceil((index * span.length) / count);
+  const own = span.slice(from, Math.ceil(((index + 1) * span.length) / count));
+  if (own.length > 0) return own.reduce((least, step) => (blankOf(step) < blankOf(least) ? step : least));
+  return isGap ? NOTHING : span[Math.floor((index * span.length) / count)];
 }
 
-function blankOf(candidates: readonly FrameCandidate[]): number {
+function blankOf(candidates: Step): number {
   return candidates.find(([symbol]) => symbol === 0)?.[1] ?? Number.NEGATIVE_INFINITY;
 }
 
-function average(
-  views: readonly (readonly FrameCandidate[])[],
-  floorLogProbability: number,
-): FrameCandidate[] {
+function average(views: readonly Step[], floorLogProbability: number): FrameCandidate[] {
   const shares = new Map<number, number>();
   for (const candidates of views) {
     for (const [symbol, logProbability] of candidates) {

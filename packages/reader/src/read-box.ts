@@ -4,29 +4,45 @@ import type { TextBox } from './detection/text-box.js';
 import { findDoubt } from './find-doubt.js';
 import { mergeLattices } from './merge-lattices.js';
 import type { GreyPixels } from './pixels.js';
-import type { LineRecogniser } from './recognise-line.js';
+import { createLineRecogniser } from './recognise-line.js';
+
+/** Reads what stands in one box of an image. */
+export type BoxReader = (image: GreyPixels, box: TextBox) => Promise<CtcReading>;
 
 /** Labels are words of a closed set: squeezed together they are still told apart, in less time. */
 const LABEL_STRETCH = 0.7;
-/** A line that leaves more than this open is read a second time. */
-const DOUBTFUL = 0.05;
-/** The second time its letters are cut out higher and wider, which gives the network more steps for each. */
+/** A line that leaves more than this open is viewed again. */
+const DOUBTFUL = 0.03;
+/** And once more where two views together leave more than this open. */
+const STILL_DOUBTFUL = 0.2;
+/** Among letters a missing one is missed; in a number nothing shows it. */
+const NUMBER = /^[\d\s:./-]*\d[\d\s:./-]*$/;
+/** On the second view letters are cut out higher and wider, which gives the networks more steps for each. */
 const CLOSER = 0.9;
 const WIDER = 1.2;
 
-/** Reads one box; a doubtful one twice, cut out in two ways, and takes the mean of both (README, "Second view"). */
-export async function readBox(
-  image: GreyPixels,
-  box: TextBox,
-  recogniser: LineRecogniser,
-): Promise<CtcReading> {
-  const { model } = recogniser;
-  if (box.kind === 'label') {
-    return recogniser.recognise(cropLine(image, box, { ...model, stretch: LABEL_STRETCH }));
-  }
-  const first = await recogniser.recognise(cropLine(image, box, model));
-  if (findDoubt(first.lattice) <= DOUBTFUL) return first;
-  const closer = { ...box, height: box.height * CLOSER };
-  const second = await recogniser.recognise(cropLine(image, closer, { ...model, stretch: CLOSER * WIDER }));
-  return readLattice(mergeLattices([first, second]), first.stepShare);
+/**
+ * Loads the two line recognisers of `modelsDirectory`. The first reads every box; numbers, and what it leaves open, are viewed
+ * by the second as well, cut out otherwise, and what is then still open by the first once more. The mean of all views is
+ * the answer (README, "Views"). Rejects where onnxruntime or a model cannot load.
+ */
+export async function createBoxReader(modelsDirectory: string): Promise<BoxReader> {
+  const first = await createLineRecogniser(modelsDirectory, 'line-recogniser');
+  const second = await createLineRecogniser(modelsDirectory, 'second-line-recogniser');
+  const { model } = first;
+  return async (image, box) => {
+    if (box.kind === 'label') {
+      return first.recognise(cropLine(image, box, { ...model, stretch: LABEL_STRETCH }));
+    }
+    const reading = await first.recognise(cropLine(image, box, model));
+    const isOpen = findDoubt(reading.lattice) > DOUBTFUL;
+    if (!isOpen && !NUMBER.test(reading.text)) return reading;
+    const closer = { ...box, height: box.height * CLOSER };
+    const crop = cropLine(image, closer, { ...model, stretch: CLOSER * WIDER });
+    const secondView = await second.recognise(crop);
+    const lattice = mergeLattices([reading, secondView]);
+    if (findDoubt(lattice) <= STILL_DOUBTFUL) return readLattice(lattice, reading.stepShare);
+    const views = [reading, secondView, await first.recognise(crop)] as const;
+    return readLattice(mergeLattices(views), reading.stepShare);
+  };
 }

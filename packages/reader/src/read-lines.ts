@@ -3,9 +3,8 @@ import type { CtcReading } from './decode-ctc.js';
 import type { Detection, TextBox } from './detection/text-box.js';
 import type { GreyPixels } from './pixels.js';
 import { raiseLowBoxes } from './raise-low-boxes.js';
-import { readBox } from './read-box.js';
+import type { BoxReader } from './read-box.js';
 import { countSureCharacters, makesSense } from './reading-sense.js';
-import type { LineRecogniser } from './recognise-line.js';
 import { fitUprightFrame, levelShortBox, toPolygon, toUprightPlace, turnBoxAround } from './upright-frame.js';
 
 /** A line as the fast engine read it, and the box it was cut from. */
@@ -36,13 +35,12 @@ const PROBE_LINES = 4;
 export async function readLines(
   image: GreyPixels,
   detection: Detection,
-  recogniser: LineRecogniser,
+  readBox: BoxReader,
 ): Promise<ReadLines> {
   const { boxes, readingAngle } = detection;
   const turnedBoxes = boxes.map(turnBoxAround);
   const turnedAngle = readingAngle > 0 ? readingAngle - Math.PI : readingAngle + Math.PI;
-  const read = (someBoxes: readonly TextBox[], angle: number) =>
-    readBoxes(image, someBoxes, angle, recogniser);
+  const read = (someBoxes: readonly TextBox[], angle: number) => readBoxes(image, someBoxes, angle, readBox);
 
   if (detection.readingAngleConfidence < SURE_DIRECTION) {
     const probe = await read(longestOf(boxes), readingAngle);
@@ -63,13 +61,13 @@ async function readBoxes(
   image: GreyPixels,
   boxes: readonly TextBox[],
   readingAngle: number,
-  recogniser: LineRecogniser,
+  readBox: BoxReader,
 ): Promise<FastLine[]> {
   const frame = fitUprightFrame(boxes, readingAngle);
   const lines: FastLine[] = [];
   for (const detected of raiseLowBoxes(boxes)) {
     const box = levelShortBox(detected, frame);
-    const reading = await readBox(image, box, recogniser);
+    const reading = await readBox(image, box);
     if (reading.text.trim() === '') continue;
     lines.push({
       ...reading,

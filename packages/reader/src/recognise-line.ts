@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { CropSize, LineCrop } from './crop-line.js';
 import { type CtcReading, decodeCtc } from './decode-ctc.js';
 
-/** The facts about a trained recogniser that its ONNX file does not tell (models/line-recogniser.json). */
+/** The facts about a trained recogniser that its ONNX file does not tell (the JSON beside it). */
 export interface LineModelCard extends CropSize {
   /** Names the training run; appears in readings so that an answer can be traced to its model. */
   readonly version: string;
@@ -30,16 +30,14 @@ const WIDTH_STEP = 16;
 const END_ROOM = 8;
 
 /**
- * Loads the line recogniser from `modelsDirectory`. Rejects where onnxruntime or the model cannot load.
+ * Loads `name`.onnx and `name`.json from `modelsDirectory`. Rejects where onnxruntime or the model cannot load.
  *
  * Lines are recognised one at a time: on one thread a batch is no faster than its lines (README, "Batches"),
  * and padding to a batch mate's width would let one line change another's answer through the backward LSTM.
  */
-export async function createLineRecogniser(modelsDirectory: string): Promise<LineRecogniser> {
-  const model = JSON.parse(
-    await readFile(join(modelsDirectory, 'line-recogniser.json'), 'utf8'),
-  ) as LineModelCard;
-  const session = await InferenceSession.create(join(modelsDirectory, 'line-recogniser.onnx'), {
+export async function createLineRecogniser(modelsDirectory: string, name: string): Promise<LineRecogniser> {
+  const model = JSON.parse(await readFile(join(modelsDirectory, `${name}.json`), 'utf8')) as LineModelCard;
+  const session = await InferenceSession.create(join(modelsDirectory, `${name}.onnx`), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',

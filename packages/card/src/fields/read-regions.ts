@@ -66,7 +66,7 @@ export function readRegions(ribbons: RegionRibbons, nik: string): RegionReadings
 const PROVINCE_WORD = 'PROVINSI ';
 
 /** The word, also where its first letters were cut off or misread; no province's name begins with one that ends like it. */
-const HEADER_WORD = /^(PR[O0]V[I1l]N[S5][I1l]\s*|\S{0,5}[I1l]N[S5][I1l]\s+)/i;
+const HEADER_WORD = /^(PR[O0]V[I1l]N[S5][I1l]\s*|\S{0,6}N[S5][I1l]\s+)/i;
 
 /** The word PROVINSI is part of the header's print and not of the field. */
 function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {

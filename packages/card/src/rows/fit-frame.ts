@@ -139,7 +139,6 @@ function toFrame(anchors: readonly Anchor[], valueOffset: number, lines: readonl
   const labelLeft: LinearFit = usable
     ? { slope: column.slope, base: column.base - shift }
     : { slope: 0, base: median(columnAnchors.map((anchor) => anchor.left)) - shift };
-  const isByLabels = valueOffset === 0;
   const lowest = Math.max(...lines.map((line) => line.y));
   return {
     labelLeft,

@@ -65,7 +65,7 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
   for (let index = Math.min(glyphs.length, 24) - 1; index >= 0; index--) {
     const glyph = glyphs[index]!;
     const isColon = glyph.character === ':' || (glyph.character === ';' && index < 4);
-    const isBefore = row === 'nik' ? index < 6 : glyph.x < start + 0.2 * pitch;
+    const isBefore = row === 'nik' ? !holdsDigits(glyphs.slice(0, index)) : glyph.x < start + 0.2 * pitch;
     if (isColon && (isBefore || (hasLabel && isInFirstValue(glyphs, glyph) && endsLabelTail(glyph)))) {
       glyphs = trimSpace(glyphs.slice(index + 1));
       break;
@@ -93,6 +93,11 @@ function stripLabel(assigned: AssignedRow, layout: CardLayout): readonly Glyph[]
   const first = glyphs[0];
   if (!hasLabel || !first || glyphs.length < 3 || !isWordBreak(1)) return glyphs;
   return standsForColon(first, row) ? trimSpace(glyphs.slice(1)) : glyphs;
+}
+
+/** More of them than a label read badly holds. */
+function holdsDigits(glyphs: readonly Glyph[]): boolean {
+  return glyphs.filter(({ character }) => /\d/.test(character)).length > 1;
 }
 
 /** A lone letter at the head of a value's box that shows no colon: what the box holds of that, or of the label. */
