@@ -37,7 +37,11 @@ const args = process.argv.slice(2);
 const options = readOptionsOrExit(args);
 const run = await measureAll(options);
 await mkdir(OUT_DIRECTORY, { recursive: true });
-const cards = options.artist === 'own' ? options.split : `${options.split}-${options.artist}`;
+const cards = [
+  options.split,
+  ...(options.artist === 'own' ? [] : [options.artist]),
+  ...(options.models ? ['models'] : []),
+].join('-');
 const file = new URL(`accuracy-${cards}-${options.seed}.json`, OUT_DIRECTORY);
 await writeFile(file, JSON.stringify(run));
 console.log(toTables(run));

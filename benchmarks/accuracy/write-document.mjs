@@ -33,8 +33,13 @@ const MAX_PER_CAUSE = 4;
 export async function writeDocument(run) {
   if (!run.scores.some(({ engine }) => engine === 'ours'))
     throw new Error('this run has no cards of ours to tell of');
-  if (run.options.artist === 'other') {
-    await replaceBetween(DOCUMENT, 'other-hand', `${describeRun(run)}\n\n${toTables(run)}`);
+  const elsewhere = run.options.models
+    ? 'trained-again'
+    : run.options.artist === 'other'
+      ? 'other-hand'
+      : undefined;
+  if (elsewhere) {
+    await replaceBetween(DOCUMENT, elsewhere, `${describeRun(run)}\n\n${toTables(run)}`);
     return;
   }
   await replaceBetween(

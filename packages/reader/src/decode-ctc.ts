@@ -34,7 +34,7 @@ export function decodeCtc(
   stepShare: number,
 ): CtcReading {
   const symbols = alphabet.length + 1;
-  const lattice: FrameCandidate[][] = [];
+  const lattice: (readonly FrameCandidate[])[] = [];
   for (let step = 0; step < steps; step++) {
     lattice.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
   }
@@ -58,9 +58,20 @@ export function meanConfidence(characters: readonly ReadCharacter[]): number {
   return characters.reduce((sum, { confidence }) => sum + confidence, 0) / characters.length;
 }
 
-function toCandidates(scores: Float32Array): FrameCandidate[] {
+function toCandidates(scores: Float32Array): readonly FrameCandidate[] {
   let highest = Number.NEGATIVE_INFINITY;
-  for (const score of scores) if (score > highest) highest = score;
+  let second = Number.NEGATIVE_INFINITY;
+  let likeliest = 0;
+  for (let symbol = 0; symbol < scores.length; symbol++) {
+    const score = scores[symbol]!;
+    if (score > highest) {
+      second = highest;
+      highest = score;
+      likeliest = symbol;
+    } else if (score > second) second = score;
+  }
+  // Most steps are like this: all others together are under the floor.
+  if (second - highest < FLOOR_LOG_PROBABILITY - Math.log(scores.length)) return sureOf(likeliest);
   let sum = 0;
   // What is this far below the highest adds nothing to the sum, and most symbols are.
   for (const score of scores) if (score > highest - NEGLIGIBLE) sum += Math.exp(score - highest);
@@ -71,6 +82,13 @@ function toCandidates(scores: Float32Array): FrameCandidate[] {
     if (logProbability >= FLOOR_LOG_PROBABILITY) candidates.push([symbol, logProbability]);
   }
   return candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+const SURE: (readonly FrameCandidate[])[] = [];
+
+function sureOf(symbol: number): readonly FrameCandidate[] {
+  SURE[symbol] ??= [[symbol, 0]];
+  return SURE[symbol];
 }
 
 /** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
