@@ -394,11 +394,13 @@ describe('webhooks', () => {
     await remove(id);
 
     // One that jobs name is theirs.
-    await post('/v1/jobs', { image: FAKE_JPEG.toString('base64'), webhook: before.url });
+    const named = await post('/v1/jobs', { image: FAKE_JPEG.toString('base64'), webhook: before.url });
     const { rows } = await house.sql.query('SELECT id FROM webhook_endpoints WHERE on_request');
     const refused = await call(house.url, 'PATCH', `/v1/webhooks/${rows[0].id}`, { url: after.url });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'url' }] } });
     await remove(rows[0].id);
+    // Else its end would be told to whatever endpoint the next test has.
+    await waitForEnd(house.url, named.body.id);
   });
 
   it('replays what an endpoint missed, and on request all of it, page by page in the log', async () => {
