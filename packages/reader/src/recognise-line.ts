@@ -24,8 +24,8 @@ export interface LineRecogniser {
 /** Widths are padded to a multiple of this: fewer shapes for the runtime to plan, none of them learnt by heart. */
 const WIDTH_STEP = 16;
 /**
- * Pixels of nothing after a line. A network may name a letter a step or two after it has passed: of one that was trained
- * anew every fifth line lost its last letter without this room.
+ * Pixels of nothing after a line. A network may name a letter a step or two after it has passed: of one that was half
+ * trained every eighth line lost its last letter without this room.
  */
 const END_ROOM = 8;
 
