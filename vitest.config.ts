@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    reporters: ['default', './scripts/vitest/closing-line-reporter.ts'],
+    reporters: [
+      'default',
+      './scripts/vitest/stalled-run-reporter.ts',
+      './scripts/vitest/closing-line-reporter.ts',
+    ],
+    // What a test waits for comes at once or, on a machine that is busy with other things, a little later.
+    expect: { poll: { timeout: 15_000 } },
     // Servers are stopped in the house's teardown; a slow machine may take its time.
     teardownTimeout: 60_000,
     // Two kinds: pure units beside their source, and each app driven for real against Postgres and Redis.

@@ -148,10 +148,13 @@ describe('the edges of /v1/jobs', () => {
       headers: { 'X-API-Key': API_KEY },
       signal: broken.signal,
     });
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    while (!text.includes('event: queued')) text += (await reader.read()).value ?? '';
+    for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      if (text.includes('event: ')) break;
+    }
     broken.abort();
+    expect(text).toContain('event: queued');
     const lastId = /id: (\S+)/.exec(text)![1]!;
     const worker = await house.startWorker({ readers: slowReaders(700) });
     const resumed = await (await get(`/v1/jobs/${id}/events`, { 'Last-Event-ID': lastId })).text();

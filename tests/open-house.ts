@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createTestDatabase } from '@ktp-ocr/local-stack/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/lease-queue-prefix';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { inject, onTestFinished, TestRunner } from 'vitest';
 import { readConfig as readApiConfig } from '../apps/api/dist/config.js';
 import type { Context as ApiContext } from '../apps/api/dist/context.js';
 import { type RunningApi, startApi } from '../apps/api/dist/start-api.js';
@@ -22,6 +22,7 @@ export interface House {
   readonly url: string;
   readonly sql: pg.Pool;
   startApi(overrides?: Partial<ApiContext>, env?: Record<string, string>): Promise<RunningApi>;
+  /** Started within a test it ends with it, so that a test that fails leaves no worker to read the next one's cards. */
   startWorker(overrides?: Partial<WorkerContext>, env?: Record<string, string>): Promise<RunningWorker>;
   /** Stops whatever was started here, in the order that a careful operator would. */
   close(): Promise<void>;
@@ -65,6 +66,7 @@ export async function openHouse(settings: Record<string, string> = {}): Promise<
     async startWorker(overrides = {}, more = {}) {
       const worker = await startWorker(readWorkerConfig({ ...env, ...more }), overrides);
       running.push(worker);
+      if (TestRunner.getCurrentTest()) onTestFinished(() => worker.close());
       return worker;
     },
     async close() {

@@ -22,6 +22,8 @@ LINES_PER_CHUNK = 320
 BATCH_WIDTH_BUDGET = 5_500
 LARGEST_BATCH = 40
 WIDTH_STEP = 8
+# The reader leaves this after every line (END_ROOM in packages/reader): without, the last letter has no frame to end in.
+END_ROOM = 8
 
 # Shares of (scan, mild, phone, hard) lines at a moment of training, between which the mixture moves evenly.
 EASY_MIX = (0.6, 0.3, 0.1, 0.0)
@@ -46,7 +48,7 @@ def mix_at(progress: float) -> tuple[float, ...]:
 
 def to_batch(lines: list[TrainingLine]) -> Batch:
     widths = [line.image.shape[1] for line in lines]
-    widest = -(-max(widths) // WIDTH_STEP) * WIDTH_STEP
+    widest = -(-(max(widths) + END_ROOM) // WIDTH_STEP) * WIDTH_STEP
     padded = np.zeros((len(lines), LINE_HEIGHT, widest), np.uint8)
     for row, line in zip(padded, lines):
         row[:, : line.image.shape[1]] = line.image

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from alphabet import ALPHABET, decode_best_path, to_classes, to_readable
-from batches import BATCH_WIDTH_BUDGET, mix_at, normalise, to_batches
+from batches import BATCH_WIDTH_BUDGET, END_ROOM, mix_at, normalise, to_batches
 from compose_line import LineText, Segment
 from faces import FacePicker, read_faces
 from make_lines import TrainingLine
@@ -76,7 +76,7 @@ class BatchTest(unittest.TestCase):
         narrow.image[:, ::2] = 200
         batch = to_batches([narrow, wide])[0]
         lines = normalise(batch)
-        self.assertEqual(lines.shape, (2, 1, LINE_HEIGHT, 80))
+        self.assertEqual(lines.shape, (2, 1, LINE_HEIGHT, 80 + END_ROOM))
         self.assertAlmostEqual(float(lines[0, 0, :, :24].mean()), 0.0, places=5)
         self.assertEqual(float(lines[0, 0, :, 24:].abs().max()), 0.0)
 
