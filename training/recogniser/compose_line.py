@@ -74,9 +74,9 @@ def _set_case(rng: random.Random, text: str, kind: str) -> str:
     if kind in ("label", "random"):
         return text
     chance = rng.random()
-    if chance < 0.06:
+    if chance < 0.07:
         return text.title()
-    return text.lower() if chance < 0.075 else text
+    return text.lower() if chance < 0.10 else text
 
 
 def _date(rng: random.Random, _: Vocabulary | None = None) -> str:

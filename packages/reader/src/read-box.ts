@@ -20,6 +20,9 @@ const NUMBER = /^[\d\s:./-]*\d[\d\s:./-]*$/;
 /** On the second view letters are cut out higher and wider, which gives the networks more steps for each. */
 const CLOSER = 0.9;
 const WIDER = 1.2;
+/** Digits are larger than letters: on their third view there is room above and below, should the box cut into them. */
+const TALLER = 1.2;
+const DIGITS_SHARE = 0.4;
 
 /**
  * Loads the two line recognisers of `modelsDirectory`. The first reads every box; numbers, and what it leaves open, are viewed
@@ -42,7 +45,14 @@ export async function createBoxReader(modelsDirectory: string): Promise<BoxReade
     const secondView = await second.recognise(crop);
     const lattice = mergeLattices([reading, secondView]);
     if (findDoubt(lattice) <= STILL_DOUBTFUL) return readLattice(lattice, reading.stepShare);
-    const views = [reading, secondView, await first.recognise(crop)] as const;
+    const thirdCrop = isMostlyDigits(readLattice(lattice, reading.stepShare).text)
+      ? cropLine(image, { ...box, height: box.height * TALLER }, { ...model, stretch: TALLER })
+      : crop;
+    const views = [reading, secondView, await first.recognise(thirdCrop)] as const;
     return readLattice(mergeLattices(views), reading.stepShare);
   };
+}
+
+function isMostlyDigits(text: string): boolean {
+  return text.replace(/\D/g, '').length >= DIGITS_SHARE * text.length;
 }

@@ -30,7 +30,7 @@ const MAX_SIZE_RATIO = 1.35;
 /** And one whose middle lies this share of the crop's width aside. */
 const MAX_SHIFT = 0.12;
 /** A card is cut out so many times at most. */
-const MAX_CUTS = 3;
+const MAX_CUTS = 5;
 /** So many sightings are followed before the whole picture is looked at as one card. */
 const MAX_SIGHTINGS = 2;
 /** A legible card shows 25 lines or more; with fewer than this the sighting was wrong. */
