@@ -149,6 +149,14 @@ describe('what is printed is returned', () => {
   });
 });
 
+describe('a value that ends as a listed word goes on', () => {
+  it('is returned as it is seen and left to a person', () => {
+    const { work } = readCard(printLines({ ...SPECIMEN, work: 'PEDAGA' })).fields;
+    expect(work.value).toBe('PEDAGA');
+    expect(work.confidence).toBeLessThanOrEqual(0.5);
+  });
+});
+
 describe('a letter where the colon should be', () => {
   const withKinds = (marital: string) =>
     printLines({ ...SPECIMEN, marital }).map((line) => {

@@ -147,7 +147,13 @@ function toBirthDates(nik: string): Map<string, number> {
 
 function readListed(ribbon: Ribbon | null, words: readonly string[], credit: number): Reading | null {
   if (!ribbon) return null;
-  return readWithVocabulary(ribbon, wordWeights, new Map(words.map((word) => [word, credit])));
+  const reading = readWithVocabulary(ribbon, wordWeights, new Map(words.map((word) => [word, credit])));
+  return reading && { ...reading, guessed: isCutShort(reading, words) };
+}
+
+/** No listed word, but how one of them begins: glare, a finger or the picture's edge hides how it goes on. */
+function isCutShort({ text, listed }: Reading, words: readonly string[]): boolean {
+  return !listed && words.some((word) => word.startsWith(text));
 }
 
 /** SEUMUR HIDUP, or the day on which the card expires. */

@@ -37,4 +37,9 @@ describe('a listed word', () => {
     const doubtful = ribbonOf('KARYAWAN SWASTA', { 8: { '': 0.9 } });
     expect(readWithVocabulary(doubtful, wordWeights, WORDS)?.text).toBe('KARYAWAN SWASTA');
   });
+
+  it('does not part what is printed as one word', () => {
+    const printed = { ...ribbonOf('KARYAWAN SWASTA', { 8: { '': 0.99 } }), text: 'KARYAWANSWASTA' };
+    expect(readWithVocabulary(printed, wordWeights, WORDS)?.text).toBe('KARYAWANSWASTA');
+  });
 });

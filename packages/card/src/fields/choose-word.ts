@@ -24,6 +24,8 @@ const MOST_WEIGHT = 2;
 const LEAST_TRUST = 0.5;
 const UNSURE_CHARACTER = 0.7;
 const SURE_CHARACTER = 0.95;
+/** Two words printed as one, or one as two, are a matter of print: a list that knows them otherwise says little. */
+const MOST_BLANK_CREDIT = 3;
 /** No vocabulary gives a word more than this. */
 const MOST_CREDIT = 14;
 
@@ -56,7 +58,11 @@ export function readWithVocabulary(
   for (const [text, known] of texts) {
     const credit = creditOf(vocabularies, text);
     if (credit !== undefined)
-      texts.set(text, { ...known, credit: Math.max(credit, known.credit), listed: true });
+      texts.set(text, {
+        ...known,
+        credit: Math.max(toFairCredit(credit, text, best), known.credit),
+        listed: true,
+      });
   }
   // All other strings share what the image leaves over, so often no word can win and none need be scored.
   if (logLeftOver(sure) + MOST_CREDIT > sure + texts.get(best)!.credit) {
@@ -64,7 +70,7 @@ export function readWithVocabulary(
       if (texts.has(text)) continue;
       texts.set(text, {
         logProbability: scoreText(ribbon.lattice, text),
-        credit: creditOf(vocabularies, text)!,
+        credit: toFairCredit(creditOf(vocabularies, text)!, text, best),
         listed: true,
       });
     }
@@ -102,6 +108,12 @@ function trustIn(text: string, logProbability: number): number {
   const mean = Math.exp(logProbability / Math.max(1, text.length));
   const share = (mean - UNSURE_CHARACTER) / (SURE_CHARACTER - UNSURE_CHARACTER);
   return LEAST_TRUST + (1 - LEAST_TRUST) * Math.max(0, Math.min(1, share));
+}
+
+/** A word's credit against the best free string. */
+function toFairCredit(credit: number, word: string, free: string): number {
+  const differsInBlanks = word !== free && word.replaceAll(' ', '') === free.replaceAll(' ', '');
+  return differsInBlanks ? Math.min(credit, MOST_BLANK_CREDIT) : credit;
 }
 
 /** What all other texts together can have at most. */

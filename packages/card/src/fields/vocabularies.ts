@@ -158,6 +158,8 @@ const LISTED_OCCUPATIONS = [
   'KEPOLISIAN RI (POLRI)',
   'IMAM MESJID',
   'CHEF',
+  'ANGGOTA DPRD PROP.',
+  'ANGGOTA DPRD KAB./KOTA',
 ];
 
 /** Slashes are printed with and without blanks around them. */
