@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from '@ktp-ocr/reader/process-settings';
 
 /**
  * @typedef {import('./engine-process.mjs').Measured} Measured
@@ -36,6 +37,9 @@ export async function startEngine(name, asOf, models) {
   const entry = new URL('./engine-process.mjs', import.meta.url);
   const start = () => {
     const child = fork(entry, [name, asOf, ...(models ? [models] : [])], {
+      // Every engine runs as a worker's readers do.
+      env: { ...process.env, ...ALLOCATOR_SETTINGS },
+      execArgv: [...NODE_OPTIONS],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     // What could not be sent to a process that died is told by its exit.

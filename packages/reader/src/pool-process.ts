@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { isMessageFromProcess, type MessageFromProcess, type MessageToProcess } from './process-messages.js';
+import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from './process-settings.js';
 
 export interface PoolProcessOptions {
   readonly entry: URL | string;
@@ -28,13 +29,6 @@ export interface PoolProcess {
 const END_GRACE_MS = 2_000;
 
 /**
- * For glibc's allocator, which nothing else reads. Images are allocated and freed on several threads of sharp
- * and onnxruntime; with an arena for each thread, and large blocks kept for later, a process holds half as much
- * again as it uses (README, "Memory").
- */
-const ALLOCATOR_SETTINGS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1000000' };
-
-/**
  * Forks `entry`, which calls `serveProcess`. `onExit` is called exactly once, and nothing after it.
  *
  * The child's standard output is closed to it: the parent's may be a pipe that carries results.
@@ -42,7 +36,7 @@ const ALLOCATOR_SETTINGS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '100
 export function startPoolProcess(options: PoolProcessOptions): PoolProcess {
   const child: ChildProcess = fork(options.entry, [], {
     env: { ...ALLOCATOR_SETTINGS, ...options.env },
-    execArgv: [],
+    execArgv: [...NODE_OPTIONS],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

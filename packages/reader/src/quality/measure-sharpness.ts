@@ -5,7 +5,7 @@ import { percentileOf } from './percentile.js';
 
 const CROP_SIZE = { height: 32, minWidth: 32, maxWidth: 480 };
 /** Lines to look at; the longest say most. */
-const MAX_LINES = 12;
+const MAX_LINES = 7;
 /** A line with less than this between ink and paper has no edges to measure. */
 const MIN_CONTRAST = 12;
 
