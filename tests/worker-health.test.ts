@@ -42,6 +42,25 @@ describe('what a worker says of itself', () => {
     await rm(directory, { recursive: true });
   });
 
+  it('claims nothing while no reader is warm, and leaves the card with all its tries to who can read', async () => {
+    let asked = 0;
+    const ready = async () => {
+      asked += 1;
+      if (asked > 1) throw new Error('the reader does not start');
+    };
+    const broken = Object.assign(instantReaders(), { warmCount: 0, ready });
+    await house.startWorker({ readers: broken });
+    const id = await submitJob(house.url, FAKE_JPEG);
+    // Once at its start, and once for each try that the queue gives it.
+    await expect.poll(() => asked).toBeGreaterThan(2);
+    const seen = 'SELECT status::text, attempts FROM jobs WHERE id = $1';
+    expect((await house.sql.query(seen, [id])).rows).toEqual([{ status: 'queued', attempts: 0 }]);
+    await house.startWorker({ readers: instantReaders() });
+    expect((await waitForEnd(house.url, id)).outcome).toBe('OK');
+    expect((await house.sql.query(seen, [id])).rows).toEqual([{ status: 'succeeded', attempts: 1 }]);
+    expect(broken.reads).toBe(0);
+  });
+
   it('tells Prometheus of jobs, readings and webhooks on a port of its own, and the API does not', async () => {
     const worker = await house.startWorker({ readers: instantReaders() }, { METRICS_PORT: '0' });
     const id = await submitJob(house.url, FAKE_JPEG);

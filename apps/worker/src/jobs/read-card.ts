@@ -18,6 +18,8 @@ import { wakeWebhooksOfJob } from '../wake-webhooks.js';
  * is an answer about the card and is charged.
  */
 export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
+  // Whoever can read nothing claims nothing: a claim is one of the job's three tries, and others may be well.
+  if (context.readers.warmCount === 0) await context.readers.ready();
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
     await endHopelessJobs(context.database, { id: payload.jobId });
