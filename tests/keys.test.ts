@@ -104,6 +104,7 @@ describe('keys', () => {
         /^wrong settings: BOOTSTRAP_API_KEY begins like a generated key/,
       );
     }
+    await expect(start(generateApiKeySecret({ livemode: false }))).rejects.toThrow(/charges for its cards/);
     await start(generated);
     expect(await statusOf(generated)).toBe(200);
   });

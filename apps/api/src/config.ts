@@ -14,6 +14,10 @@ const ApiSettings = z
       .string()
       .min(32, 'must be 32 characters or more')
       .refine(isPossibleApiKeySecret, 'begins like a generated key and is none: let it begin otherwise')
+      .refine(
+        (key) => !key.startsWith('ktp_test_'),
+        'charges for its cards, which keys called ktp_test_ never do',
+      )
       .optional(),
     /** Manages keys and sees all usage; reads no cards. Without it nobody does over the API. */
     ADMIN_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
