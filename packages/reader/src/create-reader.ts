@@ -3,6 +3,7 @@ import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import { createPageReader } from './create-page-reader.js';
 import { type CardCrop, cropCard } from './crop-card.js';
 import { decodeImage, type ImageFormat } from './decode-image.js';
+import { createLookCloser } from './look-closer.js';
 import type { PageReader } from './page-reader.js';
 import { toGreyPixels } from './pixels.js';
 import { assessQuality, type QualityFlags } from './quality/assess-quality.js';
@@ -79,9 +80,11 @@ async function readImage(
   include: NonNullable<ReadOptions['include']>,
 ): Promise<Reading> {
   const startedAt = performance.now();
-  const { format, pixels, sourceWidth, sourceHeight, sourceScale } = await decodeImage(bytes);
+  const decoded = await decodeImage(bytes);
+  const { format, pixels, sourceWidth, sourceHeight, sourceScale } = decoded;
   const decodedAt = performance.now();
-  const image = { pixels, grey: toGreyPixels(pixels) };
+  const lookCloser = sourceScale > 1 ? { lookCloser: createLookCloser(bytes, decoded) } : {};
+  const image = { pixels, grey: toGreyPixels(pixels), ...lookCloser };
   const page = await pageReader.read(image);
   const card = page.cards[0];
   const quality = assessQuality(image, page, sourceScale);

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeImage, PIXEL_LIMIT, WORKING_SIDE } from './decode-image.js';
+import { decodeArea, decodeImage, PIXEL_LIMIT, WORKING_SIDE } from './decode-image.js';
 import { ImageFormatError } from './image-format-error.js';
 import type { Pixels } from './pixels.js';
 
@@ -147,6 +147,31 @@ describe('what is decoded', () => {
     expect((await decodeImage(await (await quarters(1, 1)).png().toBuffer())).pixels.data.length).toBe(3);
     const row = await decodeImage(await (await quarters(30_000, 1)).png().toBuffer());
     expect([row.pixels.width, row.pixels.height]).toEqual([WORKING_SIDE, 1]);
+  });
+});
+
+describe('a part of an image', () => {
+  const area = { left: 1_100, top: 700, width: 1_400, height: 1_000 };
+
+  test.each([1, 2])('is cut out of it, %i times reduced', async (reduction) => {
+    const bytes = await (await quarters(3600, 2400)).jpeg().toBuffer();
+    const part = await decodeArea(bytes, area, reduction);
+    expect([part.width, part.height]).toEqual([1_400 / reduction, 1_000 / reduction]);
+    expect(readQuarters(part)).toBe('rgbw');
+    // The quarters meet 700 pixels from its left and 500 from its top.
+    const right = await decodeArea(bytes, { ...area, left: 1_850, top: 1_250 }, reduction);
+    expect(readQuarters(right)).toBe('wwww');
+  });
+
+  test('is one of the picture as it is shown, and no more than there is', async () => {
+    const bytes = await (await quarters(3600, 2400)).withMetadata({ orientation: 6 }).png().toBuffer();
+    const part = await decodeArea(bytes, { left: 700, top: 1_300, width: 1_000, height: 1_000 }, 1);
+    expect(readQuarters(part)).toBe('brwg');
+    const edge = await decodeArea(bytes, { left: 2_000, top: -500, width: 1_000, height: 1_000 }, 2);
+    expect([edge.width, edge.height]).toEqual([200, 250]);
+    expect(readQuarters(edge)).toBe('rrrr');
+    const beside = await decodeArea(bytes, { left: 9_000, top: 9_000, width: 10, height: 10 }, 1);
+    expect([beside.width, beside.height]).toEqual([1, 1]);
   });
 });
 

@@ -32,7 +32,7 @@ const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
 ];
 
 // One image, one core: readers are scaled by adding processes, and two libraries that both believe they own
-// every core slow each other down. Nothing is ever decoded twice, so the cache would only hold memory.
+// every core slow each other down. Nothing is decoded twice at the same size, so the cache would only hold memory.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -44,27 +44,69 @@ sharp.cache(false);
  * `PIXEL_LIMIT` pixels.
  */
 export async function decodeImage(bytes: Uint8Array, workingSide = WORKING_SIDE): Promise<DecodedImage> {
-  const format = toImageFormat(bytes);
-  const input = format === 'bmp' ? fromBmp(bytes) : await fromCompressed(bytes);
-  const { width, height } = input;
+  const { image, width, height } = await openUpright(bytes);
   const reduction = Math.max(1, Math.max(width, height) / workingSide);
-  const pixels = await refuseCorrupt(() =>
-    toPixels(
-      input.image.resize({
-        width: Math.max(1, Math.round(width / reduction)),
-        height: Math.max(1, Math.round(height / reduction)),
-        fit: 'fill',
-        withoutEnlargement: true,
-      }),
-    ),
-  );
+  const pixels = await refuseCorrupt(() => toPixels(reduce(image, width, height, reduction)));
   return {
-    format,
+    format: toImageFormat(bytes),
     pixels,
     sourceWidth: width,
     sourceHeight: height,
     sourceScale: width / pixels.width,
   };
+}
+
+/** A part of an image after its EXIF turn, in the file's own pixels. */
+export interface ImageArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes one part of what `decodeImage` decoded before, reduced `reduction` times (1 or more) instead. What of `area` lies
+ * outside the image is left out.
+ *
+ * @throws ImageFormatError as `decodeImage` does
+ */
+export async function decodeArea(bytes: Uint8Array, area: ImageArea, reduction: number): Promise<Pixels> {
+  const { image, width, height } = await openUpright(bytes);
+  const left = clamp(Math.round(area.left / reduction), 0, Math.round(width / reduction) - 1);
+  const top = clamp(Math.round(area.top / reduction), 0, Math.round(height / reduction) - 1);
+  const right = clamp(
+    Math.round((area.left + area.width) / reduction),
+    left + 1,
+    Math.round(width / reduction),
+  );
+  const bottom = clamp(
+    Math.round((area.top + area.height) / reduction),
+    top + 1,
+    Math.round(height / reduction),
+  );
+  return refuseCorrupt(() =>
+    toPixels(
+      reduce(image, width, height, reduction).extract({
+        left,
+        top,
+        width: right - left,
+        height: bottom - top,
+      }),
+    ),
+  );
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
+
+function reduce(image: Sharp, width: number, height: number, reduction: number): Sharp {
+  return image.resize({
+    width: Math.max(1, Math.round(width / reduction)),
+    height: Math.max(1, Math.round(height / reduction)),
+    fit: 'fill',
+    withoutEnlargement: true,
+  });
 }
 
 /** The format by the file's first bytes; names and media types are what the sender believes, not what it is. */
@@ -78,6 +120,10 @@ interface UprightImage {
   readonly image: Sharp;
   readonly width: number;
   readonly height: number;
+}
+
+function openUpright(bytes: Uint8Array): UprightImage | Promise<UprightImage> {
+  return toImageFormat(bytes) === 'bmp' ? fromBmp(bytes) : fromCompressed(bytes);
 }
 
 function fromBmp(bytes: Uint8Array): UprightImage {

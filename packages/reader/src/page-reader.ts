@@ -1,5 +1,6 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { CardRegion } from './detection/text-box.js';
+import type { LookCloser } from './look-closer.js';
 import type { GreyPixels, Pixels } from './pixels.js';
 import type { ReaderEngine } from './reader-engine.js';
 
@@ -7,6 +8,8 @@ import type { ReaderEngine } from './reader-engine.js';
 export interface PageImage {
   readonly pixels: Pixels;
   readonly grey: GreyPixels;
+  /** Absent where the image is as large as its file. */
+  readonly lookCloser?: LookCloser;
 }
 
 /** What stands on a page; all places in pixels of the image that was given. */

@@ -1,3 +1,4 @@
+import { readCard } from '@ktp-ocr/card/read-card';
 import { makeRecord } from '@ktp-ocr/specimen/make-record';
 import { photographCard } from '@ktp-ocr/specimen/photograph-card';
 import sharp from 'sharp';
@@ -63,6 +64,41 @@ describe('a reading', () => {
     expect(reading.width / reading.height).toBeCloseTo(width / height, 1);
     expect(big!.polygon[0].x / small!.polygon[0].x).toBeCloseTo(3600 / width, 0);
   });
+
+  test.each([1, 6])(
+    'is of a card that is a sixth of a photo across, too (EXIF orientation %i)',
+    async (orientation) => {
+      const card = await sharp(scan).resize({ width: 660 }).toBuffer({ resolveWithObject: true });
+      const [left, top] = [2_700, 1_900];
+      const desk = sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: '#6b5a4a' } });
+      const photo = await desk
+        .composite([{ input: card.data, left, top }])
+        .jpeg({ quality: 90 })
+        .withMetadata({ orientation })
+        .toBuffer();
+      const reading = await reader.read(photo);
+      // Small print that the photo has lost by the time it is as small as others are read.
+      const read = Object.entries(readCard(reading.lines).fields).map(([field, { value }]) => [field, value]);
+      expect(Object.fromEntries(read)).toEqual(record.fields);
+      // Orientation 6: what the file has at (x, y) is shown at (height − y, x).
+      const toShown = (x: number, y: number) => (orientation === 6 ? { x: 3_000 - y, y: x } : { x, y });
+      const corners = [
+        toShown(left, top),
+        toShown(left + card.info.width, top),
+        toShown(left + card.info.width, top + card.info.height),
+        toShown(left, top + card.info.height),
+      ];
+      for (const [index, { x, y }] of corners.entries())
+        expect(Math.hypot(reading.corners![index]!.x - x, reading.corners![index]!.y - y)).toBeLessThan(40);
+      const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+      for (const { x, y } of reading.lines.flatMap(({ polygon }) => polygon)) {
+        expect(x).toBeGreaterThan(Math.min(...xs));
+        expect(x).toBeLessThan(Math.max(...xs));
+        expect(y).toBeGreaterThan(Math.min(...ys));
+        expect(y).toBeLessThan(Math.max(...ys));
+      }
+    },
+  );
 
   test('of a picture without text has no lines', async () => {
     const blank = sharp({ create: { width: 800, height: 500, channels: 3, background: '#cde' } });

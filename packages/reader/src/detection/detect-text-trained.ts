@@ -56,7 +56,8 @@ export async function createTrainedTextDetector(
     const cards = await readUntilSettled(model, pyramid, [...sightings.slice(0, MAX_SIGHTINGS), whole]);
     const likeliest = chooseCard(cards);
     yield toDetection(likeliest, sightings, performance.now() - startedAt);
-    for (const sighting of [...sightings, ...joinSightings(sightings), whole]) {
+    const others = [...joinSightings(sightings), ...sightings.slice(0, 1).flatMap(turnAside), whole];
+    for (const sighting of [...sightings, ...others]) {
       if (sighting === likeliest.sighting) continue;
       startedAt = performance.now();
       const known = cards.find((card) => card.sighting === sighting);
@@ -75,7 +76,7 @@ export async function createTrainedTextDetector(
 }
 
 function toDetection(
-  { sighting, place, reading, disputed }: CardReading,
+  { sighting, place, reading, disputed, settled }: CardReading,
   sightings: readonly CardSighting[],
   elapsedMs: number,
 ): Detection {
@@ -88,9 +89,14 @@ function toDetection(
     boxes: reading.boxes,
     readingAngle: toSignedAngle(place.angle + reading.turn),
     readingAngleConfidence: reading.agreement * (disputed ? DISPUTED_DIRECTION : 1),
-    cards: sightings.length === 0 ? [] : [card, ...others],
+    cards: sightings.length === 0 && !bearsCard({ reading, settled }) ? [] : [card, ...others],
     elapsedMs,
   };
+}
+
+/** Halfway to a quarter turn the votes on a card's direction are at their worst, and its lines then out of reach. */
+function turnAside(sighting: CardSighting): CardSighting[] {
+  return [-1, 1].map((side) => ({ ...sighting, angle: sighting.angle + (side * Math.PI) / 4 }));
 }
 
 /** With no card in sight the whole picture is looked at as one: a card washed out by a copier may fill it. */
@@ -123,7 +129,7 @@ async function readUntilSettled(
   return cards;
 }
 
-function bearsCard({ settled, reading }: CardReading): boolean {
+function bearsCard({ settled, reading }: Pick<CardReading, 'settled' | 'reading'>): boolean {
   return settled && reading.boxes.length >= CARD_LINES;
 }
 
@@ -148,6 +154,7 @@ async function readCard(
   let place: RotatedRectangle = sighting;
   let best: CardReading | undefined;
   let disputed = false;
+  let wasBlind = false;
   for (let cuts = 0; cuts < MAX_CUTS; cuts++) {
     const reading = await readCrop(model, pyramid, place);
     const turned = Math.abs(reading.turn) > MAX_CROP_TURN;
@@ -156,7 +163,10 @@ async function readCard(
     disputed ||= turned;
     const card = { sighting, place, reading, disputed, settled };
     if (best === undefined || countLines(card) >= countLines(best)) best = card;
-    if (settled || reading.card === undefined || reading.boxes.length === 0) break;
+    // Once, nothing but the card's shape may be seen: cut out by that, its lines may be.
+    const isBlind = reading.boxes.length === 0;
+    if (settled || reading.card === undefined || (isBlind && wasBlind)) break;
+    wasBlind = isBlind;
     place = reading.card;
   }
   return best!;
