@@ -107,6 +107,19 @@ describe('rows that must not shift', () => {
     expect(card.fields.work.value).toBe('ANGGOTA DPRD KABUPATEN/KOTA');
   });
 
+  it('keeps what stands right behind a long listed value, in the photo’s column, out of it', () => {
+    const religion = 'KEPERCAYAAN TERHADAP TUHAN YME';
+    const printed = (value: string) =>
+      printLines(cardWith({ religion: value })).map((line) => {
+        if (!line.text.includes(value)) return line;
+        // In letters as wide as those of a card whose value ends beside its photo.
+        const width = 1.35 * line.place.width;
+        return { ...line, place: { ...line.place, width, centreX: 258 + width / 2 } };
+      });
+    expect(valuesOf(printed(`${religion} KENDARI`)).religion).toBe(religion);
+    expect(valuesOf(printed('KATOLIK ROMA')).religion).toBe('KATOLIK ROMA');
+  });
+
   it('keeps the place of issue out of Pekerjaan when one box holds both', () => {
     const lines = printLines(cardWith({ work: 'GURU' }));
     const joined = lines.filter((line) => line.text !== 'KENDARI' && !line.text.includes('GURU'));

@@ -1,3 +1,4 @@
+import { MARITAL_STATUSES, NATIONALITIES, OCCUPATIONS, RELIGIONS } from '../fields/vocabularies.js';
 import type { AssignedRow } from './assign-rows.js';
 import type { CardLayout } from './gather-bands.js';
 import type { Glyph } from './glyph-line.js';
@@ -36,7 +37,7 @@ export function readRowValues(rows: readonly AssignedRow[], layout: CardLayout):
         glyphs = cut.value;
         blood = cut.blood;
       } else {
-        const cut = cutAside(glyphs, layout, assigned.band.y);
+        const cut = cutAside(glyphs, layout, assigned.band.y, LISTED_VALUES[row]);
         glyphs = cut.value;
         if (cut.aside.length > 0) aside.push(cut.aside);
       }
@@ -157,11 +158,23 @@ const WIDEST_GAP = 6;
 /** Nor, where boxes are known to hold whole values, one of this many between two boxes. */
 const WIDEST_GAP_OF_BOXES = 0.9;
 
-/** Parts the value from text of the photo column where a wide gap lies before it. */
+/** Rows whose values are mostly of a list. */
+const LISTED_VALUES: Readonly<Partial<Record<CardRow, ReadonlySet<string>>>> = {
+  religion: new Set(RELIGIONS),
+  marital: new Set(MARITAL_STATUSES),
+  work: new Set(OCCUPATIONS),
+  nation: new Set(NATIONALITIES),
+};
+
+/**
+ * Parts the value from text of the photo column where a wide gap lies before it, or, in that column, where the value has
+ * been whole before the blank: a long one ends right beside the photo, the signature or the place of issue.
+ */
 function cutAside(
   glyphs: readonly Glyph[],
   layout: CardLayout,
   y: number,
+  listed: ReadonlySet<string> = new Set(),
 ): { value: readonly Glyph[]; aside: readonly Glyph[] } {
   const bound = valueAt(layout.asideStart, y) - 1.2 * layout.frame.pitch;
   for (let index = 1; index < glyphs.length; index++) {
@@ -171,7 +184,8 @@ function cutAside(
     if (!before) continue;
     const isBoxApart = glyph.line !== before.line && glyph.line.source.kind !== undefined;
     const least = isBoxApart ? WIDEST_GAP_OF_BOXES : glyph.x < bound ? WIDEST_GAP : 1.5;
-    if (glyph.x - before.x > least * layout.frame.pitch) {
+    const isWhole = () => glyphs[index - 1]!.character === ' ' && listed.has(toText(glyphs.slice(0, index)));
+    if (glyph.x - before.x > least * layout.frame.pitch || (glyph.x > bound && isWhole())) {
       return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
     }
   }
@@ -226,6 +240,13 @@ function dropTrailingSpecks(glyphs: readonly Glyph[]): readonly Glyph[] {
   // A stop that touches the word belongs to it.
   const stop = glyphs[end]!.character !== ' ' && glyphs[end]!.line === glyphs[end - 1]!.line ? 1 : 0;
   return glyphs.slice(0, end + stop);
+}
+
+function toText(glyphs: readonly Glyph[]): string {
+  return glyphs
+    .map(({ character }) => character)
+    .join('')
+    .trim();
 }
 
 function lastInk(glyphs: readonly Glyph[], before: number): Glyph | undefined {
