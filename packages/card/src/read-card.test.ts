@@ -117,6 +117,7 @@ describe('rows that must not shift', () => {
         return { ...line, place: { ...line.place, width, centreX: 258 + width / 2 } };
       });
     expect(valuesOf(printed(`${religion} KENDARI`)).religion).toBe(religion);
+    expect(valuesOf(printed(`${religion}KENDARI`)).religion).toBe(religion);
     expect(valuesOf(printed('KATOLIK ROMA')).religion).toBe('KATOLIK ROMA');
   });
 

@@ -167,8 +167,8 @@ const LISTED_VALUES: Readonly<Partial<Record<CardRow, ReadonlySet<string>>>> = {
 };
 
 /**
- * Parts the value from text of the photo column where a wide gap lies before it, or, in that column, where the value has
- * been whole before the blank: a long one ends right beside the photo, the signature or the place of issue.
+ * Parts the value from text of the photo column where a wide gap lies before it, or, in that column, where the value is
+ * whole: a long one ends right beside the photo, the signature or the place of issue.
  */
 function cutAside(
   glyphs: readonly Glyph[],
@@ -177,6 +177,7 @@ function cutAside(
   listed: ReadonlySet<string> = new Set(),
 ): { value: readonly Glyph[]; aside: readonly Glyph[] } {
   const bound = valueAt(layout.asideStart, y) - 1.2 * layout.frame.pitch;
+  const whole = findEndOfListed(glyphs, listed);
   for (let index = 1; index < glyphs.length; index++) {
     const glyph = glyphs[index]!;
     if (glyph.character === ' ') continue;
@@ -184,12 +185,25 @@ function cutAside(
     if (!before) continue;
     const isBoxApart = glyph.line !== before.line && glyph.line.source.kind !== undefined;
     const least = isBoxApart ? WIDEST_GAP_OF_BOXES : glyph.x < bound ? WIDEST_GAP : 1.5;
-    const isWhole = () => glyphs[index - 1]!.character === ' ' && listed.has(toText(glyphs.slice(0, index)));
-    if (glyph.x - before.x > least * layout.frame.pitch || (glyph.x > bound && isWhole())) {
+    // A long place of issue begins left of the photo's column, and is centred in it.
+    const centre = (glyph.x + glyphs[glyphs.length - 1]!.x) / 2;
+    const isWhole = index === whole && (glyph.x > bound || centre > valueAt(layout.asideStart, y));
+    if (glyph.x - before.x > least * layout.frame.pitch || isWhole) {
       return { value: trimSpace(glyphs.slice(0, index)), aside: trimSpace(glyphs.slice(index)) };
     }
   }
   return { value: trimSpace(glyphs), aside: [] };
+}
+
+/** Where the first sign after the longest listed value stands; -1 where no listed value begins the text or all of it is one. */
+function findEndOfListed(glyphs: readonly Glyph[], listed: ReadonlySet<string>): number {
+  let end = -1;
+  for (let index = 1; index < glyphs.length; index++) {
+    // Brackets go on with the value: TENTARA NASIONAL INDONESIA (TNI).
+    if (/[ (]/.test(glyphs[index]!.character) || !listed.has(toText(glyphs.slice(0, index)))) continue;
+    end = index;
+  }
+  return listed.has(toText(glyphs)) ? -1 : end;
 }
 
 /** Gol. Darah shares the row of the sex; without its label a short word far right is the blood type. */
