@@ -56,7 +56,8 @@ export async function createTrainedTextDetector(
     const cards = await readUntilSettled(model, pyramid, [...sightings.slice(0, MAX_SIGHTINGS), whole]);
     const likeliest = chooseCard(cards);
     yield toDetection(likeliest, sightings, performance.now() - startedAt);
-    const others = [...joinSightings(sightings), ...sightings.slice(0, 1).flatMap(turnAside), whole];
+    // Turned aside last: that is for cards nobody could read otherwise, and crops askew lose the ends of lines.
+    const others = [...joinSightings(sightings), whole, ...sightings.slice(0, 1).flatMap(turnAside)];
     for (const sighting of [...sightings, ...others]) {
       if (sighting === likeliest.sighting) continue;
       startedAt = performance.now();
