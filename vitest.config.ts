@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'house',
           include: ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
-          globalSetup: ['./scripts/vitest/boot-house.ts'],
+          globalSetup: ['./scripts/vitest/boot-test-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

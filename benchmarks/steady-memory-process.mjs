@@ -1,7 +1,7 @@
 // Reads what it is given with the worker's own reader, and answers what its process holds then.
 import { readCard } from '@ktp-ocr/card/read-card';
+import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { serveProcess } from '@ktp-ocr/reader/serve-process';
 
 serveProcess(async () => {
   const reader = await createReader();

@@ -2,7 +2,7 @@
 // Usage: npm run bench:memory -- [--cards 2000] [--pictures 120] [--every 200]
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { createProcessPool } from '@ktp-ocr/reader/process-pool';
+import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { LEVELS } from '@ktp-ocr/specimen/levels';
 import { drawCard } from './accuracy/draw-cards.mjs';
 
@@ -25,7 +25,7 @@ for (let index = 0; index < Number(values.pictures); index++) {
 
 const startedAt = performance.now();
 // With the environment and limits that every pool gives its processes, save that it is never replaced.
-/** @type {import('@ktp-ocr/reader/process-pool').ProcessPool<Uint8Array, { rssBytes: number, peakRssBytes: number }>} */
+/** @type {import('@ktp-ocr/process-pool/process-pool').ProcessPool<Uint8Array, { rssBytes: number, peakRssBytes: number }>} */
 const pool = createProcessPool({
   entry: new URL('./steady-memory-process.mjs', import.meta.url),
   size: 1,

@@ -117,7 +117,7 @@ test('every image is named by an exact version or a digest, and tests run on tho
   for (const image of named) expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-[\w.-]+)?(@sha256:[0-9a-f]{64})?$/);
   const ours = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, from]) => from);
   expect(ours.filter((from) => from !== 'base' && from !== `\${NODE_IMAGE}`)).toEqual([]);
-  const testStack = read('packages/local-stack/src/start-test-stack.ts');
+  const testStack = read('packages/local-stack/src/test-environment/start-test-stack.ts');
   for (const service of ['postgres', 'redis'])
     expect(testStack).toContain(`'${compose.services[service].image}'`);
 });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
-import { isGoneWithin } from '@ktp-ocr/local-stack/guarded-item';
-import { isRunning, type ProcessIdentity } from '@ktp-ocr/local-stack/process-identity';
+import { isGoneWithin } from '@ktp-ocr/local-stack/guardian/guarded-item';
+import { isRunning, type ProcessIdentity } from '@ktp-ocr/local-stack/guardian/process-identity';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

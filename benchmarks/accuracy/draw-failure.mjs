@@ -1,6 +1,6 @@
-import { cropLine } from '@ktp-ocr/reader/crop-line';
-import { decodeImage } from '@ktp-ocr/reader/decode-image';
-import { toGreyPixels } from '@ktp-ocr/reader/pixels';
+import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { toGreyPixels } from '@ktp-ocr/reader/image/pixels';
+import { cropLine } from '@ktp-ocr/reader/recognition/crop-line';
 import sharp from 'sharp';
 import { drawMarkedTwin } from './draw-cards.mjs';
 

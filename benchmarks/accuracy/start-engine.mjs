@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from '@ktp-ocr/reader/process-settings';
+import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from '@ktp-ocr/process-pool/process-settings';
 
 /**
  * @typedef {import('./engine-process.mjs').Measured} Measured

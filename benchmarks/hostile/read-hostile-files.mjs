@@ -1,5 +1,6 @@
-import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/outcome';
-import { createProcessPool } from '@ktp-ocr/reader/process-pool';
+import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
 import { createHostileFileMaker } from './make-hostile-file.mjs';
 
 /**
@@ -8,13 +9,13 @@ import { createHostileFileMaker } from './make-hostile-file.mjs';
  * @property {string} format
  * @property {string} fault
  * @property {number} sizeBytes
- * @property {import('@ktp-ocr/contract/outcome').Outcome} status
+ * @property {import('@ktp-ocr/contract/jobs/outcome').Outcome} status
  * @property {string} [error] what an INNER_ERROR was about
  * @property {number} elapsedMs
  *
  * @typedef {object} HostileRun
  * @property {readonly HostileAnswer[]} answers one for each file, in order
- * @property {readonly import('@ktp-ocr/reader/process-pool').PoolExit[]} deaths processes that crashed or hung
+ * @property {readonly import('@ktp-ocr/process-pool/process-pool').PoolExit[]} deaths processes that crashed or hung
  */
 
 /** What `recognise` allows a picture. */
@@ -27,12 +28,13 @@ const TIMEOUT_MS = 60_000;
  */
 export async function readHostileFiles({ count, seed, jobs, onAnswer = () => {} }) {
   const makeHostileFile = await createHostileFileMaker(seed);
-  /** @type {import('@ktp-ocr/reader/process-pool').PoolExit[]} */
+  /** @type {import('@ktp-ocr/process-pool/process-pool').PoolExit[]} */
   const deaths = [];
   const pool = createProcessPool({
     entry: new URL('../../apps/cli/dist/read-card-process.js', import.meta.url),
     size: jobs,
     timeoutMs: TIMEOUT_MS,
+    reviveError: reviveImageFormatError,
     env: { READER: 'fast' },
     onExit: (exit) => {
       if (exit.reason === 'crashed' || exit.reason === 'timed-out') deaths.push(exit);
@@ -63,7 +65,7 @@ export async function readHostileFiles({ count, seed, jobs, onAnswer = () => {} 
   return { answers, deaths };
 }
 
-/** The status that a client gets. @param {Buffer} bytes @param {import('@ktp-ocr/reader/process-pool').ProcessPool<any, any>} pool
+/** The status that a client gets. @param {Buffer} bytes @param {import('@ktp-ocr/process-pool/process-pool').ProcessPool<any, any>} pool
  * @returns {Promise<{ status: HostileAnswer['status'], error?: string }>} */
 async function judge(bytes, pool) {
   if (bytes.length === 0) return { status: 'INVALID_REQUEST' };

@@ -10,13 +10,13 @@
  * @property {string} only a pattern of test names: the other tests of those files would only cost time
  */
 
-const COMPLETE = 'packages/database/src/complete-job.ts';
-const SWEEP = 'apps/worker/src/jobs/sweep.ts';
-const SWEEP_JOBS = 'packages/database/src/sweep-jobs.ts';
-const READ_CARD = 'apps/worker/src/jobs/read-card.ts';
+const COMPLETE = 'packages/database/src/jobs/complete-job.ts';
+const SWEEP = 'apps/worker/src/sweep/sweep.ts';
+const SWEEP_JOBS = 'packages/database/src/jobs/sweep-jobs.ts';
+const READ_CARD = 'apps/worker/src/cards/read-card.ts';
 const RULES = 'prisma/migrations/20261123000000_core/migration.sql';
 const JOB_RULES_TEST = 'packages/database/tests/job-rules.test.ts';
-const NOTHING_LOST_TEST = 'tests/nothing-lost.test.ts';
+const NOTHING_LOST_TEST = 'tests/faults/nothing-lost.test.ts';
 
 const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid\``;
 
@@ -98,26 +98,26 @@ export const MUTATIONS = [
         put: `AND lease_expires_at < \${new Date()} AND attempts`,
       },
     ],
-    tests: ['tests/clocks.test.ts'],
+    tests: ['tests/faults/clocks.test.ts'],
     only: 'live leases',
   },
   {
     name: 'jobs dated by the clock of their API',
     edits: [
       {
-        file: 'packages/database/src/submit-job.ts',
+        file: 'packages/database/src/jobs/submit-job.ts',
         find: 'const { now } = admission;',
         put: 'const now = new Date();',
       },
     ],
-    tests: ['tests/clocks.test.ts'],
+    tests: ['tests/faults/clocks.test.ts'],
     only: 'date and expire',
   },
   {
     name: 'a poisonous job tried for ever',
     edits: [
       {
-        file: 'packages/database/src/claim-job.ts',
+        file: 'packages/database/src/jobs/claim-job.ts',
         find: 'export const MAX_ATTEMPTS = 3;',
         put: 'export const MAX_ATTEMPTS = 1_000;',
       },
@@ -167,66 +167,66 @@ export const MUTATIONS = [
     name: 'a deadline that does not take part in the race',
     edits: [
       {
-        file: 'apps/api/src/routes/read-card-sync.ts',
+        file: 'apps/api/src/sync/read-card-sync.ts',
         find: `const won = await endJobFree(context.database, { id: job.id, outcome: 'INNER_ERROR' });`,
         put: 'const won = job.id === endJobFree.name;',
       },
     ],
-    tests: ['tests/sync-contract.test.ts'],
+    tests: ['tests/jobs/sync-contract.test.ts'],
     only: 'at the deadline',
   },
   {
     name: 'a commit that got no answer, whose image is deleted',
     edits: [
       {
-        file: 'apps/api/src/accept-job.ts',
+        file: 'apps/api/src/jobs/accept-job.ts',
         find: 'if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {',
         put: 'if (error) {',
       },
     ],
-    tests: ['tests/database-away.test.ts'],
+    tests: ['tests/faults/database-away.test.ts'],
     only: 'keeps its image',
   },
   {
     name: 'a question about the head that is handed the body',
     edits: [
       {
-        file: 'apps/api/src/routes/get-job.ts',
+        file: 'apps/api/src/jobs/get-job.ts',
         find: `if (request.method === 'HEAD') {`,
         put: `if (request.method === 'never') {`,
       },
     ],
-    tests: ['tests/jobs.test.ts'],
+    tests: ['tests/jobs/jobs.test.ts'],
     only: 'HEAD',
   },
   {
     name: 'a secret, by rotation, of a key that may do more',
     edits: [
       {
-        file: 'apps/api/src/routes/keys/change-key.ts',
+        file: 'apps/api/src/keys/change-key.ts',
         find: '  assertMayGrant(response, key.scopes);\n',
         put: '  assertMayGrant(response, []);\n',
       },
     ],
-    tests: ['tests/keys.test.ts'],
+    tests: ['tests/billing/keys.test.ts'],
     only: 'nobody rotates',
   },
   {
     name: 'a top-up that keeps no answer',
     edits: [
       {
-        file: 'apps/api/src/routes/keys/change-key.ts',
+        file: 'apps/api/src/keys/change-key.ts',
         find: 'const idempotency = claim ? { claim, toAnswer: toKeyView } : undefined;',
         put: 'const idempotency = claim && !id ? { claim, toAnswer: toKeyView } : undefined;',
       },
     ],
-    tests: ['tests/idempotency.test.ts'],
+    tests: ['tests/jobs/idempotency.test.ts'],
     only: 'top-up',
   },
   {
     name: 'an image that is marked as destroyed and is not',
     edits: [{ file: READ_CARD, find: '    await context.blobs.delete(claim.id);\n', put: '' }],
-    tests: ['tests/jobs.test.ts'],
+    tests: ['tests/jobs/jobs.test.ts'],
     only: 'keeps no image',
   },
   {
@@ -250,7 +250,7 @@ export const MUTATIONS = [
         put: '        throw error;',
       },
     ],
-    tests: ['tests/full-disk.test.ts'],
+    tests: ['tests/faults/full-disk.test.ts'],
     only: 'nothing stays',
   },
   {
@@ -262,13 +262,13 @@ export const MUTATIONS = [
         put: '    name: error.name,\n    message: error.message,\n',
       },
     ],
-    tests: ['tests/no-leak.test.ts'],
+    tests: ['tests/privacy/no-leak.test.ts'],
     only: 'after every way',
   },
   {
     name: 'a process that dies with what the error says',
     edits: [{ file: 'apps/worker/src/run-as-process.ts', find: `  reportCrash('worker');\n`, put: '' }],
-    tests: ['tests/no-leak.test.ts'],
+    tests: ['tests/privacy/no-leak.test.ts'],
     only: 'nobody catches',
   },
   {
@@ -280,7 +280,7 @@ export const MUTATIONS = [
         put: `throw options.handle.name === 'never' ? toQueueableError(error) : error;`,
       },
     ],
-    tests: ['tests/no-leak.test.ts'],
+    tests: ['tests/privacy/no-leak.test.ts'],
     only: 'after every way',
   },
 ];

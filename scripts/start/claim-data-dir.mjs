@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, isGoneWithin } from '../../packages/local-stack/dist/guarded-item.js';
-import { isRunning, readProcessIdentity } from '../../packages/local-stack/dist/process-identity.js';
+import { endProcess, isGoneWithin } from '../../packages/local-stack/dist/guardian/guarded-item.js';
+import { isRunning, readProcessIdentity } from '../../packages/local-stack/dist/guardian/process-identity.js';
 import { readRunRecord, runRecordFile } from './settings.mjs';
 
 /** Longer than the guardian's own patience with a worker that still reads a card. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readProcessIdentity } from '../../packages/local-stack/dist/process-identity.js';
+import { readProcessIdentity } from '../../packages/local-stack/dist/guardian/process-identity.js';
 
 /** Ends so often within the window: something is wrong that another try will not mend. */
 const MAX_RESTARTS = 5;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { deployMigrations } from '../../packages/database/dist/deploy-migrations.js';
 import { prepareQueueBackend } from '../../packages/jobs/dist/queue-backend.js';
-import { ensurePostgres } from '../../packages/local-stack/dist/ensure-postgres.js';
-import { ensureRedis } from '../../packages/local-stack/dist/ensure-redis.js';
+import { ensurePostgres } from '../../packages/local-stack/dist/postgres/ensure-postgres.js';
+import { ensureRedis } from '../../packages/local-stack/dist/redis/ensure-redis.js';
 
 /** Tried first, so that an address noted down stays good from one start to the next. */
 const POSTGRES_PORT = 54_329;
@@ -10,7 +10,7 @@ const REDIS_PORT = 63_790;
 
 /**
  * Finds or starts PostgreSQL and Redis and brings the database up to date.
- * @param {(item: import('../../packages/local-stack/dist/guarded-item.js').GuardedItem) => void} watch gets what is ours to end
+ * @param {(item: import('../../packages/local-stack/dist/guardian/guarded-item.js').GuardedItem) => void} watch gets what is ours to end
  * @returns {Promise<NodeJS.ProcessEnv>} where they are, as the API and the worker want to be told
  * @throws {Error} in one line
  */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endItems } from '../../packages/local-stack/dist/guarded-item.js';
-import { startGuardian } from '../../packages/local-stack/dist/start-guardian.js';
+import { endItems } from '../../packages/local-stack/dist/guardian/guarded-item.js';
+import { startGuardian } from '../../packages/local-stack/dist/guardian/start-guardian.js';
 import { checkPort } from './check-port.mjs';
 import { claimDataDir } from './claim-data-dir.mjs';
 import { keepSecret, makeDemoApiKey, makeMasterKey } from './keep-secret.mjs';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { TestStackRequest } from '@ktp-ocr/local-stack/start-test-stack';
+import type { TestStackRequest } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 
 /** What the test set-up takes from its environment. */
 export function readTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {

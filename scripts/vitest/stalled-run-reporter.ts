@@ -1,4 +1,4 @@
-import { findRunProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/find-stray-processes';
+import { findRunProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /** Longer than any test or hook may take. */

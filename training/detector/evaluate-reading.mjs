@@ -6,12 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCard } from '../../packages/card/dist/read-card.js';
-import { decodeImage } from '../../packages/reader/dist/decode-image.js';
+import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
 import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
-import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text-trained.js';
-import { toGreyPixels } from '../../packages/reader/dist/pixels.js';
-import { readLines } from '../../packages/reader/dist/read-lines.js';
-import { createBoxReader } from '../../packages/reader/dist/read-box.js';
+import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text.js';
+import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
+import { readLines } from '../../packages/reader/dist/recognition/recognise-lines.js';
+import { createBoxReader } from '../../packages/reader/dist/recognition/recognise-box.js';
 import { makeRecord } from '../../packages/specimen/dist/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
 

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cropLine } from '../../packages/reader/dist/crop-line.js';
+import { cropLine } from '../../packages/reader/dist/recognition/crop-line.js';
 import { LEVELS } from '../../packages/specimen/dist/levels.js';
 import { makeRecord } from '../../packages/specimen/dist/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photograph-card.js';

@@ -12,7 +12,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const HEIGHT = 32;
 const WIDTH_STEP = 16;
-// As in packages/reader/src/recognise-line.ts.
+// As in packages/reader/src/recognition/line-recogniser.ts.
 const END_ROOM = 8;
 
 function readHeldOut(folder) {

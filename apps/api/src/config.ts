@@ -1,4 +1,4 @@
-import { isPossibleApiKeySecret } from '@ktp-ocr/database/api-key-secret';
+import { isPossibleApiKeySecret } from '@ktp-ocr/database/keys/api-key-secret';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
 import { webhookSettings } from '@ktp-ocr/settings/webhook-settings';

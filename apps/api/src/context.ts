@@ -4,9 +4,9 @@ import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
-import { ensureBootstrapKey } from '@ktp-ocr/database/create-api-key';
-import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/record-key-use';
-import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/watch-job-ends';
+import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/watch-job-ends';
+import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
+import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-key-use';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
@@ -16,8 +16,8 @@ import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
 import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
 import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
-import { createQueueOutlook, type QueueOutlook } from './queue-outlook.js';
-import { createRateLimits, type RateLimits } from './rate-limits.js';
+import { createRateLimits, type RateLimits } from './http/rate-limits.js';
+import { createQueueOutlook, type QueueOutlook } from './jobs/estimate-queue.js';
 
 /** What the routes work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {

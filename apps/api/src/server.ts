@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { createBatchesRouter } from './batches/batches-router.js';
+import { createBillingRouter } from './billing/billing-router.js';
 import type { Context } from './context.js';
-import { answerNotFound, answerProblem } from './handle-error.js';
-import { createBatchesRouter } from './routers/batches-router.js';
-import { createBillingRouter } from './routers/billing-router.js';
-import { createCardRouter } from './routers/card-router.js';
-import { createDocsRouter } from './routers/docs-router.js';
-import { createJobsRouter } from './routers/jobs-router.js';
-import { createKeysRouter } from './routers/keys-router.js';
-import { createServiceRouter } from './routers/service-router.js';
-import { createWebhooksRouter } from './routers/webhooks-router.js';
+import { createDocsRouter } from './docs/docs-router.js';
+import { createServiceRouter } from './health/health-router.js';
+import { answerNotFound, answerProblem } from './http/handle-error.js';
+import { createJobsRouter } from './jobs/jobs-router.js';
+import { createKeysRouter } from './keys/keys-router.js';
+import { createCardRouter } from './sync/sync-router.js';
+import { createWebhooksRouter } from './webhooks/webhooks-router.js';
 
 /** The whole API on one screen. Each area's router says who may come in, what body is taken, which operation answers. */
 export function createServer(context: Context): Express {

@@ -3,8 +3,8 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
+import { MAX_WAIT_SECONDS } from './jobs/wait-for-job.js';
 import { createServer } from './server.js';
-import { MAX_WAIT_SECONDS } from './wait-for-job.js';
 
 export interface RunningApi {
   readonly port: number;

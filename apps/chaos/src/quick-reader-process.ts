@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toFixture } from '@ktp-ocr/contract/test-fixture';
-import { serveProcess } from '@ktp-ocr/reader/serve-process';
+import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
+import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 
 /**
  * A reader process that reads nothing: it takes 5–60 ms a card and, by chance, dies, hangs or answers nonsense, so

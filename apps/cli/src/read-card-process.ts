@@ -1,8 +1,8 @@
 import { CARD_FIELDS, type CardField } from '@ktp-ocr/card/card-fields';
 import { readCard } from '@ktp-ocr/card/read-card';
-import type { CardMessage } from '@ktp-ocr/contract/card-message';
+import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
+import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { serveProcess } from '@ktp-ocr/reader/serve-process';
 import { readConfig } from './config.js';
 
 /** The process that reads pictures for `recognise`: a file that brings it down is a line, not the end of the run. */

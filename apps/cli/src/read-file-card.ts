@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CardMessage } from '@ktp-ocr/contract/card-message';
 import {
   type FailureOutcome,
   MAX_IMAGE_BYTES,
   OUTCOME_MESSAGES,
   type Outcome,
-} from '@ktp-ocr/contract/outcome';
-import type { ProcessPool } from '@ktp-ocr/reader/process-pool';
+} from '@ktp-ocr/contract/jobs/outcome';
+import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
+import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import type { CardAnswer, CardRequest } from './read-card-process.js';
 
 /** One line of the answer. `message` holds the sixteen fields where the status is OK, else what the status says. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createProcessPool } from '@ktp-ocr/reader/process-pool';
+import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { readConfig } from './config.js';
 import type { CardAnswer, CardRequest } from './read-card-process.js';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     entry: new URL('./read-card-process.js', import.meta.url),
     size: Math.min(jobs, files.length),
     timeoutMs: TIMEOUT_MS,
+    reviveError: reviveImageFormatError,
     env: { READER: engine },
   });
   try {

@@ -1,6 +1,10 @@
+import {
+  isReconciled,
+  type Reconciliation,
+  reconcileCharges,
+} from '@ktp-ocr/database/billing/reconcile-charges';
 import { readDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
-import { isReconciled, type Reconciliation, reconcileCharges } from '@ktp-ocr/database/reconcile-charges';
 
 /**
  * `ktp-ocr reconcile`: proves from the database of DATABASE_URL that what was charged is what was answered, and says

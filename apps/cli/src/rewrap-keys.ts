@@ -2,7 +2,7 @@ import { type KeyRing, KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { readDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
-import { listWrappedKeys, replaceWrappedKey, type WrappedKeyTable } from '@ktp-ocr/database/wrapped-keys';
+import { listWrappedKeys, replaceWrappedKey, type WrappedKeyTable } from '@ktp-ocr/database/ops/wrapped-keys';
 import { readKeySettings } from './config.js';
 
 /** What each wrapping is bound to, as API and workers bind it. */

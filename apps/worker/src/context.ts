@@ -3,18 +3,19 @@ import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
-import type { CardAnswer } from '@ktp-ocr/contract/card-answer';
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
-import { createProcessPool, type ProcessPool } from '@ktp-ocr/reader/process-pool';
+import { createProcessPool, type ProcessPool } from '@ktp-ocr/process-pool/process-pool';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
+import type { ReadImageInput } from './cards/read-image.js';
 import type { Config } from './config.js';
-import type { ReadImageInput } from './read-image.js';
-import { createWebhookSender, type WebhookSender } from './webhook-sender.js';
+import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
 
 export type ReaderPool = ProcessPool<ReadImageInput, CardAnswer>;
 
@@ -77,12 +78,13 @@ const MAX_READER_RSS_BYTES = 700 * 2 ** 20;
 export function createReaderPool(
   config: Config,
   log: Logger,
-  entry: URL = new URL('./reader-process.js', import.meta.url),
+  entry: URL = new URL('./cards/reader-process.js', import.meta.url),
 ): ReaderPool {
   return createProcessPool({
     entry,
     size: config.WORKER_CONCURRENCY,
     timeoutMs: config.READ_TIMEOUT_MS,
+    reviveError: reviveImageFormatError,
     maxRssBytes: MAX_READER_RSS_BYTES,
     env: { READER: config.READER },
     onExit: ({ exitCode, signal, reason }) => {

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/worker-heartbeat';
+import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/ops/worker-heartbeat';
 import { consumeQueue } from '@ktp-ocr/jobs/consume-queue';
 import { deliverWebhookQueues, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
+import { handleReadCard } from './cards/read-card.js';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
-import { handleDeliverWebhook } from './jobs/deliver-webhook.js';
-import { handleReadCard } from './jobs/read-card.js';
-import { sweep } from './jobs/sweep.js';
-import { createBlobSweep } from './jobs/sweep-blobs.js';
-import { repeat } from './repeat.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
+import { repeat } from './sweep/repeat.js';
+import { sweep } from './sweep/sweep.js';
+import { createBlobSweep } from './sweep/sweep-blobs.js';
+import { handleDeliverWebhook } from './webhooks/deliver-webhook.js';
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
 

@@ -10,8 +10,8 @@ const MAX_SAMPLES = 2;
 
 /**
  * One line cut out level, as PP-OCR's recogniser wants it: colour, blue first, at a fixed height.
- * @param {import('@ktp-ocr/reader/pixels').Pixels} pixels
- * @param {import('@ktp-ocr/reader/detection/text-box').TextBox} box
+ * @param {import('@ktp-ocr/reader/image/pixels').Pixels} pixels
+ * @param {import('@ktp-ocr/reader/geometry/text-box').TextBox} box
  * @param {{ height: number, minWidth: number, maxWidth: number, widthStep: number }} size
  * @returns {ColourCrop}
  */

@@ -1,13 +1,13 @@
-import { solveHomography } from '@ktp-ocr/reader/homography';
+import { solveHomography } from '@ktp-ocr/reader/geometry/homography';
 
 /** ISO/IEC 7810 ID-1, in millimetres. */
 const CARD_RATIO = 85.6 / 53.98;
 
 /**
  * A card cut out upright by corners that are known, at the size it has in the picture.
- * @param {import('@ktp-ocr/reader/pixels').GreyPixels} image
+ * @param {import('@ktp-ocr/reader/image/pixels').GreyPixels} image
  * @param {readonly (readonly number[])[]} corners clockwise from the card's own top left, in the image's pixels
- * @returns {import('@ktp-ocr/reader/pixels').GreyPixels}
+ * @returns {import('@ktp-ocr/reader/image/pixels').GreyPixels}
  */
 export function cutCard(image, corners) {
   const [a, b, c, d] = corners.map(([x = 0, y = 0]) => ({ x, y }));

@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { decodeCtc } from '@ktp-ocr/reader/decode-ctc';
-import { decodeImage } from '@ktp-ocr/reader/decode-image';
 import {
   fitUprightFrame,
   levelShortBox,
   toPolygon,
   toUprightPlace,
   turnBoxAround,
-} from '@ktp-ocr/reader/upright-frame';
+} from '@ktp-ocr/reader/geometry/upright-frame';
+import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { decodeCtc } from '@ktp-ocr/reader/recognition/ctc/decode-ctc';
 import { createPaddleTextDetector } from '@ktp-ocr/rival-paddle/detect-text-paddle';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cropColourLine } from './crop-colour-line.mjs';
 
 /**
  * @typedef {import('@ktp-ocr/card/text-line').TextLine} TextLine
- * @typedef {import('@ktp-ocr/reader/detection/text-box').TextBox} TextBox
- * @typedef {import('@ktp-ocr/reader/pixels').Pixels} Pixels
- * @typedef {(pixels: Pixels, box: TextBox) => Promise<import('@ktp-ocr/reader/decode-ctc').CtcReading>} ReadLine
+ * @typedef {import('@ktp-ocr/reader/geometry/text-box').TextBox} TextBox
+ * @typedef {import('@ktp-ocr/reader/image/pixels').Pixels} Pixels
+ * @typedef {(pixels: Pixels, box: TextBox) => Promise<import('@ktp-ocr/reader/recognition/ctc/decode-ctc').CtcReading>} ReadLine
  */
 
 const LINE_HEIGHT = 48;

@@ -1,5 +1,5 @@
-import { decodeImage } from '@ktp-ocr/reader/decode-image';
-import { toGreyPixels } from '@ktp-ocr/reader/pixels';
+import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { toGreyPixels } from '@ktp-ocr/reader/image/pixels';
 import { readTesseractPage } from '@ktp-ocr/reader/tesseract/read-tesseract-page';
 import { createTesseractEngine } from '@ktp-ocr/reader/tesseract/tesseract-engine';
 import { cutCard } from './cut-card.mjs';
@@ -25,7 +25,7 @@ export async function loadTesseractJs() {
  * whole.
  * @param {Uint8Array} bytes
  * @param {import('./load-engine.mjs').Corners | undefined} corners
- * @param {(image: import('@ktp-ocr/reader/pixels').GreyPixels) => Promise<Page>} recognise
+ * @param {(image: import('@ktp-ocr/reader/image/pixels').GreyPixels) => Promise<Page>} recognise
  */
 export async function readPage(bytes, corners, recognise) {
   const { pixels, sourceScale } = await decodeImage(bytes);

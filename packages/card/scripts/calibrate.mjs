@@ -6,13 +6,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deserialize } from 'node:v8';
-import { checkCard } from '../dist/check-card.js';
-import { groupOf, toFeatures } from '../dist/confidence.js';
-import { collectEvidence } from '../dist/field-evidence.js';
-import { layOutCard } from '../dist/lay-out-card.js';
-import { readFieldValues } from '../dist/read-field-values.js';
-import { toGlyphLines } from '../dist/rows/glyph-line.js';
-import { readRowValues } from '../dist/rows/row-values.js';
+import { readFieldValues } from '../dist/fields/parse-field-values.js';
+import { checkCard } from '../dist/judge/checks.js';
+import { groupOf, toFeatures } from '../dist/judge/confidence.js';
+import { collectEvidence } from '../dist/judge/evidence.js';
+import { toGlyphLines } from '../dist/layout/characters.js';
+import { layOutCard } from '../dist/layout/lay-out-card.js';
+import { readRowValues } from '../dist/layout/split/split-rows.js';
 
 const EXTRA = {
   blood_type: 'bloodType',
@@ -50,7 +50,7 @@ for (const [group, own] of Object.entries(groups)) {
   console.log(`${group}: ${own.length} fields, caution ${caution.toFixed(2)}`);
 }
 report(heldOut);
-writeFileSync(values.out ?? new URL('../src/calibration.ts', import.meta.url), toSource());
+writeFileSync(values.out ?? new URL('../src/data/calibration.ts', import.meta.url), toSource());
 
 function readSamples(file) {
   const { record, lines } = deserialize(readFileSync(join(values.lines, file)));

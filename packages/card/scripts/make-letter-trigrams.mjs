@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeRecord } from '../../specimen/dist/make-record.js';
-import { LETTER_CLASSES, toLetterClass } from '../dist/fields/letter-classes.js';
-import { allDistricts, allRegencies, villagesOf } from '../dist/regions/regions.js';
+import { allDistricts, allRegencies, villagesOf } from '../dist/data/regions.js';
+import { LETTER_CLASSES, toLetterClass } from '../dist/fields/words/letter-classes.js';
 
 const { values } = parseArgs({ options: { records: { type: 'string', default: '40000' } } });
 /** Steps of a byte, in nats. */

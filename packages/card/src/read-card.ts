@@ -6,14 +6,14 @@ import {
   type ExtraField,
   type FieldReading,
 } from './card-fields.js';
-import { checkCard } from './check-card.js';
-import { toConfidence } from './confidence.js';
-import { listFailReasons } from './decide-outcome.js';
-import { collectEvidence } from './field-evidence.js';
-import { layOutCard } from './lay-out-card.js';
-import { type FieldValue, readFieldValues } from './read-field-values.js';
-import { toGlyphLines } from './rows/glyph-line.js';
-import { readRowValues } from './rows/row-values.js';
+import { type FieldValue, readFieldValues } from './fields/parse-field-values.js';
+import { checkCard } from './judge/checks.js';
+import { toConfidence } from './judge/confidence.js';
+import { collectEvidence } from './judge/evidence.js';
+import { listFailReasons } from './judge/outcome.js';
+import { toGlyphLines } from './layout/characters.js';
+import { layOutCard } from './layout/lay-out-card.js';
+import { readRowValues } from './layout/split/split-rows.js';
 import type { TextLine } from './text-line.js';
 
 export interface ReadCardOptions {

@@ -1,7 +1,7 @@
 // `npm run db:migration -- create NAME | diff`: writes the migration that leads to schema.prisma, or says what is
 // missing (exit code 2). Uses an embedded PostgreSQL of its own that is gone afterwards.
 import { fileURLToPath } from 'node:url';
-import { startTestStack } from '@ktp-ocr/local-stack/start-test-stack';
+import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 import { openSchemaEngine } from './open-schema-engine.mjs';
 
 const [command, name] = process.argv.slice(2);

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@ktp-ocr/local-stack/create-test-database';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { ApiKey } from '../src/api-key.js';
-import { claimJob, extendLease, MAX_ATTEMPTS, releaseJob } from '../src/claim-job.js';
-import { completeJob } from '../src/complete-job.js';
 import { connectDatabase, type Database } from '../src/connect-database.js';
-import { createApiKey } from '../src/create-api-key.js';
-import { endHopelessJobs, endJobFree } from '../src/end-job-free.js';
-import { submitJobs } from '../src/submit-job.js';
-import { freeExpiredLeases } from '../src/sweep-jobs.js';
+import { claimJob, extendLease, MAX_ATTEMPTS, releaseJob } from '../src/jobs/claim-job.js';
+import { completeJob } from '../src/jobs/complete-job.js';
+import { endHopelessJobs, endJobFree } from '../src/jobs/fail-uncharged.js';
+import { submitJobs } from '../src/jobs/submit-job.js';
+import { freeExpiredLeases } from '../src/jobs/sweep-jobs.js';
+import type { ApiKey } from '../src/keys/api-key.js';
+import { createApiKey } from '../src/keys/create-api-key.js';
 
 /** The rules stand in the database itself: here they are tried with plain SQL, past all of our code. */
 

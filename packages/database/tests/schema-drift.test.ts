@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase } from '@ktp-ocr/local-stack/create-test-database';
+import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openSchemaEngine } from '../scripts/open-schema-engine.mjs';
 

@@ -1,9 +1,12 @@
-import { createTestDatabase, type TestDatabase } from '@ktp-ocr/local-stack/create-test-database';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
-import { destroyExpiredResults, listImagesToDestroy } from '../src/destroy-expired.js';
 import { Prisma } from '../src/generated/client.js';
-import { destroyOldWebhooks } from '../src/sweep-webhooks.js';
+import { destroyExpiredResults, listImagesToDestroy } from '../src/ops/destroy-expired.js';
+import { destroyOldWebhooks } from '../src/webhooks/sweep-webhooks.js';
 
 let testDatabase: TestDatabase;
 let database: Database;

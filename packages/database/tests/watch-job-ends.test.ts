@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@ktp-ocr/local-stack/create-test-database';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
-import { createApiKey } from '../src/create-api-key.js';
-import { endJobFree } from '../src/end-job-free.js';
-import { submitJobs } from '../src/submit-job.js';
-import { type JobEndWatch, watchJobEnds } from '../src/watch-job-ends.js';
+import { endJobFree } from '../src/jobs/fail-uncharged.js';
+import { submitJobs } from '../src/jobs/submit-job.js';
+import { type JobEndWatch, watchJobEnds } from '../src/jobs/watch-job-ends.js';
+import { createApiKey } from '../src/keys/create-api-key.js';
 
 let testDatabase: TestDatabase;
 let database: Database;

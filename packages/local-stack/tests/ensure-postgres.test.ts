@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readPostmaster } from '@ktp-ocr/local-stack/control-postgres';
-import { DatabaseUnreachableError, ensurePostgres } from '@ktp-ocr/local-stack/ensure-postgres';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
+import { readPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
+import { DatabaseUnreachableError, ensurePostgres } from '@ktp-ocr/local-stack/postgres/ensure-postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 

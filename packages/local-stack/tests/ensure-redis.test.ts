@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureRedis, RedisUnreachableError } from '@ktp-ocr/local-stack/ensure-redis';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
-import { answersPing, withRedis } from '@ktp-ocr/local-stack/ping-redis';
+import { ensureRedis, RedisUnreachableError } from '@ktp-ocr/local-stack/redis/ensure-redis';
+import { answersPing, withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 
 // Where the house itself found no Redis, none is to be had here either.

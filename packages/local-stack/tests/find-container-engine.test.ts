@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findContainerEngine } from '@ktp-ocr/local-stack/find-container-engine';
+import { findContainerEngine } from '@ktp-ocr/local-stack/test-environment/find-container-engine';
 import { expect, test } from 'vitest';
 
 /** Something that listens where an engine would, and answers `/_ping` with `statusCode`, or never. */

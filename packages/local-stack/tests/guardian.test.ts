@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/find-stray-processes';
-import { isGoneWithin } from '@ktp-ocr/local-stack/guarded-item';
-import { isRunning, readProcessIdentity } from '@ktp-ocr/local-stack/process-identity';
+import { isGoneWithin } from '@ktp-ocr/local-stack/guardian/guarded-item';
+import { isRunning, readProcessIdentity } from '@ktp-ocr/local-stack/guardian/process-identity';
+import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
 import { expect, test } from 'vitest';
 
 /** A starter that runs one child, has it guarded, says who it is, and then does `ending`. */

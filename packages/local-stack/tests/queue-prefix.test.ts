@@ -1,5 +1,8 @@
-import { LeakedWorkerError, leaseQueuePrefix } from '@ktp-ocr/local-stack/lease-queue-prefix';
-import { withRedis } from '@ktp-ocr/local-stack/ping-redis';
+import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
+import {
+  LeakedWorkerError,
+  leaseQueuePrefix,
+} from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { Queue, Worker } from 'bullmq';
 import { expect, inject, test } from 'vitest';
 

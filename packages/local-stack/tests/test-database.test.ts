@@ -1,4 +1,7 @@
-import { createTestDatabase, LeakedConnectionError } from '@ktp-ocr/local-stack/create-test-database';
+import {
+  createTestDatabase,
+  LeakedConnectionError,
+} from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 

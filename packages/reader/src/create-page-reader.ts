@@ -1,7 +1,7 @@
-import { createFastPageReader } from './create-fast-page-reader.js';
-import { createTesseractPageReader } from './create-tesseract-page-reader.js';
 import type { PageReader } from './page-reader.js';
+import { createFastPageReader } from './read-page.js';
 import type { ReaderEngine } from './reader-engine.js';
+import { createTesseractPageReader } from './tesseract/create-tesseract-page-reader.js';
 import { createTesseractEngine } from './tesseract/tesseract-engine.js';
 
 /**

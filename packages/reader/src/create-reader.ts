@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import { createPageReader } from './create-page-reader.js';
-import { type CardCrop, cropCard } from './crop-card.js';
-import { decodeImage, type ImageFormat } from './decode-image.js';
-import { createLookCloser } from './look-closer.js';
+import { scalePoint, toSourceScale } from './geometry/to-source-scale.js';
+import { type CardCrop, cropCard } from './image/crop-card.js';
+import { createLookCloser } from './image/crop-high-resolution.js';
+import { decodeImage, type ImageFormat } from './image/decode-image.js';
+import { toGreyPixels } from './image/pixels.js';
 import type { PageReader } from './page-reader.js';
-import { toGreyPixels } from './pixels.js';
 import { assessQuality, type QualityFlags } from './quality/assess-quality.js';
 import { DEFAULT_ENGINE, type ReaderEngine } from './reader-engine.js';
-import { scalePoint, toSourceScale } from './to-source-scale.js';
 import { warmReader } from './warm-reader.js';
 
 /** What was read in one image. All places are in pixels of the image after its EXIF turn, at its full size. */

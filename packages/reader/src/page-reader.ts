@@ -1,7 +1,7 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
-import type { CardRegion } from './detection/text-box.js';
-import type { LookCloser } from './look-closer.js';
-import type { GreyPixels, Pixels } from './pixels.js';
+import type { CardRegion } from './geometry/text-box.js';
+import type { LookCloser } from './image/crop-high-resolution.js';
+import type { GreyPixels, Pixels } from './image/pixels.js';
 import type { ReaderEngine } from './reader-engine.js';
 
 /** A decoded image, in colour and in grey. */

@@ -1,11 +1,11 @@
 import { readCard } from '@ktp-ocr/card/read-card';
+import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { makeRecord } from '@ktp-ocr/specimen/make-record';
 import { photographCard } from '@ktp-ocr/specimen/photograph-card';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, type Reader, type Reading } from '../src/create-reader.js';
-import { ImageFormatError } from '../src/image-format-error.js';
-import { createProcessPool } from '../src/process-pool.js';
+import { ImageFormatError } from '../src/image/image-format-error.js';
 
 const record = makeRecord('reader-tests', { split: 'dev' });
 let scan: Buffer;

@@ -1,5 +1,5 @@
+import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { serveProcess } from '@ktp-ocr/reader/serve-process';
 
 /** No fault: the real reader in a process, for what only the real one can show. */
 serveProcess(async () => {

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findComponents } from '@ktp-ocr/reader/detection/find-components';
-import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
-import type { Detection, TextBox, TextDetector } from '@ktp-ocr/reader/detection/text-box';
-import type { Pixels } from '@ktp-ocr/reader/pixels';
+import { findComponents } from '@ktp-ocr/reader/detection/mask/find-components';
+import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
+import type { Detection, TextBox, TextDetector } from '@ktp-ocr/reader/geometry/text-box';
+import type { Pixels } from '@ktp-ocr/reader/image/pixels';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readAngleFromLayout } from './reading-angle.js';
 import { resizeToPlanes } from './resize-pixels.js';

@@ -1,5 +1,5 @@
-import { toSignedAngle } from '@ktp-ocr/reader/detection/angles';
-import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
+import { toSignedAngle } from '@ktp-ocr/reader/geometry/angles';
+import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
 import { describe, expect, it } from 'vitest';
 import { readAngleFromLayout } from './reading-angle.js';
 import { turnBoxesTo } from './turn-boxes.js';

@@ -1,6 +1,6 @@
-import { toLineAngle, toSignedAngle } from '@ktp-ocr/reader/detection/angles';
-import type { RotatedRectangle } from '@ktp-ocr/reader/detection/rotated-rectangle';
-import { weightedMedianOf } from '@ktp-ocr/reader/detection/weighted-median';
+import { toLineAngle, toSignedAngle } from '@ktp-ocr/reader/geometry/angles';
+import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
+import { weightedMedianOf } from '@ktp-ocr/reader/geometry/weighted-median';
 
 export interface ReadingAngle {
   /** Radians in (-π, π]. */

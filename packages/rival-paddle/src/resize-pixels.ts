@@ -1,4 +1,4 @@
-import type { Pixels } from '@ktp-ocr/reader/pixels';
+import type { Pixels } from '@ktp-ocr/reader/image/pixels';
 
 export interface PlaneOptions {
   /** Source channel (0 red, 1 green, 2 blue) of each output plane. */

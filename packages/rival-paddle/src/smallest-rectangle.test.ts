@@ -1,4 +1,4 @@
-import { toCorners } from '@ktp-ocr/reader/detection/rotated-rectangle';
+import { toCorners } from '@ktp-ocr/reader/geometry/rotated-rectangle';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toConvexHull, toSmallestRectangle, unclip } from './smallest-rectangle.js';

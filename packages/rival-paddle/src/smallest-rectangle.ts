@@ -1,6 +1,6 @@
 import type { Point } from '@ktp-ocr/card/text-line';
-import { toLineAngle } from '@ktp-ocr/reader/detection/angles';
-import { type RotatedRectangle, toRectangleAlong } from '@ktp-ocr/reader/detection/rotated-rectangle';
+import { toLineAngle } from '@ktp-ocr/reader/geometry/angles';
+import { type RotatedRectangle, toRectangleAlong } from '@ktp-ocr/reader/geometry/rotated-rectangle';
 
 /** Convex hull (Andrew's monotone chain), counter-clockwise with y up; collinear points are dropped. */
 export function toConvexHull(points: readonly Point[]): Point[] {

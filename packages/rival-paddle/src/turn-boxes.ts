@@ -1,5 +1,5 @@
-import { angleBetween, toSignedAngle } from '@ktp-ocr/reader/detection/angles';
-import type { TextBox } from '@ktp-ocr/reader/detection/text-box';
+import { angleBetween, toSignedAngle } from '@ktp-ocr/reader/geometry/angles';
+import type { TextBox } from '@ktp-ocr/reader/geometry/text-box';
 
 /** Boxes much higher than wide, once turned, are edges, barcodes or a neighbour's text. */
 const MAX_HEIGHT_TO_WIDTH = 1.6;

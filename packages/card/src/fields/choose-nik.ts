@@ -1,6 +1,6 @@
-import { nikAgreesWithBirth, nikAgreesWithGender } from '../check-card.js';
-import { districtByCode } from '../regions/regions.js';
-import type { NikReading } from './read-nik.js';
+import { districtByCode } from '../data/regions.js';
+import { nikAgreesWithBirth, nikAgreesWithGender } from '../judge/checks.js';
+import type { NikReading } from './parse-nik.js';
 
 /** What the card's other rows say a NIK should hold, in nats; small enough that a clear digit always stays. */
 const BIRTH_CREDIT = 2;

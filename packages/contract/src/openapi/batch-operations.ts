@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { BatchAccepted, BatchLine, BatchView } from '../batch-view.js';
+import { BatchAccepted, BatchLine, BatchView } from '../jobs/batch-view.js';
 import { JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { SUBMIT_PROBLEMS, SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';

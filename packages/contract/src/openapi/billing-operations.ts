@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { ChargeListQuery, ChargePage, ChargeRow, UsageQuery, UsageView } from '../usage-view.js';
+import { ChargeListQuery, ChargePage, ChargeRow, UsageQuery, UsageView } from '../billing/usage-view.js';
 import { registerOperation } from './register-operation.js';
 
 const tag = 'Usage';

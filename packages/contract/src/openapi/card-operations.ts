@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { Envelope } from '../envelope.js';
+import { Envelope } from '../sync/envelope.js';
 import { registerOperation } from './register-operation.js';
 
 const CardForm = z.object({

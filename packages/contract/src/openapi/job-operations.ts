@@ -1,10 +1,10 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { JobOptionsText, JobRequest } from '../job-options.js';
-import { JobListQuery, JobPage } from '../job-queries.js';
-import { JobAccepted, JobView } from '../job-view.js';
+import { JobOptionsText, JobRequest } from '../jobs/job-options.js';
+import { JobListQuery, JobPage } from '../jobs/job-queries.js';
+import { JobAccepted, JobView } from '../jobs/job-view.js';
+import { WaitQuery } from '../jobs/wait-query.js';
 import type { ProblemCode } from '../problem.js';
-import { WaitQuery } from '../wait-query.js';
 import { ETAG_HEADER, JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { registerOperation } from './register-operation.js';
 

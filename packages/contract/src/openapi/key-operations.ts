@@ -1,6 +1,13 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { KeyPage, KeyRequest, KeyView, KeyWithSecret, RotateRequest, TopUpRequest } from '../key-view.js';
+import {
+  KeyPage,
+  KeyRequest,
+  KeyView,
+  KeyWithSecret,
+  RotateRequest,
+  TopUpRequest,
+} from '../billing/key-view.js';
 import { PageQuery } from '../page.js';
 import type { ProblemCode } from '../problem.js';
 import { REPLAYED_HEADER } from './answer-headers.js';

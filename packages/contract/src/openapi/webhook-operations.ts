@@ -13,8 +13,8 @@ import {
   WebhookEndpointView,
   WebhookKeys,
   WebhookRequest,
-} from '../webhook-endpoint.js';
-import { WebhookEvent } from '../webhook-event.js';
+} from '../webhooks/webhook-endpoint.js';
+import { WebhookEvent } from '../webhooks/webhook-event.js';
 import { type Operation, registerOperation } from './register-operation.js';
 
 const tag = 'Webhooks';

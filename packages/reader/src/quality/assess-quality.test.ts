@@ -1,7 +1,7 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import { describe, expect, test } from 'vitest';
+import { type Pixels, toGreyPixels } from '../image/pixels.js';
 import type { PageText } from '../page-reader.js';
-import { type Pixels, toGreyPixels } from '../pixels.js';
 import { assessQuality, QUALITY_FLAGS, type QualityFlagName } from './assess-quality.js';
 
 const WIDTH = 960;

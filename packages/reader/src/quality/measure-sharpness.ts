@@ -1,6 +1,6 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
-import { cropLine } from '../crop-line.js';
-import type { GreyPixels } from '../pixels.js';
+import type { GreyPixels } from '../image/pixels.js';
+import { cropLine } from '../recognition/crop-line.js';
 import { percentileOf } from './percentile.js';
 
 const CROP_SIZE = { height: 32, minWidth: 32, maxWidth: 480 };

@@ -1,4 +1,4 @@
-import type { GreyPixels } from '../pixels.js';
+import type { GreyPixels } from '../image/pixels.js';
 
 /** The image as a binary PGM, which Leptonica reads without decompressing anything. */
 export function encodePgm({ data, width, height }: GreyPixels): Buffer {

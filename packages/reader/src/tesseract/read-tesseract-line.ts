@@ -1,8 +1,8 @@
-import { cropLine } from '../crop-line.js';
-import type { LineText } from '../decode-ctc.js';
-import type { TextBox } from '../detection/text-box.js';
-import { divideBackground } from '../divide-background.js';
-import type { GreyPixels } from '../pixels.js';
+import type { TextBox } from '../geometry/text-box.js';
+import { divideBackground } from '../image/normalise-illumination.js';
+import type { GreyPixels } from '../image/pixels.js';
+import { cropLine } from '../recognition/crop-line.js';
+import type { LineText } from '../recognition/ctc/decode-ctc.js';
 import type { TesseractEngine } from './tesseract-engine.js';
 import { toLineText } from './to-line-text.js';
 

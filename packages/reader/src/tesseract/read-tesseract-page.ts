@@ -1,8 +1,8 @@
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import type { Line } from 'tesseract.js';
-import { divideBackground } from '../divide-background.js';
-import type { GreyPixels } from '../pixels.js';
-import { countSureCharacters, makesSense } from '../reading-sense.js';
+import { divideBackground } from '../image/normalise-illumination.js';
+import type { GreyPixels } from '../image/pixels.js';
+import { countSureCharacters, makesSense } from '../recognition/legibility.js';
 import type { TesseractEngine } from './tesseract-engine.js';
 import { toLineText } from './to-line-text.js';
 import { type QuarterTurns, turnBack, turnImage } from './turn-image.js';

@@ -1,7 +1,7 @@
 import type { Worker } from 'tesseract.js';
 import { describe, expect, test } from 'vitest';
-import { ReaderTimeoutError } from '../reader-errors.js';
 import { createTesseractEngine } from './tesseract-engine.js';
+import { TesseractTimeoutError } from './tesseract-timeout-error.js';
 import { toLineText } from './to-line-text.js';
 import { turnBack, turnImage } from './turn-image.js';
 
@@ -30,7 +30,7 @@ describe('createTesseractEngine', () => {
       engine.recognise(IMAGE, 'line'),
       engine.recognise(IMAGE, 'line'),
     ]);
-    expect((hung as PromiseRejectedResult).reason).toBeInstanceOf(ReaderTimeoutError);
+    expect((hung as PromiseRejectedResult).reason).toBeInstanceOf(TesseractTimeoutError);
     expect(next).toMatchObject({ value: 2 });
     expect(fakes.terminated).toEqual([1]);
     await engine.close();

@@ -1,9 +1,9 @@
 import type { Page, Worker } from 'tesseract.js';
-import type { GreyPixels } from '../pixels.js';
-import { ReaderTimeoutError } from '../reader-errors.js';
-import { withTimeout } from '../with-timeout.js';
+import type { GreyPixels } from '../image/pixels.js';
 import { encodePgm } from './encode-pgm.js';
 import { startTesseractWorker } from './start-worker.js';
+import { TesseractTimeoutError } from './tesseract-timeout-error.js';
+import { withTimeout } from './with-timeout.js';
 
 /** Tesseract's page segmentation modes: one uniform block of text; a single line. */
 export type PageMode = 'block' | 'line';
@@ -22,7 +22,7 @@ export interface TesseractOptions {
 }
 
 export interface TesseractEngine {
-  /** @throws ReaderTimeoutError after `timeoutMs`. */
+  /** @throws TesseractTimeoutError after `timeoutMs`. */
   recognise(image: GreyPixels, mode: PageMode): Promise<Page>;
   close(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function createTesseractEngine(options: TesseractOptions = {}): Pro
           text: false,
         }),
         timeoutMs,
-        () => new ReaderTimeoutError(timeoutMs),
+        () => new TesseractTimeoutError(timeoutMs),
       );
       return data;
     } catch (error) {

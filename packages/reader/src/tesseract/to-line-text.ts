@@ -1,6 +1,6 @@
 import type { ReadCharacter } from '@ktp-ocr/card/text-line';
 import type { Line } from 'tesseract.js';
-import { type LineText, meanConfidence } from '../decode-ctc.js';
+import { type LineText, meanConfidence } from '../recognition/ctc/decode-ctc.js';
 
 export interface Span {
   readonly left: number;

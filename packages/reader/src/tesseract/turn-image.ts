@@ -1,5 +1,5 @@
 import type { Point } from '@ktp-ocr/card/text-line';
-import type { GreyPixels } from '../pixels.js';
+import type { GreyPixels } from '../image/pixels.js';
 
 /** Quarter turns clockwise. */
 export type QuarterTurns = 0 | 1 | 2 | 3;

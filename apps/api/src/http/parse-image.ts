@@ -1,0 +1,37 @@
+import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import { type ImageFormat, sniffImageFormat } from '@ktp-ocr/contract/sync/image-format';
+import { ProblemError } from './problem-error.js';
+
+/** Bytes that are no larger than allowed and begin like an image that is accepted. Whether they decode, a worker tells. */
+export interface AcceptableImage {
+  readonly bytes: Buffer;
+  readonly format: ImageFormat;
+}
+
+/**
+ * Base64 as clients send it: with a `data:` prefix, with line breaks, URL-safe or not, padded or not, and with
+ * spaces where a form's unescaped `+` were.
+ *
+ * @throws ProblemError INVALID_REQUEST when it is empty or no base64; IMAGE_INVALID_SIZE and _FORMAT as below
+ */
+export function parseBase64Image(text: unknown): AcceptableImage {
+  if (typeof text !== 'string') throw new ProblemError('INVALID_REQUEST', 'The image is missing.');
+  const base64 = text
+    .replace(/^\s*data:[^,]{0,255},/, '')
+    .trim()
+    .replaceAll(' ', '+')
+    .replace(/[\r\n\t]+/g, '');
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) {
+    throw new ProblemError('INVALID_REQUEST', 'The image is empty or is not base64.');
+  }
+  return parseImageBytes(Buffer.from(base64, 'base64'));
+}
+
+/** @throws ProblemError INVALID_REQUEST for no bytes, IMAGE_INVALID_SIZE over 2,097,152, IMAGE_INVALID_FORMAT */
+export function parseImageBytes(bytes: Buffer): AcceptableImage {
+  if (bytes.length === 0) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
+  if (bytes.length > MAX_IMAGE_BYTES) throw new ProblemError('IMAGE_INVALID_SIZE');
+  const format = sniffImageFormat(bytes);
+  if (!format) throw new ProblemError('IMAGE_INVALID_FORMAT');
+  return { bytes, format };
+}

@@ -1,0 +1,69 @@
+import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import express, { type RequestHandler } from 'express';
+import multer from 'multer';
+import { ProblemError } from './problem-error.js';
+
+/** 2 MiB in base64. */
+const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
+/** In MIME's lines of 76 characters, whose ends are four in JSON (`\r\n`), with a `data:` prefix or options beside it. */
+export const IMAGE_TEXT_LIMIT_BYTES = BASE64_BYTES + Math.ceil(BASE64_BYTES / 76) * 4 + 65_536;
+/** A form percent-encodes `+` and `/` to three bytes each; in the worst image every character is one of them. */
+const FORM_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES * 3;
+const SMALL_JSON_LIMIT_BYTES = 65_536;
+const FORM_PARAMETERS_LIMIT = 100;
+
+/** Parses a form body of the public contract. */
+export function receiveForm(): RequestHandler {
+  return express.urlencoded({
+    extended: false,
+    limit: FORM_LIMIT_BYTES,
+    parameterLimit: FORM_PARAMETERS_LIMIT,
+  });
+}
+
+/** Parses whichever of the four ways an image may come in; each has its own limit. */
+export function receiveAnyBody(): RequestHandler[] {
+  const multipart = multer({
+    storage: multer.memoryStorage(),
+    // One byte over, so that a file that is too large is told from one that just fits.
+    limits: {
+      fileSize: MAX_IMAGE_BYTES + 1,
+      files: 1,
+      fields: FORM_PARAMETERS_LIMIT,
+      fieldSize: IMAGE_TEXT_LIMIT_BYTES,
+      parts: FORM_PARAMETERS_LIMIT + 1,
+    },
+  });
+  return [
+    express.json({ limit: IMAGE_TEXT_LIMIT_BYTES }),
+    receiveForm(),
+    parseMultipart(multipart.single('image')),
+    express.raw({ type: ['image/*', 'application/octet-stream'], limit: MAX_IMAGE_BYTES + 1 }),
+  ];
+}
+
+/** Whatever a multipart parser says without saying why is about a body that is none: it has nothing else to fail at. */
+export function parseMultipart(parse: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    parse(request, response, (error?: unknown) => {
+      const known = error instanceof ProblemError || (error instanceof Error && error.name === 'MulterError');
+      if (!error || known) return next(error);
+      next(new ProblemError('INVALID_REQUEST', 'The body could not be parsed.', { cause: error }));
+    });
+}
+
+/** Parses a JSON body of an operation that takes no image; an empty one counts as `{}`. */
+export function receiveJson(): RequestHandler[] {
+  const parse = express.json({ limit: SMALL_JSON_LIMIT_BYTES });
+  return [
+    (request, _response, next) => {
+      // `is` is null for a request without a body; fetch says so with a length of 0.
+      if (request.is('application/json') !== false || request.get('content-length') === '0') return next();
+      throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
+    },
+    (request, response, next) =>
+      parse(request, response, (error?: { type?: string }) => {
+        next(error?.type === 'entity.too.large' ? new ProblemError('PAYLOAD_TOO_LARGE') : error);
+      }),
+  ];
+}

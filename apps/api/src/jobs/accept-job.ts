@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { generateDataKey, seal } from '@ktp-ocr/blobs/envelope';
+import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
+import { AdmissionError } from '@ktp-ocr/database/jobs/admit-jobs';
+import { type IdempotencyClaim, IdempotencyClaimLostError } from '@ktp-ocr/database/jobs/idempotency';
+import {
+  type BatchInput,
+  type JobInput,
+  type SubmittedJob,
+  submitJobs,
+} from '@ktp-ocr/database/jobs/submit-job';
+import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
+import type { Context } from '../context.js';
+import type { AcceptableImage } from '../http/parse-image.js';
+
+/** The card to read: its bytes, or where a worker shall fetch them. */
+export type CardSource = AcceptableImage | { readonly url: string };
+
+export interface CardToRead {
+  readonly id: string;
+  readonly source: CardSource;
+  readonly options?: JobOptions;
+  readonly webhookEndpointId?: string | undefined;
+}
+
+export interface AcceptedJob {
+  readonly id: string;
+  /** False when the queue could not be reached; the sweep will queue the job as soon as it can. */
+  readonly enqueued: boolean;
+}
+
+type Channel = 'sync' | 'async' | 'batch';
+
+/**
+ * Something of ours failed when a job may have been committed: it may yet be read and charged, so nobody may be told
+ * that it is free.
+ */
+export class ChargeUnknownError extends Error {
+  override readonly name = 'ChargeUnknownError';
+}
+
+/** Takes one card in. See `acceptStored`. */
+export async function acceptJob(
+  context: Context,
+  input: {
+    readonly apiKey: ApiKey;
+    readonly channel: Channel;
+    readonly card: CardToRead;
+    readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
+  },
+): Promise<AcceptedJob> {
+  const { apiKey, channel, card, idempotency } = input;
+  const stored = await storeCard(context, card);
+  const [accepted] = await acceptStored(context, { apiKey, channel, jobs: [stored], idempotency });
+  return accepted!;
+}
+
+/** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */
+export async function storeCard(context: Context, card: CardToRead): Promise<JobInput> {
+  const { id, source, options = {}, webhookEndpointId } = card;
+  const dataKey = generateDataKey();
+  const wrappedKey = await context.keyRing.wrapKey(dataKey, id);
+  const sealed =
+    'url' in source
+      ? seal(dataKey, `url:${id}`, Buffer.from(source.url))
+      : seal(dataKey, `image:${id}`, source.bytes);
+  await context.blobs.put(id, sealed);
+  return {
+    id,
+    wrappedKey,
+    ...('url' in source
+      ? { imageSource: 'url', imageFormat: null, imageSizeBytes: null }
+      : { imageSource: 'bytes', imageFormat: source.format, imageSizeBytes: source.bytes.length }),
+    reference: options.reference,
+    metadata: options.metadata,
+    include: options.include,
+    expiresInSeconds: options.expires_in,
+    webhookEndpointId,
+  };
+}
+
+/**
+ * Takes cards in, all or none: their bytes lie in the store already, now come the rows, then the queue. In this
+ * order nothing accepted can be lost: bytes without a row are swept away, a row the queue does not know is queued
+ * by the sweep.
+ *
+ * @throws AdmissionError when the key's terms do not allow it, IdempotencyClaimLostError; nothing is accepted then
+ * @throws ChargeUnknownError for any other failure, such as a connection that is lost after COMMIT was sent
+ */
+export async function acceptStored(
+  context: Context,
+  input: {
+    readonly apiKey: ApiKey;
+    readonly channel: Channel;
+    readonly jobs: readonly JobInput[];
+    readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
+    readonly batch?: BatchInput;
+  },
+): Promise<AcceptedJob[]> {
+  const { apiKey, channel, jobs, idempotency, batch } = input;
+  let submitted: SubmittedJob[];
+  try {
+    submitted = await submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch });
+  } catch (error) {
+    if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {
+      await discardStored(context, jobs);
+      throw error;
+    }
+    // The rows may be there, and then they need their images. Where they are not, the blob sweep clears away.
+    throw new ChargeUnknownError('it is not known whether the jobs were committed', { cause: error });
+  }
+  return Promise.all(
+    submitted.map(async (job) => ({ id: job.id, enqueued: await enqueue(context, { ...job, channel }) })),
+  );
+}
+
+/** Deletes bytes that no row will ever name. What cannot be deleted now the sweep finds. */
+export async function discardStored(
+  context: Context,
+  jobs: readonly { readonly id: string }[],
+): Promise<void> {
+  await Promise.all(jobs.map(({ id }) => context.blobs.delete(id).catch(() => {})));
+}
+
+export function newId(): string {
+  return randomUUID();
+}
+
+async function enqueue(
+  context: Context,
+  job: SubmittedJob & { readonly channel: Channel },
+): Promise<boolean> {
+  try {
+    await context.producer.enqueue(job);
+    return true;
+  } catch (error) {
+    context.log.warn(
+      { jobId: job.id, channel: job.channel, error },
+      'job accepted but not queued: left to the sweep',
+    );
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Database } from '@ktp-ocr/database/connect-database';
+import { findQueuePosition, measureThroughput, type Throughput } from '@ktp-ocr/database/jobs/queue-estimate';
+
+export interface Outlook {
+  /** 1 is next. */
+  readonly position: number;
+  /** Null while no worker lives or nothing was read lately: we would be guessing. */
+  readonly etaMs: number | null;
+}
+
+export interface QueueOutlook {
+  /** Null once the job is no longer queued. */
+  of(jobId: string): Promise<Outlook | null>;
+}
+
+/** How fast cards are read changes slowly; every poll need not measure it anew. */
+const MEASURED_EVERY_MS = 1_000;
+
+export function createQueueOutlook(database: Database): QueueOutlook {
+  let measured: Promise<Throughput> | null = null;
+  let measuredAt = 0;
+
+  function throughput(): Promise<Throughput> {
+    if (!measured || performance.now() - measuredAt > MEASURED_EVERY_MS) {
+      measuredAt = performance.now();
+      measured = measureThroughput(database);
+      measured.catch(() => {
+        measured = null;
+      });
+    }
+    return measured;
+  }
+
+  return {
+    async of(jobId) {
+      const [position, { warmReaders, meanReadMs }] = await Promise.all([
+        findQueuePosition(database, jobId),
+        throughput(),
+      ]);
+      if (position === null) return null;
+      const known = warmReaders > 0 && meanReadMs !== null;
+      return { position, etaMs: known ? Math.ceil(position / warmReaders) * meanReadMs : null };
+    },
+  };
+}
+
+const MAX_RETRY_AFTER_SECONDS = 60;
+/** Where nothing is known, a worker may be starting. */
+const UNKNOWN_RETRY_AFTER_SECONDS = 5;
+
+/** When asking again is worth it. A job that is being read takes well under a second. */
+export function toRetryAfterSeconds(outlook: Outlook | null): number {
+  if (!outlook) return 1;
+  if (outlook.etaMs === null) return UNKNOWN_RETRY_AFTER_SECONDS;
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, Math.ceil(outlook.etaMs / 1_000)));
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { fromOptionsText, JobOptions, JobOptionsText, JobRequest } from '@ktp-ocr/contract/jobs/job-options';
+import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
+import { parseInput } from '../http/parse-request.js';
+import { ProblemError } from '../http/problem-error.js';
+import type { CardSource } from './accept-job.js';
+
+/** What a client asks to be read, however it was sent. */
+export interface Submission {
+  readonly source: CardSource;
+  readonly options: JobOptions;
+  /** The `wait` parameter; undefined where it was not given. */
+  readonly wait: number | undefined;
+}
+
+const RAW_TYPES = ['image/*', 'application/octet-stream'];
+const FormFields = JobOptionsText.extend({ img: z.string().optional(), image: z.string().optional() });
+const RawQuery = JobOptionsText.extend(WaitQuery.shape);
+
+/**
+ * Reads what `receiveAnyBody` has parsed.
+ *
+ * @throws ProblemError when the content type is none of the four, a field is not as documented, or the image in it
+ * is not acceptable
+ */
+export function readSubmission(request: Request): Submission {
+  if (request.is(RAW_TYPES)) return readRaw(request);
+  const { wait } = parseInput(WaitQuery, request.query);
+  if (request.is('application/json')) return { ...readJson(request), wait };
+  if (request.is('multipart/form-data') || request.is('application/x-www-form-urlencoded')) {
+    return { ...readForm(request), wait };
+  }
+  throw new ProblemError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send a form with img, JSON with image or url, multipart with image, or the image itself.',
+  );
+}
+
+function readRaw(request: Request): Submission {
+  const { wait, ...text } = parseInput(RawQuery, request.query);
+  const options = parseInput(JobOptions, fromOptionsText(text));
+  if (!Buffer.isBuffer(request.body)) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
+  return { source: parseImageBytes(request.body), options, wait };
+}
+
+function readJson(request: Request): Omit<Submission, 'wait'> {
+  const { image, url, ...options } = parseInput(JobRequest, request.body);
+  if ((image === undefined) === (url === undefined)) {
+    throw new ProblemError('INVALID_REQUEST', 'Send exactly one of image and url.');
+  }
+  return { source: url === undefined ? parseBase64Image(image) : { url }, options };
+}
+
+function readForm(request: Request): Omit<Submission, 'wait'> {
+  const { img, image, ...text } = parseInput(FormFields, request.body);
+  const options = parseInput(JobOptions, fromOptionsText(text));
+  if (request.file) return { source: parseImageBytes(request.file.buffer), options };
+  return { source: parseBase64Image(img ?? image), options };
+}
+
+/** A digest of what is asked: the same however it was encoded on the way, another when anything else is asked. */
+export function toFingerprint({ source, options }: Omit<Submission, 'wait'>): Buffer {
+  const subject = 'url' in source ? source.url : createHash('sha256').update(source.bytes).digest('hex');
+  const asked = JSON.stringify([
+    'job',
+    subject,
+    sortKeys({ ...options, metadata: sortKeys(options.metadata ?? {}) }),
+  ]);
+  return createHash('sha256').update(asked).digest();
+}
+
+export function sortKeys(object: object): [string, unknown][] {
+  return Object.entries(object).sort(([one], [other]) => (one < other ? -1 : 1));
+}

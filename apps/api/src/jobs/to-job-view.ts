@@ -1,0 +1,76 @@
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import type { ChargeView, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
+import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/jobs/outcome';
+import { type Envelope, toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/sync/envelope';
+import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
+import type { ListedJob } from '@ktp-ocr/database/jobs/list-jobs';
+import type { Outlook } from './estimate-queue.js';
+
+/** A job as its owner sees it. The eta is counted from `now`. */
+export function toJobView(
+  record: JobRecord,
+  answer: CardAnswer | null,
+  outlook: Outlook | null,
+  now = Date.now(),
+): JobView {
+  const { job } = record;
+  return {
+    ...toJobSummary(record),
+    position: outlook?.position ?? null,
+    eta: outlook?.etaMs == null ? null : new Date(now + outlook.etaMs).toISOString(),
+    result: toEnvelope(job.outcome, answer),
+    ...(answer ? toDetails(answer, job.include) : {}),
+  };
+}
+
+/** All but what was read. Pure: the same row gives the same summary. */
+export function toJobSummary({ job, charge }: ListedJob): JobSummary {
+  return {
+    id: job.id,
+    status: job.status,
+    livemode: job.livemode,
+    reference: job.reference,
+    metadata: job.metadata as Record<string, string> | null,
+    outcome: job.outcome as Outcome | null,
+    charge: toChargeView(charge),
+    created_at: job.createdAt.toISOString(),
+    started_at: job.startedAt?.toISOString() ?? null,
+    finished_at: job.finishedAt?.toISOString() ?? null,
+    expires_at: job.expiresAt?.toISOString() ?? null,
+    timings: {
+      queued_ms: toDurationMs(job.createdAt, job.startedAt),
+      read_ms: job.readMs,
+      total_ms: toDurationMs(job.createdAt, job.finishedAt),
+    },
+    image_destroyed_at: job.imageDestroyedAt?.toISOString() ?? null,
+    result_destroyed_at: job.resultDestroyedAt?.toISOString() ?? null,
+  };
+}
+
+export function toChargeView(charge: ListedJob['charge']): ChargeView {
+  if (!charge) return { billed: false };
+  return { billed: true, id: charge.id, amount: Number(charge.amountMinor), currency: charge.currency };
+}
+
+/** Null while the job runs, when it was canceled, and when an OK answer's retention is over. */
+export function toEnvelope(outcome: string | null, answer: CardAnswer | null): Envelope | null {
+  if (outcome === null) return null;
+  if (outcome === 'OK') return answer?.message ? toOkEnvelope(answer.message) : null;
+  return toFailureEnvelope(outcome as FailureOutcome);
+}
+
+function toDetails(answer: CardAnswer, include: readonly string[]) {
+  const { confidence, extra, checks, reasons, image, quality, polygons, crop } = answer;
+  return {
+    ...(answer.outcome === 'OK' ? { confidence, extra, checks } : {}),
+    reasons,
+    image,
+    ...(quality ? { quality } : {}),
+    ...(polygons && include.includes('polygons') ? { polygons } : {}),
+    ...(crop && include.includes('crop') ? { crop } : {}),
+  };
+}
+
+function toDurationMs(from: Date, to: Date | null): number | null {
+  return to ? Math.max(0, to.getTime() - from.getTime()) : null;
+}

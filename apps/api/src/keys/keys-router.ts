@@ -1,0 +1,34 @@
+import { Router } from 'express';
+import type { Context } from '../context.js';
+import { authenticate } from '../http/authenticate.js';
+import { receiveJson } from '../http/receive-body.js';
+import { refuseMethod, run } from '../http/run-route.js';
+import { revokeKey, rotateKey, topUpKey } from './change-key.js';
+import { createKey } from './create-key.js';
+import { getKey, listKeys } from './list-keys.js';
+
+/** For operators: whoever holds these scopes sees and changes every key. */
+export function createKeysRouter(context: Context): Router {
+  const router = Router();
+  const mayRead = authenticate(context, 'keys:read');
+  const mayWrite = authenticate(context, 'keys:write');
+  router
+    .route('/v1/keys')
+    .post(mayWrite, receiveJson(), run(context, createKey))
+    .get(mayRead, run(context, listKeys))
+    .all(refuseMethod('GET, HEAD, POST'));
+  router
+    .route('/v1/keys/:id')
+    .get(mayRead, run(context, getKey))
+    .delete(mayWrite, run(context, revokeKey))
+    .all(refuseMethod('GET, HEAD, DELETE'));
+  router
+    .route('/v1/keys/:id/rotate')
+    .post(mayWrite, receiveJson(), run(context, rotateKey))
+    .all(refuseMethod('POST'));
+  router
+    .route('/v1/keys/:id/credits')
+    .post(mayWrite, receiveJson(), run(context, topUpKey))
+    .all(refuseMethod('POST'));
+  return router;
+}

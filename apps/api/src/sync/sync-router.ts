@@ -1,0 +1,18 @@
+import { Router } from 'express';
+import type { Context } from '../context.js';
+import { authenticate } from '../http/authenticate.js';
+import { answerEnvelope } from '../http/handle-error.js';
+import { receiveForm } from '../http/receive-body.js';
+import { refuseMethod, run } from '../http/run-route.js';
+import { readCardSync } from './read-card-sync.js';
+
+/** The public contract, with its own error answers. */
+export function createCardRouter(context: Context): Router {
+  const router = Router();
+  router
+    .route('/v1/id_ocr/general')
+    .post(authenticate(context, 'jobs:write'), receiveForm(), run(context, readCardSync))
+    .all(refuseMethod('POST'));
+  router.use('/v1/id_ocr', answerEnvelope(context));
+  return router;
+}

@@ -1,0 +1,22 @@
+import { ReplayRequest } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
+import { redeliverRange } from '@ktp-ocr/database/webhooks/redeliver';
+import type { Request, Response } from 'express';
+import type { Context } from '../../context.js';
+import { parseInput } from '../../http/parse-request.js';
+import { assertEnabled, findOwnEndpoint } from '../find-own-endpoint.js';
+import { wakeWebhook } from './enqueue-delivery.js';
+
+/** `POST /v1/webhooks/{id}/replay`: what happened within a time and did not arrive; on request all of it. */
+export async function replayWebhooks(context: Context, request: Request, response: Response): Promise<void> {
+  const endpoint = await findOwnEndpoint(context, request, response);
+  assertEnabled(endpoint);
+  const { from, to, include_delivered: includeDelivered } = parseInput(ReplayRequest, request.body);
+  const count = await redeliverRange(context.database, {
+    endpointId: endpoint.id,
+    from: new Date(from),
+    to: to ? new Date(to) : undefined,
+    includeDelivered,
+  });
+  if (count > 0) await wakeWebhook(context, endpoint);
+  response.status(202).json({ count });
+}

@@ -1,0 +1,125 @@
+import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
+import { SealBrokenError, seal } from '@ktp-ocr/blobs/envelope';
+import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
+import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
+import { type Completion, completeJob } from '@ktp-ocr/database/jobs/complete-job';
+import { endHopelessJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
+import type { Context } from '../context.js';
+import { wakeWebhooksOfJob } from '../webhooks/enqueue-deliveries.js';
+import { holdLease, LeaseLostError } from './hold-lease.js';
+import { ImageRefusedError, openImage } from './open-image.js';
+
+/**
+ * One card's whole way through the worker: claim, read, complete, destroy the image.
+ *
+ * Whatever fails on our side gives the job back and is tried again, thrice at most; it never becomes FAIL, which
+ * is an answer about the card and is charged.
+ */
+export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
+  // Whoever can read nothing claims nothing: a claim is one of the job's three tries, and others may be well.
+  if (context.readers.warmCount === 0) await context.readers.ready();
+  const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
+  if (!claim) {
+    await endHopelessJobs(context.database, { id: payload.jobId });
+    return;
+  }
+  const lease = holdLease(context, claim);
+  try {
+    const completion = await readClaimedCard(context, claim, lease.signal);
+    const won = await completeJob(context.database, completion);
+    reportEnd(context, completion, won);
+    // Another may have to read it yet; where it has ended, the sweep destroys its image.
+    if (!won) return;
+    await wakeWebhooksOfJob(context, claim.id);
+  } catch (error) {
+    if (error instanceof LeaseLostError) return;
+    await giveBack(context, claim, error);
+    throw error;
+  } finally {
+    lease.release();
+  }
+  await destroyImage(context, claim);
+}
+
+async function readClaimedCard(
+  context: Context,
+  claim: ClaimedJob,
+  signal: AbortSignal,
+): Promise<Completion> {
+  const base = { id: claim.id, leaseToken: claim.leaseToken };
+  const startedAt = performance.now();
+  try {
+    const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
+    const bytes = await openImage(context, claim, dataKey, signal);
+    const answer = claim.livemode ? await readImage(context, claim, bytes, signal) : toFixture(bytes);
+    if (!('message' in answer)) return { ...base, outcome: answer.outcome };
+    return {
+      ...base,
+      outcome: answer.outcome,
+      sealedResult: sealAnswer(dataKey, claim.id, answer),
+      readMs: Math.round(performance.now() - startedAt),
+    };
+  } catch (error) {
+    if (isImageFormatError(error)) return { ...base, outcome: 'IMAGE_INVALID_FORMAT' };
+    if (error instanceof ImageRefusedError) return { ...base, outcome: error.outcome };
+    // Bytes that are gone or damaged will not come back: another try would change nothing.
+    if (error instanceof BlobMissingError || error instanceof SealBrokenError) {
+      context.log.error({ jobId: claim.id, error }, 'image cannot be opened');
+      return { ...base, outcome: 'INNER_ERROR' };
+    }
+    throw error;
+  }
+}
+
+/**
+ * What comes from a reader process is checked like what comes from outside: one that went mad answers nonsense, and
+ * nonsense must be tried again, not charged.
+ */
+async function readImage(
+  context: Context,
+  claim: ClaimedJob,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<CardAnswer> {
+  const asOf = new Date().toISOString().slice(0, 10);
+  return CardAnswer.parse(await context.readers.run({ bytes, asOf, include: claim.include }, { signal }));
+}
+
+function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
+  return seal(dataKey, `result:${jobId}`, Buffer.from(JSON.stringify(answer), 'utf8'));
+}
+
+/** Errors cross the process boundary as copies: the class is gone, name and code remain. */
+function isImageFormatError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ImageFormatError';
+}
+
+async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {
+  context.log.warn({ jobId: claim.id, attempts: claim.attempts, error }, 'reading failed, job given back');
+  await releaseJob(context.database, claim);
+  await endHopelessJobs(context.database, { id: claim.id });
+}
+
+function reportEnd(context: Context, completion: Completion, won: boolean): void {
+  const { id: jobId, outcome, readMs } = completion;
+  if (!won) {
+    context.log.info({ jobId }, 'the claim was lost while the card was read: nothing changed');
+    return;
+  }
+  context.metrics.jobsEnded.inc({ outcome });
+  if (readMs !== undefined) context.metrics.readSeconds.observe(readMs / 1_000);
+  context.log.info({ jobId, outcome, readMs }, 'job ended');
+}
+
+/** At once where nothing is to be kept. Should we die here, the sweep does it. */
+async function destroyImage(context: Context, claim: ClaimedJob): Promise<void> {
+  if (claim.imageRetentionSeconds > 0) return;
+  try {
+    await context.blobs.delete(claim.id);
+    await markImageDestroyed(context.database, claim.id);
+  } catch (error) {
+    context.log.warn({ jobId: claim.id, error }, 'image not destroyed yet: left to the sweep');
+  }
+}

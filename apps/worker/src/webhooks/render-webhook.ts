@@ -1,0 +1,50 @@
+import { SealBrokenError, unseal } from '@ktp-ocr/blobs/envelope';
+import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/sync/envelope';
+import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
+import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
+import type { ClaimedDelivery } from '@ktp-ocr/database/webhooks/claim-delivery';
+import { encryptPayload } from '@ktp-ocr/webhooks/encrypt-payload';
+import type { Context } from '../context.js';
+
+/**
+ * The body to send: the event as it was stored, which tells no card data. Where the endpoint takes full payloads,
+ * what was read is put in now, from the sealed result, so that it never lies open in the database; encrypted to the
+ * client's key if it gave one. A result past its retention is `null`.
+ */
+export async function renderWebhook(context: Context, delivery: ClaimedDelivery): Promise<string> {
+  // Asked for only over https, and checked once more here: card data never goes out in the clear.
+  const isFull = delivery.payload === 'full' && delivery.url.startsWith('https:');
+  if (!isFull || !delivery.jobId) return delivery.body;
+  const record = await findJob(context.database, { id: delivery.jobId, apiKeyId: delivery.apiKeyId });
+  const card = record && (await openCard(context, record));
+  const event = JSON.parse(delivery.body);
+  if (card && record) {
+    await recordResultAccess(context.database, {
+      jobId: record.job.id,
+      apiKeyId: delivery.apiKeyId,
+      channel: 'webhook',
+    });
+    const { encryptionKey } = delivery;
+    const addition = encryptionKey
+      ? { encrypted_card: await encryptPayload(JSON.stringify(card), encryptionKey) }
+      : { card };
+    return JSON.stringify({ ...event, data: { ...event.data, ...addition } });
+  }
+  return JSON.stringify({ ...event, data: { ...event.data, card: null } });
+}
+
+async function openCard(context: Context, { job, sealedResult }: JobRecord): Promise<object | null> {
+  if (!sealedResult || !job.wrappedKey) return null;
+  try {
+    const dataKey = await context.keyRing.unwrapKey(job.wrappedKey, job.id);
+    const opened = unseal(dataKey, `result:${job.id}`, sealedResult).toString('utf8');
+    const { outcome, message, confidence, extra, checks, reasons } = CardAnswer.parse(JSON.parse(opened));
+    const result = outcome === 'OK' && message ? toOkEnvelope(message) : toFailureEnvelope('FAIL');
+    return outcome === 'OK' ? { result, confidence, extra, checks, reasons } : { result, reasons };
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+    context.log.error({ jobId: job.id, error }, 'result cannot be opened: told without it');
+    return null;
+  }
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toLattice } from '../../tests/print-lines.js';
+import { decodeText } from './beam-search.js';
+import { decodeTemplate, toTemplate } from './decode-template.js';
+import { fromCtcLattice, joinLattices, SYMBOLS } from './posteriors.js';
+import { scoreText } from './score-text.js';
+
+describe('scoreText', () => {
+  it('sums over all alignments: probabilities of all texts add up to one', () => {
+    const steps = 4;
+    const probability = new Float32Array(steps * SYMBOLS);
+    for (let step = 0; step < steps; step++) {
+      probability[step * SYMBOLS] = 0.3;
+      probability[step * SYMBOLS + 65] = 0.5;
+      probability[step * SYMBOLS + 66] = 0.2;
+    }
+    const texts = [''];
+    for (let length = 1; length <= steps; length++) {
+      for (let mask = 0; mask < 2 ** length; mask++) {
+        texts.push(Array.from({ length }, (_, at) => ((mask >> at) & 1 ? 'A' : 'B')).join(''));
+      }
+    }
+    const total = texts.reduce((sum, text) => sum + Math.exp(scoreText({ steps, probability }, text)), 0);
+    expect(total).toBeCloseTo(1, 5);
+  });
+
+  it('needs a blank between equal letters', () => {
+    const lattice = fromCtcLattice(toLattice('AA'));
+    expect(scoreText(lattice, 'AA')).toBeGreaterThan(-0.1);
+    expect(scoreText(lattice, 'A')).toBeLessThan(-5);
+  });
+
+  it('cannot spell more letters than there are steps', () => {
+    expect(scoreText(fromCtcLattice(toLattice('A')), 'ABCDEFG')).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe('decodeText', () => {
+  it('gives a sure text back', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Z0-9 ]{1,20}$/), (text) => {
+        expect(decodeText(fromCtcLattice(toLattice(text)), () => 1)[0]).toBe(text);
+      }),
+    );
+  });
+
+  it('lets the field decide between letters that look alike', () => {
+    const lattice = fromCtcLattice(toLattice('B0DI', { 1: { O: 0.45 } }));
+    const capitals = (code: number) => (code >= 65 ? 1 : 0.05);
+    expect(decodeText(lattice, () => 1)[0]).toBe('B0DI');
+    expect(decodeText(lattice, capitals)[0]).toBe('BODI');
+  });
+});
+
+describe('decodeTemplate', () => {
+  it('finds the digits behind letters', () => {
+    const lattice = fromCtcLattice(toLattice('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
+    expect(decodeTemplate(lattice, toTemplate('DDDD'))?.text).toBe('0017');
+  });
+
+  it('is null where the lattice is too short', () => {
+    expect(decodeTemplate(fromCtcLattice(toLattice('1')), toTemplate('D'.repeat(16)))).toBeNull();
+  });
+});
+
+it('joins two rows with a space', () => {
+  const joined = joinLattices([fromCtcLattice(toLattice('BUDI')), fromCtcLattice(toLattice('JAYA'))]);
+  expect(decodeText(joined, () => 1)[0]).toBe('BUDI JAYA');
+});
+
+it('finds the likeliest text of a template, as trying all of them does', () => {
+  const step = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 3, maxLength: 6 }), (rows) => {
+      const probability = new Float32Array(rows.length * SYMBOLS).fill(1e-7);
+      rows.forEach((row, index) => {
+        const sum = row.reduce((all, value) => all + value, 0);
+        ['\0', '0', '1', '2'].forEach((character, at) => {
+          probability[index * SYMBOLS + character.charCodeAt(0)] = row[at]! / sum;
+        });
+      });
+      const lattice = { steps: rows.length, probability };
+      const match = decodeTemplate(lattice, ['012', '012']);
+      const paths = bestPaths(lattice);
+      const best = Math.max(...paths.values());
+      expect(match?.score).toBeCloseTo(best, 4);
+      expect(paths.get(match?.text ?? '')).toBeCloseTo(best, 4);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** Best single alignment of each two-digit text, by walking all of them. */
+function bestPaths(lattice: { steps: number; probability: Float32Array }): Map<string, number> {
+  const best = new Map<string, number>();
+  const walk = (step: number, text: string, last: string, score: number): void => {
+    if (text.length > 2) return;
+    if (step === lattice.steps) {
+      if (text.length === 2) best.set(text, Math.max(score, best.get(text) ?? Number.NEGATIVE_INFINITY));
+      return;
+    }
+    for (const symbol of ['\0', '0', '1', '2']) {
+      const share = lattice.probability[step * SYMBOLS + symbol.charCodeAt(0)]!;
+      const grown = symbol !== '\0' && symbol !== last ? text + symbol : text;
+      walk(step + 1, grown, symbol, score + Math.log(share));
+    }
+  };
+  walk(0, '', '\0', 0);
+  return best;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { toPageSchema } from '../page.js';
+import { plainText } from '../plain-text.js';
+
+/** What a key may be allowed to do; `area:*` stands for all of an area. The last four are for operators. */
+export const SCOPES = [
+  'jobs:write',
+  'jobs:read',
+  'jobs:*',
+  'usage:read',
+  'webhooks:read',
+  'webhooks:write',
+  'webhooks:*',
+  'charges:write',
+  'keys:read',
+  'keys:write',
+  'keys:*',
+] as const;
+
+const MAX_INT = 2_147_483_647;
+const limit = z.number().int().min(1).max(MAX_INT).nullable();
+const seconds = z.number().int().min(0).max(315_360_000);
+const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const Tariff = z
+  .strictObject({
+    name: plainText().min(1).max(100),
+    amount: amount.describe("One billable answer, in the currency's minor unit."),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    free_per_month: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_INT)
+      .default(0)
+      .describe('Answers a month (UTC) that cost nothing.'),
+  })
+  .meta({ id: 'Tariff' });
+
+const terms = {
+  rate_limit_per_minute: limit.describe('Requests; null for no limit.'),
+  max_in_flight: limit.describe('Jobs that have not ended; null for no limit.'),
+  monthly_quota: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_INT)
+    .nullable()
+    .describe('Billable answers in a calendar month (UTC); null for no limit.'),
+  image_retention_seconds: seconds,
+  result_retention_seconds: seconds,
+  destroy_result_once_fetched: z.boolean(),
+};
+
+const optionalTerms = z.strictObject(terms).partial().shape;
+
+/** `POST /v1/keys`. What is left out takes the house's defaults. */
+export const KeyRequest = z
+  .strictObject({
+    name: plainText().min(1).max(100),
+    livemode: z.boolean().default(true).describe('False for a test key: fixtures, free.'),
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
+    expires_in: z.number().int().min(1).max(315_360_000).optional().describe('Seconds.'),
+    tariff: Tariff.optional(),
+    credits: amount.optional().describe('Makes a prepaid key with this balance, in the minor unit.'),
+    ...optionalTerms,
+  })
+  .meta({ id: 'KeyRequest' });
+
+export const KeyView = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    livemode: z.boolean(),
+    prefix: z.string(),
+    last_four: z.string(),
+    scopes: z.array(z.string()),
+    tariff: Tariff,
+    credits: z.number().int().nullable().describe('What a prepaid key has left, holds taken off; else null.'),
+    ...terms,
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().nullable(),
+    revoked_at: z.iso.datetime().nullable(),
+    last_used_at: z.iso.datetime().nullable(),
+    previous_secret_expires_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Key' });
+
+export type KeyView = z.infer<typeof KeyView>;
+
+export const KeyWithSecret = z
+  .strictObject({ ...KeyView.shape, secret: z.string().describe('Shown this once, and kept nowhere.') })
+  .meta({ id: 'KeyWithSecret' });
+
+export const KeyPage = toPageSchema(KeyView).meta({ id: 'KeyPage' });
+
+/** `POST /v1/keys/{id}/rotate`. */
+export const RotateRequest = z.strictObject({
+  grace_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(2_592_000)
+    .default(86_400)
+    .describe('How long the secret before still opens the key.'),
+});
+
+/** `POST /v1/keys/{id}/credits`. */
+export const TopUpRequest = z.strictObject({
+  amount: amount.min(1),
+  note: plainText().max(255).optional(),
+});

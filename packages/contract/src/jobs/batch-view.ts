@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { PROBLEMS, type ProblemCode } from '../problem.js';
+import { JobOptions } from './job-options.js';
+import { JOB_STATUSES, JobSummary } from './job-view.js';
+
+export const MAX_BATCH_ITEMS = 100;
+
+/** One line of a batch in NDJSON. */
+export const BatchLine = JobOptions.pick({ reference: true, metadata: true, include: true })
+  .extend({
+    image: z.string().optional().describe('JPEG, PNG or BMP in base64, at most 2,097,152 bytes decoded.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2_048)
+      .optional(),
+  })
+  .meta({ id: 'BatchLine' });
+
+const BatchItem = z.strictObject({
+  index: z.number().int().describe('Place in the batch, from 0.'),
+  reference: z.string().nullable(),
+  status: z.enum([...JOB_STATUSES, 'refused']).describe('`refused`: no job was made of it; see `code`.'),
+  // A union: the generator loses the null of a nullable reference.
+  job: z.union([JobSummary, z.null()]),
+  code: z
+    .enum(Object.keys(PROBLEMS) as [ProblemCode])
+    .nullable()
+    .describe('Why it was refused.'),
+});
+
+/** A batch as `GET /v1/batches/{id}` tells it. */
+export const BatchView = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(['running', 'ended']),
+    created_at: z.iso.datetime(),
+    progress: z.strictObject({
+      total: z.number().int(),
+      ended: z.number().int().describe('Refused ones count as ended.'),
+      by_status: z.record(z.string(), z.number().int()),
+    }),
+    items: z.array(BatchItem),
+  })
+  .meta({ id: 'Batch' });
+
+export type BatchView = z.infer<typeof BatchView>;
+
+/** What a submit answers. */
+export const BatchAccepted = z
+  .strictObject({
+    id: z.uuid(),
+    items: z.array(
+      z.strictObject({
+        index: z.number().int(),
+        reference: z.string().nullable(),
+        job_id: z.uuid().nullable(),
+        code: z.string().nullable().describe('Why it was refused; null where a job was made of it.'),
+      }),
+    ),
+  })
+  .meta({ id: 'BatchAccepted' });
+
+export type BatchAccepted = z.infer<typeof BatchAccepted>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { CARD_FIELD_NAMES, CardMessage } from '../sync/card-message.js';
+
+const confidence = z.number().min(0).max(1);
+const point = z.strictObject({ x: z.number(), y: z.number() });
+
+export const EXTRA_FIELD_NAMES = ['blood_type', 'valid_until', 'issued_place', 'issued_date'] as const;
+
+/** Faults of a picture that a client can tell its user about. */
+export const QUALITY_FLAG_NAMES = [
+  'blurred',
+  'dark',
+  'overexposed',
+  'glare',
+  'greyscale_copy',
+  'screen',
+  'cropped',
+  'rotated',
+  'low_resolution',
+] as const;
+
+/** One fault: whether it is bad enough to say so, the number behind it, and the limit that number passed or did not. */
+export const QualityFlag = z.strictObject({ raised: z.boolean(), value: z.number(), limit: z.number() });
+
+/**
+ * What a reader process answers and what is kept sealed until its retention is over: the contract's message and
+ * all that /v1/jobs tells beside it.
+ */
+export const CardAnswer = z.strictObject({
+  outcome: z.enum(['OK', 'FAIL']),
+  message: CardMessage.nullable(),
+  confidence: z.record(z.enum(CARD_FIELD_NAMES as [keyof CardMessage]), confidence),
+  extra: z.record(z.enum(EXTRA_FIELD_NAMES), z.strictObject({ value: z.string(), confidence })),
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      outcome: z.enum(['agrees', 'disagrees', 'unknown']),
+      detail: z.string(),
+    }),
+  ),
+  reasons: z.array(z.string()),
+  image: z.strictObject({
+    width: z.number().int(),
+    height: z.number().int(),
+    format: z.string(),
+    rotation_degrees: z.number(),
+    cards_found: z.number().int(),
+    corners: z.array(point).length(4).optional(),
+  }),
+  quality: z.record(z.enum(QUALITY_FLAG_NAMES), QualityFlag).optional(),
+  polygons: z.record(z.string(), z.array(z.array(point))).optional(),
+  /** The upright card as JPEG in base64, when it was asked for. */
+  crop: z.string().optional(),
+});
+
+export type CardAnswer = z.infer<typeof CardAnswer>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { InstantOrDay, PageQuery, toPageSchema } from '../page.js';
+import { plainText } from '../plain-text.js';
+import { JOB_STATUSES, JobSummary } from './job-view.js';
+
+/** `GET /v1/jobs`: newest first. */
+export const JobListQuery = PageQuery.extend({
+  status: z.enum(JOB_STATUSES).optional(),
+  reference: plainText().min(1).max(255).optional(),
+  created_from: InstantOrDay.optional().describe('RFC 3339, or a day, which begins at midnight UTC.'),
+  created_to: InstantOrDay.optional().describe('Exclusive.'),
+});
+
+export const JobPage = toPageSchema(JobSummary).meta({ id: 'JobPage' });

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Envelope } from '../sync/envelope.js';
+import { CardAnswer } from './card-answer.js';
+import { Metadata } from './job-options.js';
+import { OUTCOMES } from './outcome.js';
+
+export const JOB_STATUSES = ['queued', 'processing', 'succeeded', 'failed', 'errored', 'canceled'] as const;
+
+/** Whether this job is billed, and if so as which charge. Amounts are in the currency's minor unit. */
+export const ChargeView = z
+  .strictObject({
+    billed: z.boolean(),
+    id: z.uuid().optional(),
+    amount: z.number().int().optional(),
+    currency: z.string().length(3).optional(),
+  })
+  .meta({ id: 'Charged', description: "Amounts are in the currency's minor unit." });
+
+export type ChargeView = z.infer<typeof ChargeView>;
+
+/** What a list tells of a job: all but what was read. Times are RFC 3339, durations milliseconds. */
+const summary = {
+  id: z.uuid(),
+  status: z.enum(JOB_STATUSES),
+  livemode: z.boolean().describe('False for jobs of test keys: a fixture is answered, nothing is charged.'),
+  reference: z.string().nullable(),
+  metadata: Metadata.nullable(),
+  /** The word it was answered with; null until the job has ended, and when it was canceled. */
+  outcome: z.enum(OUTCOMES).nullable(),
+  charge: ChargeView,
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+  timings: z.strictObject({
+    queued_ms: z.number().int().nullable(),
+    read_ms: z.number().int().nullable(),
+    total_ms: z.number().int().nullable(),
+  }),
+  image_destroyed_at: z.iso.datetime().nullable(),
+  result_destroyed_at: z.iso.datetime().nullable(),
+};
+
+export const JobSummary = z.strictObject(summary).meta({ id: 'JobSummary' });
+
+export type JobSummary = z.infer<typeof JobSummary>;
+
+/** What a submit answers. The same again when it is repeated with its Idempotency-Key, however far the job is by then. */
+export const JobAccepted = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.literal('queued'),
+    livemode: z.boolean(),
+    reference: z.string().nullable(),
+    charge: ChargeView,
+  })
+  .meta({ id: 'JobAccepted' });
+
+export type JobAccepted = z.infer<typeof JobAccepted>;
+
+/** A job as `GET /v1/jobs/{id}` tells it. */
+const view = z.strictObject({
+  ...summary,
+  position: z
+    .number()
+    .int()
+    .nullable()
+    .describe('While queued: how many cards are read up to and with this one.'),
+  eta: z.iso
+    .datetime()
+    .nullable()
+    .describe('While queued: when it should have been read, as fast as it goes now.'),
+  /** Null until the job has ended, and again once the result's retention is over. */
+  result: Envelope.nullable(),
+  ...CardAnswer.pick({
+    confidence: true,
+    extra: true,
+    checks: true,
+    reasons: true,
+    image: true,
+    quality: true,
+    polygons: true,
+    crop: true,
+  }).partial().shape,
+});
+
+export const JobView = view.meta({ id: 'Job' });
+
+export type JobView = z.infer<typeof view>;

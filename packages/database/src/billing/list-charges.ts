@@ -1,0 +1,35 @@
+import type { Database } from '../connect-database.js';
+import type { Charge } from '../generated/client.js';
+import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
+
+export interface ChargeFilter {
+  /** Absent for an operator, who sees the charges of all keys. */
+  readonly apiKeyId?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly to?: Date | undefined;
+  readonly after?: PagePosition | undefined;
+  readonly limit: number;
+}
+
+export type ListedCharge = Charge & { readonly job: { readonly reference: string | null } };
+
+/** Charges and reversals, newest first, one more than `limit` where there are more. */
+export async function listCharges(database: Database, filter: ChargeFilter): Promise<ListedCharge[]> {
+  const { apiKeyId, jobId, from, to, after, limit } = filter;
+  return database.prisma.charge.findMany({
+    where: {
+      ...(apiKeyId ? { apiKeyId } : {}),
+      ...(jobId ? { jobId } : {}),
+      AND: [
+        from ? { createdAt: { gte: from } } : {},
+        to ? { createdAt: { lt: to } } : {},
+        after ? toOlderThan(after) : {},
+      ],
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+    include: { job: { select: { reference: true } } },
+  });
+}

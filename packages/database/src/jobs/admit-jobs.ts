@@ -1,0 +1,129 @@
+import { billableThisMonth } from '../billing/billable-this-month.js';
+import type { Queryable } from '../connect-database.js';
+import { Prisma } from '../generated/client.js';
+import type { JobChannel } from '../generated/enums.js';
+
+/** A submit that the key's terms do not allow now. Nothing was taken in and nothing held. */
+export class AdmissionError extends Error {
+  override readonly name = 'AdmissionError';
+  readonly reason: 'in_flight' | 'quota' | 'credits';
+
+  constructor(reason: AdmissionError['reason']) {
+    super(`the key's terms do not allow this: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** What a key may do and what it pays. Null stands for no limit; see the columns of `api_keys`. */
+export interface KeyTerms {
+  readonly id: string;
+  readonly livemode: boolean;
+  readonly maxInFlight: number | null;
+  readonly monthlyQuota: number | null;
+  readonly freePerMonth: number;
+  readonly creditsMinor: bigint | null;
+  readonly tariffAmountMinor: bigint;
+}
+
+export interface Admission {
+  /** The database's time, by which jobs are dated and expire: those who submit need not agree on theirs. */
+  readonly now: Date;
+  /** Of the first job; each further one comes one place later. */
+  readonly priority: number;
+  /** Credits to hold for each job, in order; null for keys that are billed afterwards. */
+  readonly holds: readonly (bigint | null)[];
+}
+
+/** Sync jobs stay below, all others between these two. BullMQ takes priorities up to 2^21 - 1; lower goes first. */
+const LADDER_START = 1_000;
+const LADDER_END = 2_097_151;
+
+interface Pending {
+  readonly in_flight: number;
+  readonly in_lane: number;
+  readonly lane_front: number | null;
+  readonly billable_this_month: number;
+  readonly now: Date;
+}
+
+/**
+ * Decides whether a key may submit `count` more jobs, takes what they may cost, and says where they stand in the
+ * queue. To be called in the transaction that inserts them. Only keys with limits take the lock on their row: two
+ * submits must not both find the last place free.
+ *
+ * @throws AdmissionError
+ */
+export async function admitJobs(
+  transaction: Queryable,
+  key: KeyTerms,
+  options: { readonly channel: JobChannel; readonly count: number },
+): Promise<Admission> {
+  const { channel, count } = options;
+  const limited = key.maxInFlight !== null || key.monthlyQuota !== null || key.creditsMinor !== null;
+  if (limited) {
+    await transaction.$queryRaw`SELECT id FROM api_keys WHERE id = ${key.id}::uuid FOR NO KEY UPDATE`;
+  }
+  const pending = await countPending(transaction, key, channel);
+  if (key.maxInFlight !== null && pending.in_flight + count > key.maxInFlight) {
+    throw new AdmissionError('in_flight');
+  }
+  const promised = pending.billable_this_month + pending.in_flight;
+  if (key.livemode && key.monthlyQuota !== null && promised + count > key.monthlyQuota) {
+    throw new AdmissionError('quota');
+  }
+  return {
+    now: pending.now,
+    priority: toPriority(channel, pending),
+    holds: await holdCredits(transaction, key, count, promised),
+  };
+}
+
+async function countPending(transaction: Queryable, key: KeyTerms, channel: JobChannel): Promise<Pending> {
+  const counted =
+    key.livemode && (key.monthlyQuota !== null || (key.creditsMinor !== null && key.freePerMonth > 0));
+  const [row] = await transaction.$queryRaw<Pending[]>`
+    SELECT
+      (SELECT count(*)::integer FROM jobs
+        WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')) AS in_flight,
+      (SELECT count(*)::integer FROM jobs
+        WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')
+          AND (channel = 'sync') = (${channel} = 'sync')) AS in_lane,
+      (SELECT min(priority) FROM jobs WHERE status = 'queued' AND priority >= ${LADDER_START}) AS lane_front,
+      CASE WHEN ${counted} THEN
+        ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}
+        ELSE 0 END AS billable_this_month,
+      clock_timestamp() AS now`;
+  return row!;
+}
+
+/**
+ * Fair share: a key's n-th pending job stands n steps behind the front of the queue, so whoever has little pending
+ * goes in between those who have much. The front moves on as jobs are read, so that late steps are reached too:
+ * many small keys cannot keep a large one waiting for ever. Everything comes from rows; nothing counts by itself.
+ */
+function toPriority(channel: JobChannel, pending: Pending): number {
+  if (channel === 'sync') return Math.min(1 + pending.in_lane, LADDER_START - 1);
+  return Math.min((pending.lane_front ?? LADDER_START) + pending.in_lane, LADDER_END);
+}
+
+async function holdCredits(
+  transaction: Queryable,
+  key: KeyTerms,
+  count: number,
+  promised: number,
+): Promise<(bigint | null)[]> {
+  if (!key.livemode || key.creditsMinor === null) return Array(count).fill(null);
+  const free = Math.min(count, Math.max(0, key.freePerMonth - promised));
+  const holds = Array.from({ length: count }, (_, at) => (at < free ? 0n : key.tariffAmountMinor));
+  const total = holds.reduce((sum, hold) => sum + hold, 0n);
+  const taken = await transaction.$executeRaw`
+    UPDATE api_keys SET credits_minor = credits_minor - ${total}
+    WHERE id = ${key.id}::uuid AND credits_minor >= ${total}`;
+  if (taken === 0) throw new AdmissionError('credits');
+  return holds;
+}
+
+/** The place of the `at`-th job of a submit. */
+export function toLaterPriority(channel: JobChannel, first: number, at: number): number {
+  return Math.min(first + at, channel === 'sync' ? LADDER_START - 1 : LADDER_END);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../connect-database.js';
+
+/** A job claimed this often and never ended kills its readers: it ends as errored, free. */
+export const MAX_ATTEMPTS = 3;
+
+export interface ClaimedJob {
+  readonly id: string;
+  /** Proof of the claim. Every later move must show it; a claim that was taken over can move nothing. */
+  readonly leaseToken: string;
+  readonly attempts: number;
+  readonly include: readonly string[];
+  readonly wrappedKey: Uint8Array;
+  readonly imageRetentionSeconds: number;
+  /** False for jobs of test keys, which are answered without being read. */
+  readonly livemode: boolean;
+  /** What the blob is: the image, or the address to fetch it from. */
+  readonly imageSource: 'bytes' | 'url';
+}
+
+interface ClaimedRow {
+  readonly attempts: number;
+  readonly include: string[];
+  readonly wrapped_key: Uint8Array;
+  readonly image_retention_seconds: number;
+  readonly livemode: boolean;
+  readonly image_source: 'bytes' | 'url';
+}
+
+/**
+ * Takes a job for reading: queued, or processing under a lease that ran out. The database's clock decides, so
+ * workers whose clocks disagree still agree on who holds a job.
+ *
+ * @returns null when there is nothing to claim: ended, held by another, expired, destroyed or tried too often
+ */
+export async function claimJob(
+  database: Database,
+  options: { readonly id: string; readonly leaseMs: number },
+): Promise<ClaimedJob | null> {
+  const leaseToken = randomUUID();
+  const [row] = await database.prisma.$queryRaw<ClaimedRow[]>`
+    UPDATE jobs
+    SET status = 'processing',
+        attempts = attempts + 1,
+        lease_token = ${leaseToken}::uuid,
+        lease_expires_at = clock_timestamp() + ${options.leaseMs} * interval '1 millisecond',
+        started_at = coalesce(started_at, clock_timestamp())
+    WHERE id = ${options.id}::uuid
+      AND wrapped_key IS NOT NULL
+      AND attempts < ${MAX_ATTEMPTS}
+      AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
+           OR status = 'processing' AND lease_expires_at < clock_timestamp())
+    RETURNING attempts, include, wrapped_key, image_retention_seconds, livemode, image_source`;
+  if (!row) return null;
+  return {
+    id: options.id,
+    leaseToken,
+    attempts: row.attempts,
+    include: row.include,
+    wrappedKey: row.wrapped_key,
+    imageRetentionSeconds: row.image_retention_seconds,
+    livemode: row.livemode,
+    imageSource: row.image_source,
+  };
+}
+
+/** Keeps a claim alive. @returns false when the claim is lost: stop working on the job */
+export async function extendLease(
+  database: Database,
+  claim: { readonly id: string; readonly leaseToken: string; readonly leaseMs: number },
+): Promise<boolean> {
+  const count = await database.prisma.$executeRaw`
+    UPDATE jobs SET lease_expires_at = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
+    WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
+  return count === 1;
+}
+
+/** Gives a job back for another try, e.g. when a reader crashed or the worker is asked to stop. */
+export async function releaseJob(
+  database: Database,
+  claim: { readonly id: string; readonly leaseToken: string },
+  options: { readonly refundAttempt: boolean } = { refundAttempt: false },
+): Promise<boolean> {
+  const refund = options.refundAttempt ? 1 : 0;
+  const count = await database.prisma.$executeRaw`
+    UPDATE jobs
+    SET status = 'queued', lease_token = NULL, lease_expires_at = NULL, attempts = attempts - ${refund}
+    WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
+  return count === 1;
+}

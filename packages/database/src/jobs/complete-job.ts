@@ -1,0 +1,49 @@
+import { chargeJob } from '../billing/charge-job.js';
+import type { Database, Queryable } from '../connect-database.js';
+import { recordJobEvent } from '../webhooks/record-event.js';
+import { isBillable, type Outcome, toEndStatus } from './job-status.js';
+
+export interface Completion {
+  readonly id: string;
+  readonly leaseToken: string;
+  readonly outcome: Outcome;
+  /** The answer sealed with the job's data key; absent where the outcome says everything. */
+  readonly sealedResult?: Uint8Array;
+  /** CPU and waiting time of the reading itself, ms. */
+  readonly readMs?: number;
+}
+
+/**
+ * Ends a claimed job: status, result, charge and webhook event in one transaction, or nothing of it.
+ *
+ * The compare-and-set on status and lease comes first and holds the row's lock until commit. Whoever loses the
+ * race (a deadline, a cancel, a second worker) finds no row and changes nothing: that is what keeps one job from
+ * being charged twice.
+ *
+ * @returns false when the race was lost
+ */
+export async function completeJob(database: Database, completion: Completion): Promise<boolean> {
+  return database.prisma.$transaction(async (transaction) => {
+    if (!(await endClaimedJob(transaction, completion))) return false;
+    if (completion.sealedResult) {
+      await transaction.$executeRaw`
+        INSERT INTO results (job_id, sealed) VALUES (${completion.id}::uuid, ${completion.sealedResult})`;
+    }
+    if (isBillable(completion.outcome)) await chargeJob(transaction, completion.id);
+    await recordJobEvent(transaction, completion.id);
+    return true;
+  });
+}
+
+async function endClaimedJob(transaction: Queryable, completion: Completion): Promise<boolean> {
+  const count = await transaction.$executeRaw`
+    UPDATE jobs
+    SET status = ${toEndStatus(completion.outcome)}::job_status,
+        outcome = ${completion.outcome},
+        finished_at = clock_timestamp(),
+        read_ms = ${completion.readMs ?? null}::integer,
+        lease_token = NULL,
+        lease_expires_at = NULL
+    WHERE id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid`;
+  return count === 1;
+}

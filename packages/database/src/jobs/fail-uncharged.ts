@@ -1,0 +1,55 @@
+import type { Database } from '../connect-database.js';
+import { recordJobEvent } from '../webhooks/record-event.js';
+import { MAX_ATTEMPTS } from './claim-job.js';
+import type { FreeOutcome } from './job-status.js';
+
+/** As many end in one transaction, which must not take long; the next sweep takes the rest. */
+const BATCH = 200;
+
+/**
+ * Ends a job that has not ended, without result or charge: a caller's deadline passed.
+ * Takes part in the same race as `completeJob`; exactly one of them wins.
+ *
+ * @returns false when the job had ended already
+ */
+export async function endJobFree(
+  database: Database,
+  options: { readonly id: string; readonly outcome: FreeOutcome },
+): Promise<boolean> {
+  return database.prisma.$transaction(async (transaction) => {
+    const count = await transaction.$executeRaw`
+      UPDATE jobs
+      SET status = 'errored', outcome = ${options.outcome}, finished_at = clock_timestamp(),
+          lease_token = NULL, lease_expires_at = NULL
+      WHERE id = ${options.id}::uuid AND status IN ('queued', 'processing')`;
+    if (count === 1) await recordJobEvent(transaction, options.id);
+    return count === 1;
+  });
+}
+
+/**
+ * Ends what can never be read: jobs that were tried too often, and jobs that nobody took before they expired.
+ *
+ * @param options.id only this job; without it, every such job
+ * @returns ids of the jobs ended by this call
+ */
+export async function endHopelessJobs(
+  database: Database,
+  options: { readonly id?: string } = {},
+): Promise<string[]> {
+  return database.prisma.$transaction(async (transaction) => {
+    const rows = await transaction.$queryRaw<{ id: string }[]>`
+      UPDATE jobs
+      SET status = 'errored', outcome = 'INNER_ERROR', finished_at = clock_timestamp(),
+          lease_token = NULL, lease_expires_at = NULL
+      WHERE id IN (
+        SELECT id FROM jobs
+        WHERE (${options.id ?? null}::uuid IS NULL OR id = ${options.id ?? null}::uuid)
+          AND (status = 'queued' AND (attempts >= ${MAX_ATTEMPTS} OR expires_at < clock_timestamp())
+               OR status = 'processing' AND attempts >= ${MAX_ATTEMPTS} AND lease_expires_at < clock_timestamp())
+        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      RETURNING id`;
+    for (const { id } of rows) await recordJobEvent(transaction, id);
+    return rows.map((row) => row.id);
+  });
+}

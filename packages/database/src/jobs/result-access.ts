@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../connect-database.js';
+
+/** How a result left the house. */
+export type AccessChannel = 'poll' | 'sync' | 'webhook';
+
+/** Writes down who is handed which result. To be called before the bytes leave: what is not written is not given. */
+export async function recordResultAccess(
+  database: Database,
+  access: {
+    readonly jobId: string;
+    readonly apiKeyId: string;
+    readonly channel: AccessChannel;
+    readonly requestId?: string;
+  },
+): Promise<void> {
+  // Plain SQL, for Prisma would date it by this process's clock, and a retention hangs on it.
+  await database.prisma.$executeRaw`
+    INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
+    VALUES (${randomUUID()}::uuid, ${access.jobId}::uuid, ${access.apiKeyId}::uuid, ${access.channel},
+            ${access.requestId ?? null})`;
+}
+
+/**
+ * Destroys an ended job's result now, and with it the data key: what backups hold of either stays shut.
+ * The row remains, with its times and its charge.
+ *
+ * @returns false when there was nothing left to destroy
+ */
+export async function destroyResult(database: Database, jobId: string): Promise<boolean> {
+  const count = await database.prisma.$executeRaw`
+    WITH gone AS (DELETE FROM results WHERE job_id = ${jobId}::uuid)
+    UPDATE jobs SET wrapped_key = NULL, result_destroyed_at = clock_timestamp()
+    WHERE id = ${jobId}::uuid AND finished_at IS NOT NULL AND result_destroyed_at IS NULL`;
+  return count === 1;
+}
+
+/** In zero-retention mode destroys a job's result: it has been delivered. */
+export async function destroyDeliveredResult(database: Database, jobId: string): Promise<void> {
+  const { destroyResultOnceFetched } = await database.prisma.job.findUniqueOrThrow({
+    where: { id: jobId },
+    select: { destroyResultOnceFetched: true },
+  });
+  if (destroyResultOnceFetched) await destroyResult(database, jobId);
+}

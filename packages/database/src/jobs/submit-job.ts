@@ -1,0 +1,106 @@
+import type { InputJsonValue } from '@prisma/client/runtime/client';
+import type { Database } from '../connect-database.js';
+import type { JobChannel } from '../generated/enums.js';
+import { recordBatchCompletion } from '../webhooks/record-event.js';
+import { admitJobs, type KeyTerms, toLaterPriority } from './admit-jobs.js';
+import { type IdempotencyClaim, keepAnswer } from './idempotency.js';
+
+export interface JobInput {
+  /** UUID chosen by the caller, because the image is stored under it before the row exists. */
+  readonly id: string;
+  /** Null for an image that the worker fetches: nobody knows yet. */
+  readonly imageFormat: string | null;
+  readonly imageSizeBytes: number | null;
+  readonly imageSource?: 'bytes' | 'url';
+  readonly wrappedKey: Uint8Array;
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly include?: readonly string[] | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly webhookEndpointId?: string | undefined;
+}
+
+export interface SubmittingKey extends KeyTerms {
+  readonly imageRetentionSeconds: number;
+  readonly resultRetentionSeconds: number;
+  readonly destroyResultOnceFetched: boolean;
+}
+
+export interface SubmittedJob {
+  readonly id: string;
+  readonly priority: number;
+}
+
+export interface Submission {
+  readonly key: SubmittingKey;
+  readonly channel: JobChannel;
+  readonly jobs: readonly JobInput[];
+  /** Kept in the same transaction: an answer that was given once is given again. */
+  readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: InputJsonValue } | undefined;
+  readonly batch?: BatchInput | undefined;
+}
+
+export interface BatchInput {
+  readonly id: string;
+  readonly items: readonly {
+    readonly index: number;
+    readonly reference: string | null;
+    readonly jobId: string | null;
+    readonly refusedAs: string | null;
+  }[];
+}
+
+/**
+ * Commits queued jobs, all or none, with the credits they hold. From here on they are accepted: each will end,
+ * whatever happens to the queue.
+ *
+ * @throws AdmissionError when the key's terms do not allow it
+ * @throws IdempotencyClaimLostError when another took the claim over meanwhile
+ */
+export async function submitJobs(database: Database, submission: Submission): Promise<SubmittedJob[]> {
+  const { key, channel, jobs, idempotency, batch } = submission;
+  return database.prisma.$transaction(async (transaction) => {
+    const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
+    const { now } = admission;
+    const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, ...job }, at) => ({
+      ...job,
+      wrappedKey: new Uint8Array(job.wrappedKey),
+      apiKeyId: key.id,
+      channel,
+      livemode: key.livemode,
+      priority: toLaterPriority(channel, admission.priority, at),
+      heldMinor: admission.holds[at] ?? null,
+      reference: reference ?? null,
+      include: [...(include ?? [])],
+      ...(metadata ? { metadata } : {}),
+      // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
+      // a job that the queue has lost.
+      createdAt: now,
+      expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
+      imageRetentionSeconds: key.imageRetentionSeconds,
+      resultRetentionSeconds: key.resultRetentionSeconds,
+      destroyResultOnceFetched: key.destroyResultOnceFetched,
+    }));
+    await transaction.job.createMany({ data: rows as never });
+    if (batch) {
+      await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
+      // Every image refused: nothing will ever end, so it is complete now. The sweep has it told.
+      if (jobs.length === 0) await recordBatchCompletion(transaction, key.id, batch.id);
+    }
+    if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
+    return rows.map(({ id, priority }) => ({ id, priority }));
+  });
+}
+
+type Transaction = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];
+
+async function insertBatch(
+  transaction: Transaction,
+  row: { readonly apiKeyId: string; readonly createdAt: Date },
+  batch: BatchInput,
+): Promise<void> {
+  await transaction.batch.create({ data: { id: batch.id, ...row } });
+  await transaction.batchItem.createMany({
+    data: batch.items.map((item) => ({ ...item, batchId: batch.id })),
+  });
+}

@@ -1,0 +1,88 @@
+import pg from 'pg';
+import type { Database } from '../connect-database.js';
+
+/** Tells waiting requests that a job has ended. */
+export interface JobEndWatch {
+  /** Resolves true once the job has ended, false after `timeoutMs` or when `signal` aborts. */
+  waitForEnd(jobId: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** How often all waiting jobs are looked up in one query, should a notification have been missed. */
+const POLL_INTERVAL_MS = 1_000;
+const RECONNECT_DELAY_MS = 500;
+
+/**
+ * Listens to the database's `job_ended` channel on one connection for all waiters. PostgreSQL is the truth, so
+ * it is also the bell: a flushed or absent Redis delays nobody. A poll covers the time a connection was down.
+ */
+export function watchJobEnds(database: Database): JobEndWatch {
+  const waiters = new Map<string, Set<() => void>>();
+  let client: pg.Client | null = null;
+  let closed = false;
+
+  function ring(jobId: string): void {
+    for (const wake of waiters.get(jobId) ?? []) wake();
+  }
+
+  async function listen(): Promise<void> {
+    const next = new pg.Client({ connectionString: database.url, keepAlive: true });
+    next.on('notification', ({ payload }) => payload && ring(payload));
+    next.on('error', () => {});
+    next.on('end', () => {
+      client = null;
+      if (!closed) setTimeout(() => void listen(), RECONNECT_DELAY_MS).unref();
+    });
+    try {
+      await next.connect();
+      await next.query('LISTEN job_ended');
+      client = next;
+      await lookUp([...waiters.keys()]);
+    } catch {
+      // A failed connect also ends the client; the 'end' handler above tries again.
+      await next.end().catch(() => {});
+    }
+    if (closed) await next.end().catch(() => {});
+  }
+
+  async function lookUp(jobIds: readonly string[]): Promise<void> {
+    if (jobIds.length === 0) return;
+    const ended = await database.prisma.$queryRaw<{ id: string }[]>`
+      SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND finished_at IS NOT NULL`;
+    for (const { id } of ended) ring(id);
+  }
+
+  const poll = setInterval(() => void lookUp([...waiters.keys()]).catch(() => {}), POLL_INTERVAL_MS);
+  poll.unref();
+  const listening = listen();
+
+  return {
+    waitForEnd(jobId, { timeoutMs, signal }) {
+      return new Promise((resolve) => {
+        const finish = (ended: boolean) => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', giveUp);
+          const others = waiters.get(jobId);
+          others?.delete(wake);
+          if (others?.size === 0) waiters.delete(jobId);
+          resolve(ended);
+        };
+        const wake = () => finish(true);
+        const giveUp = () => finish(false);
+        const timer = setTimeout(giveUp, timeoutMs);
+        if (signal?.aborted) return finish(false);
+        signal?.addEventListener('abort', giveUp);
+        waiters.set(jobId, (waiters.get(jobId) ?? new Set()).add(wake));
+        // The job may have ended before we began to wait; notifications are not kept for latecomers.
+        void lookUp([jobId]).catch(() => {});
+      });
+    },
+    async close() {
+      closed = true;
+      clearInterval(poll);
+      for (const wakes of waiters.values()) for (const wake of wakes) wake();
+      await listening;
+      await client?.end().catch(() => {});
+    },
+  };
+}

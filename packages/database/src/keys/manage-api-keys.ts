@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../connect-database.js';
+import { type IdempotencyClaim, keepAnswer } from '../jobs/idempotency.js';
+import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
+import { type ApiKey, OMIT_SECRETS } from './api-key.js';
+
+/** Keys from the newest to the oldest, revoked ones too; one more than `limit` where there are more. */
+export async function listApiKeys(
+  database: Database,
+  options: { readonly after?: PagePosition | undefined; readonly limit: number },
+): Promise<ApiKey[]> {
+  return database.prisma.apiKey.findMany({
+    where: options.after ? toOlderThan(options.after) : {},
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: options.limit + 1,
+    omit: OMIT_SECRETS,
+  });
+}
+
+export async function findApiKeyById(database: Database, id: string): Promise<ApiKey | null> {
+  return database.prisma.apiKey.findUnique({ where: { id }, omit: OMIT_SECRETS });
+}
+
+/** Shuts a key for ever. Its jobs end as they would, its charges stay. @returns false when there is no such key */
+export async function revokeApiKey(database: Database, id: string): Promise<boolean> {
+  const count = await database.prisma.$executeRaw`
+    UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()), previous_secret_hash = NULL,
+      previous_secret_expires_at = NULL
+    WHERE id = ${id}::uuid`;
+  return count === 1;
+}
+
+/**
+ * Adds to a prepaid balance; makes a key a prepaid one if it was not.
+ *
+ * @param options.idempotency kept in the same transaction, so that what was credited once is not credited again
+ * @returns null when there is no such key or it is revoked
+ * @throws IdempotencyClaimLostError when another took the claim over meanwhile
+ */
+export async function topUpCredits(
+  database: Database,
+  options: {
+    readonly id: string;
+    readonly amountMinor: bigint;
+    readonly note?: string | undefined;
+    readonly idempotency?:
+      | { readonly claim: IdempotencyClaim; readonly toAnswer: (key: ApiKey) => unknown }
+      | undefined;
+  },
+): Promise<ApiKey | null> {
+  const { id, amountMinor, note, idempotency } = options;
+  return database.prisma.$transaction(async (transaction) => {
+    const count = await transaction.$executeRaw`
+      UPDATE api_keys SET credits_minor = coalesce(credits_minor, 0) + ${amountMinor}
+      WHERE id = ${id}::uuid AND revoked_at IS NULL`;
+    if (count === 0) return null;
+    await transaction.creditTopup.create({
+      data: { id: randomUUID(), apiKeyId: id, amountMinor, note: note ?? null },
+    });
+    const key = await transaction.apiKey.findUniqueOrThrow({ where: { id }, omit: OMIT_SECRETS });
+    if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.toAnswer(key));
+    return key;
+  });
+}

@@ -1,0 +1,60 @@
+import type { Database } from '../connect-database.js';
+import { Prisma } from '../generated/client.js';
+
+/** Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImageDestroyed`. */
+export async function listImagesToDestroy(database: Database, limit: number): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM jobs
+    WHERE image_destroyed_at IS NULL AND finished_at IS NOT NULL
+      AND finished_at + image_retention_seconds * interval '1 second' <= clock_timestamp()
+    ORDER BY finished_at LIMIT ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Shreds the data key with it where the result is gone too. To be called after the bytes are gone, never before: a crash
+ * in between repeats a deletion, which is harmless.
+ */
+export async function markImageDestroyed(database: Database, jobId: string): Promise<void> {
+  await database.prisma.$executeRaw`
+    UPDATE jobs
+    SET image_destroyed_at = clock_timestamp(),
+        wrapped_key = CASE WHEN result_destroyed_at IS NULL THEN wrapped_key END
+    WHERE id = ${jobId}::uuid AND image_destroyed_at IS NULL`;
+}
+
+/**
+ * Deletes results past their retention, however long the image is kept, and shreds the data key of every job that has
+ * nothing left to open, so that copies in backups stay shut. @returns of how many jobs the result was destroyed
+ */
+export async function destroyExpiredResults(database: Database, limit: number): Promise<number> {
+  return database.prisma.$executeRaw`
+    WITH due AS (
+      SELECT id FROM jobs
+      WHERE result_destroyed_at IS NULL AND finished_at IS NOT NULL
+        AND (finished_at + result_retention_seconds * interval '1 second' <= clock_timestamp()
+             OR destroy_result_once_fetched AND ${HANDED_OUT})
+      ORDER BY finished_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ), gone AS (DELETE FROM results USING due WHERE results.job_id = due.id)
+    UPDATE jobs
+    SET result_destroyed_at = clock_timestamp(),
+        wrapped_key = CASE WHEN image_destroyed_at IS NULL THEN wrapped_key END
+    FROM due WHERE jobs.id = due.id`;
+}
+
+/**
+ * Whoever hands a result out destroys it in zero-retention mode, unless it dies in between. An answer on the line has
+ * left after so long or never will. A webhook may be under way for days, so it must have arrived; what it told is known
+ * by the access that was written for it, since an endpoint may have taken full payloads only later.
+ */
+const HANDED_OUT = Prisma.sql`(
+  EXISTS (
+    SELECT 1 FROM result_accesses
+    WHERE job_id = jobs.id AND channel <> 'webhook' AND accessed_at < clock_timestamp() - interval '5 minutes')
+  OR EXISTS (SELECT 1 FROM result_accesses WHERE job_id = jobs.id AND channel = 'webhook')
+    AND EXISTS (
+      SELECT 1 FROM webhook_events
+      JOIN webhook_deliveries ON webhook_deliveries.event_id = webhook_events.id
+      JOIN webhook_endpoints ON webhook_endpoints.id = webhook_deliveries.endpoint_id
+      WHERE webhook_events.job_id = jobs.id AND webhook_deliveries.status = 'delivered'
+        AND webhook_endpoints.payload = 'full'))`;

@@ -1,0 +1,97 @@
+import type { GreyPixels } from '../image/pixels.js';
+import { type Similarity, scaleOf } from './similarity.js';
+
+/** The picture at 1/1, 1/2, 1/4 … of its size, each level the mean of four pixels of the one before. */
+export type GreyPyramid = readonly GreyPixels[];
+
+/** Stops where a level would be smaller than this: no crop is ever that coarse. */
+const SMALLEST_SIDE = 64;
+
+export function buildGreyPyramid(picture: GreyPixels): GreyPyramid {
+  const levels = [picture];
+  for (;;) {
+    const last = levels[levels.length - 1]!;
+    if (Math.min(last.width, last.height) < 2 * SMALLEST_SIDE) return levels;
+    levels.push(halve(last));
+  }
+}
+
+function halve({ data, width, height }: GreyPixels): GreyPixels {
+  const halfWidth = width >> 1;
+  const halfHeight = height >> 1;
+  const half = new Uint8Array(halfWidth * halfHeight);
+  for (let y = 0; y < halfHeight; y++) {
+    let source = 2 * y * width;
+    const target = y * halfWidth;
+    for (let x = 0; x < halfWidth; x++, source += 2) {
+      const sum = data[source]! + data[source + 1]! + data[source + width]! + data[source + width + 1]!;
+      half[target + x] = (sum + 2) >> 2;
+    }
+  }
+  return { data: half, width: halfWidth, height: halfHeight };
+}
+
+/**
+ * Samples a crop of `width` × `height` pixels bilinearly from the level nearest to its resolution and
+ * normalises it to `(grey − mean) / (deviation + contrastFloor)` of its own pixels; 0 outside the image.
+ */
+export function sampleGrey(
+  pyramid: GreyPyramid,
+  crop: Similarity,
+  width: number,
+  height: number,
+  contrastFloor: number,
+): Float32Array<ArrayBuffer> {
+  const level = Math.max(0, Math.min(pyramid.length - 1, Math.round(Math.log2(scaleOf(crop)))));
+  const { data, width: levelWidth, height: levelHeight } = pyramid[level]!;
+  const shrink = 2 ** -level;
+  const stepX = crop.stepX * shrink;
+  const stepY = crop.stepY * shrink;
+  const output = new Float32Array(width * height).fill(OUTSIDE);
+  const lastX = levelWidth - 1;
+  const lastY = levelHeight - 1;
+  for (let y = 0; y < height; y++) {
+    // Continuous to index coordinates: a pixel's centre is half a pixel in.
+    let sourceX = crop.originX * shrink + 0.5 * stepX - (y + 0.5) * stepY - 0.5;
+    let sourceY = crop.originY * shrink + 0.5 * stepY + (y + 0.5) * stepX - 0.5;
+    const row = y * width;
+    for (let x = 0; x < width; x++, sourceX += stepX, sourceY += stepY) {
+      if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue;
+      const clampedX = sourceX < 0 ? 0 : sourceX > lastX ? lastX : sourceX;
+      const clampedY = sourceY < 0 ? 0 : sourceY > lastY ? lastY : sourceY;
+      const left = Math.floor(clampedX);
+      const top = Math.floor(clampedY);
+      const right = left < lastX ? 1 : 0;
+      const below = top < lastY ? levelWidth : 0;
+      const shareX = clampedX - left;
+      const shareY = clampedY - top;
+      const index = top * levelWidth + left;
+      const upper = data[index]! + (data[index + right]! - data[index]!) * shareX;
+      const lower = data[index + below]! + (data[index + below + right]! - data[index + below]!) * shareX;
+      output[row + x] = upper + (lower - upper) * shareY;
+    }
+  }
+  normalise(output, contrastFloor);
+  return output;
+}
+
+/** No grey has this value. */
+const OUTSIDE = -1;
+
+function normalise(values: Float32Array, contrastFloor: number): void {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    if (value === OUTSIDE) continue;
+    count++;
+    sum += value;
+    squares += value * value;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const variance = count === 0 ? 0 : Math.max(0, squares / count - mean * mean);
+  const gain = 1 / (Math.sqrt(variance) + contrastFloor);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = values[i] === OUTSIDE ? 0 : (values[i]! - mean) * gain;
+  }
+}

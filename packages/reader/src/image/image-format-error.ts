@@ -1,0 +1,30 @@
+/** Why an image was refused. */
+export type ImageFormatReason =
+  /** Neither JPEG, PNG nor BMP by its first bytes. */
+  | 'unknown-format'
+  /** The right first bytes, but broken, cut short, or of a kind within the format that cannot be decoded. */
+  | 'corrupt'
+  /** More pixels than `PIXEL_LIMIT`, or a side longer than any camera's. */
+  | 'too-many-pixels';
+
+/** The bytes are not an image we can read. The fault is the image's: trying again will not help. */
+export class ImageFormatError extends Error {
+  override readonly name = 'ImageFormatError';
+  readonly code = 'IMAGE_FORMAT';
+  readonly reason: ImageFormatReason;
+
+  constructor(reason: ImageFormatReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** An error that came out of a process as plain data, as an `ImageFormatError` again; undefined where it was none. */
+export function reviveImageFormatError(
+  { name, message, reason }: { readonly name: string; readonly message: string; readonly reason?: string },
+  options?: ErrorOptions,
+): ImageFormatError | undefined {
+  return name === 'ImageFormatError'
+    ? new ImageFormatError(reason as ImageFormatReason, message, options)
+    : undefined;
+}

@@ -1,0 +1,38 @@
+import type { CtcLattice, FrameCandidate } from '@ktp-ocr/card/text-line';
+import { alignText } from '../recognition/ctc/align-text.js';
+
+/**
+ * Weight of the second reader's letters against the first's probabilities. At 0.4 it overrules the first where
+ * that one preferred its own letter by less than two thirds of certainty (0.4 / 0.6).
+ */
+const WEIGHT = 0.4;
+/** A text that the image supports less than this per character, in natural log, was read from something else. */
+const MIN_SUPPORT = -4;
+
+/**
+ * The lattice as it stands after a second reader has said `text`: where the image leaves room for its letters
+ * they gain weight, and nothing else is changed. Undefined where the two readings have nothing in common.
+ */
+export function weighSecondOpinion(lattice: CtcLattice, text: string): CtcLattice | undefined {
+  const alignment = alignText(lattice, text);
+  if (!alignment || alignment.logProbability < MIN_SUPPORT * Math.max(1, text.length)) return undefined;
+  const steps = lattice.steps.map((candidates, step) =>
+    mix(candidates, alignment.symbols[step]!, lattice.floorLogProbability),
+  );
+  return { ...lattice, steps };
+}
+
+function mix(
+  candidates: readonly FrameCandidate[],
+  symbol: number,
+  floorLogProbability: number,
+): FrameCandidate[] {
+  const mixed = new Map<number, number>([[symbol, WEIGHT]]);
+  for (const [candidate, logProbability] of candidates) {
+    mixed.set(candidate, (mixed.get(candidate) ?? 0) + (1 - WEIGHT) * Math.exp(logProbability));
+  }
+  return [...mixed]
+    .map(([candidate, probability]): FrameCandidate => [candidate, Math.log(probability)])
+    .filter(([, logProbability]) => logProbability >= floorLogProbability)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}

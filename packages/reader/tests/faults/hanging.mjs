@@ -1,8 +1,0 @@
-import { serveProcess } from '@ktp-ocr/reader/serve-process';
-
-/** Never answers: stuck in a loop as native code may be, deaf to every message; or merely waiting for ever. */
-serveProcess(async () => async (input) => {
-  while (input === 'loop') Math.random();
-  if (input === 'wait') await new Promise(() => {});
-  return input;
-});

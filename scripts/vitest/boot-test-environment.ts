@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
+import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
+import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
+import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
+import { readQueueClients } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
+import { startTestStack, type TestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { readTestStackRequest } from './config.js';
+import type {} from './test-environment-context.js';
+
+const TEMPLATE_DATABASE = 'house_template';
+
+/**
+ * Boots PostgreSQL and Redis once for the run and migrates the template that each test file clones.
+ * At the end, whatever the tests left running makes the run fail.
+ */
+export default async function bootHouse(project: TestProject): Promise<() => Promise<void>> {
+  const startedAt = performance.now();
+  const stack = await startTestStack(readTestStackRequest(process.env));
+  try {
+    await migrateTemplate(stack);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  project.provide('house', {
+    adminUrl: stack.adminUrl,
+    templateDatabase: TEMPLATE_DATABASE,
+    redisUrl: stack.redisUrl,
+  });
+  console.log(`house: ${stack.how}, migrated, in ${Math.round(performance.now() - startedAt)} ms`);
+  // Only now: the servers themselves shall not carry it, everything that tests start shall.
+  const runId = randomUUID();
+  process.env[RUN_MARKER] = runId;
+  return () => closeHouse(stack, runId);
+}
+
+async function migrateTemplate({ adminUrl, redisUrl }: TestStack): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
+  } finally {
+    await admin.end();
+  }
+  const url = new URL(adminUrl);
+  url.pathname = `/${TEMPLATE_DATABASE}`;
+  await deployMigrations({ url: url.href });
+  if (redisUrl === null) await prepareQueueBackend({ kind: 'postgres', url: url.href });
+}
+
+/** Vitest only prints what a teardown throws, so the exit code is set here as well. */
+async function closeHouse(stack: TestStack, runId: string): Promise<void> {
+  try {
+    const leaks = [
+      ...findStrayProcesses(runId).map(({ pid, command }) => `process ${pid}: ${command}`),
+      ...(stack.redisUrl === null ? [] : await withRedis(stack.redisUrl, (redis) => readQueueClients(redis))),
+    ];
+    if (leaks.length > 0) {
+      process.exitCode = 1;
+      throw new Error(`tests left running:\n  ${leaks.join('\n  ')}`);
+    }
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { CARD_FIELD_NAMES, type CardMessage } from '@ktp-ocr/contract/sync/card-message';
+import type { ReaderPool } from '../../apps/worker/dist/context.js';
+
+export const SPECIMEN: CardMessage = {
+  id: '7471045203950001',
+  name: 'CONTOH SPESIMEN',
+  pob: 'KENDARI',
+  dob: '12-03-1995',
+  gender: 'PEREMPUAN',
+  address: 'JL. CONTOH NO. 1',
+  rt: '006',
+  rw: '003',
+  village: 'KADIA',
+  district: 'KADIA',
+  city: 'KOTA KENDARI',
+  province: 'SULAWESI TENGGARA',
+  religion: 'ISLAM',
+  marital_status: 'BELUM KAWIN',
+  work: 'PEGAWAI NEGERI SIPIL (PNS)',
+  nationnality: 'WNI',
+};
+
+const IMAGE = { width: 1000, height: 630, format: 'jpeg', rotation_degrees: 0, cards_found: 1 };
+
+export const OK_ANSWER: CardAnswer = {
+  outcome: 'OK',
+  message: SPECIMEN,
+  confidence: Object.fromEntries(CARD_FIELD_NAMES.map((name) => [name, 0.99])) as CardAnswer['confidence'],
+  extra: {
+    blood_type: { value: 'O', confidence: 0.99 },
+    valid_until: { value: 'SEUMUR HIDUP', confidence: 0.99 },
+    issued_place: { value: 'KOTA KENDARI', confidence: 0.99 },
+    issued_date: { value: '01-01-2020', confidence: 0.99 },
+  },
+  checks: [],
+  reasons: [],
+  image: IMAGE,
+};
+
+export const FAIL_ANSWER: CardAnswer = { ...OK_ANSWER, outcome: 'FAIL', message: null, reasons: ['no_nik'] };
+
+type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
+
+/** Readers whose behaviour a test chooses, in place of reader processes. `attempt` counts from 1 over all cards. */
+function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: number } {
+  let reads = 0;
+  return {
+    size,
+    warmCount: size,
+    get reads() {
+      return reads;
+    },
+    ready: async () => {},
+    async run({ bytes }, { signal } = {}) {
+      reads += 1;
+      const aborted = new Promise<never>((_, reject) =>
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
+      );
+      return Promise.race([read(bytes, reads), ...(signal ? [aborted] : [])]);
+    },
+    close: async () => {},
+  };
+}
+
+export const instantReaders = (answer: CardAnswer = OK_ANSWER) => fakeReaders(async () => answer);
+
+export const slowReaders = (ms: number) =>
+  fakeReaders(async () => {
+    await sleep(ms);
+    return OK_ANSWER;
+  });
+
+/** Never answers; a test that waits for it waits for something else. */
+export const hangingReaders = () => fakeReaders(() => new Promise(() => {}));
+
+/** Holds the first card until it is let go, and reads those that come after at once. */
+export function holdingReaders() {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const readers = fakeReaders(async (_bytes, attempt) => {
+    if (attempt === 1) await held;
+    return OK_ANSWER;
+  });
+  return { readers, letGo };
+}
+
+/** Dies under the first `times` cards and then reads. */
+export const crashingReaders = (times: number) =>
+  fakeReaders(async (_bytes, attempt) => {
+    if (attempt <= times) throw Object.assign(new Error('the reader died'), { name: 'ProcessCrashedError' });
+    return OK_ANSWER;
+  });
+
+export const formatErrorReaders = () =>
+  fakeReaders(async () => {
+    throw Object.assign(new Error('cut short'), { name: 'ImageFormatError' });
+  });
+
+export const failingReaders = (error: Error) =>
+  fakeReaders(async () => {
+    throw error;
+  });

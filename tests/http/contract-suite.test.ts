@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_KEY, makeKey, UNKNOWN_KEY } from '../environment/clients.js';
+import { hangingReaders, instantReaders } from '../environment/fake-readers.js';
+import { type House, openHouse } from '../environment/open-test-environment.js';
+import {
+  type Call,
+  type OpenApiClient,
+  type Operation,
+  openOpenApiClient,
+} from '../environment/openapi-client.js';
+import { FAKE_JPEG } from '../environment/submit.js';
+
+/** Every operation and every status that the document tells of, seen at least once, each answer as documented. */
+
+const ALL_SCOPES = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
+const IMAGE = FAKE_JPEG.toString('base64');
+
+describe('the OpenAPI document', () => {
+  let house: House;
+  let api: OpenApiClient;
+  let key: string;
+  /** What `{id}` and the like stand for, by operation, where a made-up one will not do. */
+  let ids: Record<string, Record<string, string>>;
+
+  beforeAll(async () => {
+    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    await house.startApi();
+    api = await openOpenApiClient(house.url);
+    key = (await makeKey(house.url, { scopes: ALL_SCOPES })).secret;
+  });
+  afterAll(() => house.close());
+
+  const keyed = () => api.operations.filter(({ security }) => (security?.length ?? 0) > 0);
+  const documents = ({ responses }: Operation, status: number) => String(status) in responses;
+  const takesJson = ({ requestBody }: Operation) => requestBody?.content['application/json'] !== undefined;
+  const json = (body: unknown): Call => ({ key, type: 'application/json', body: JSON.stringify(body) });
+  const random = { id: randomUUID(), delivery_id: randomUUID() };
+  const paramsOf = ({ operationId }: Operation) => ids?.[operationId] ?? random;
+
+  async function expectStatus(operationId: string, call: Call, status: number) {
+    const answer = await api.call(operationId, call);
+    expect([operationId, answer.status, answer.status === status ? '' : answer.body]).toEqual([
+      operationId,
+      status,
+      '',
+    ]);
+    return answer;
+  }
+
+  it('service: alive, ready or not, described', async () => {
+    await expectStatus('getLiveness', {}, 200);
+    await expectStatus('getOpenApi', {}, 200);
+    await expectStatus('getReadiness', {}, 503);
+    const worker = await house.startWorker({ readers: instantReaders() });
+    await expect.poll(async () => (await api.call('getReadiness')).status).toBe(200);
+    await worker.close();
+  });
+
+  it('jobs: submitted, waited for, listed, followed, canceled, destroyed', async () => {
+    const { body: queued } = await expectStatus('submitJob', json({ image: IMAGE, reference: 'a' }), 202);
+    const params = { id: queued.id };
+    await expectStatus('cancelJob', { key, params }, 200);
+    await expectStatus('cancelJob', { key, params }, 200);
+    const worker = await house.startWorker({ readers: instantReaders() });
+    const waited = await expectStatus(
+      'submitJob',
+      { key, type: 'image/jpeg', body: new Uint8Array(FAKE_JPEG), headers: { Prefer: 'wait=20' } },
+      200,
+    );
+    expect(waited.headers.get('preference-applied')).toBe('wait=20');
+    const ended = { id: waited.body.id };
+    const { headers } = await expectStatus('getJob', { key, params: ended }, 200);
+    await expectStatus(
+      'getJob',
+      { key, params: ended, headers: { 'If-None-Match': headers.get('etag')! } },
+      304,
+    );
+    await expectStatus('listJobs', { key, query: { status: 'succeeded', limit: '1' } }, 200);
+    const events = await expectStatus('followJob', { key, params: ended }, 200);
+    const lastId = /id: (\S+)/.exec(events.body)![1]!;
+    await expectStatus('followJob', { key, params: ended, headers: { 'Last-Event-ID': lastId } }, 204);
+    await expectStatus('cancelJob', { key, params: ended }, 409);
+    await expectStatus('deleteJob', { key, params: ended }, 204);
+    await worker.close();
+  });
+
+  it('batches: taken in and told of', async () => {
+    const lines = [{ image: IMAGE, reference: 'one' }, { image: 'R0lGODlh' }].map((line) =>
+      JSON.stringify(line),
+    );
+    const call = { key, type: 'application/x-ndjson', body: lines.join('\n') };
+    const { body } = await expectStatus('submitBatch', call, 202);
+    await expectStatus('getBatch', { key, params: { id: body.id } }, 200);
+    await expectStatus('submitBatch', { ...call, body: '\n' }, 400);
+    await expectStatus('submitBatch', { ...call, type: 'text/plain' }, 415);
+  });
+
+  it('keys: made, found, rotated, topped up, revoked', async () => {
+    const { body } = await expectStatus('createKey', json({ name: 'made', credits: 1 }), 201);
+    const params = { id: body.id };
+    await expectStatus('listKeys', { key, query: { limit: '2' } }, 200);
+    await expectStatus('getKey', { key, params }, 200);
+    await expectStatus('rotateKey', { ...json({ grace_seconds: 60 }), params }, 200);
+    const topUp = (amount: number) => ({
+      ...json({ amount }),
+      params,
+      headers: { 'Idempotency-Key': 'top-up' },
+    });
+    await expectStatus('topUpKey', topUp(100), 200);
+    await expectStatus('topUpKey', topUp(101), 422);
+    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key LIKE '%top-up'");
+    await house.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(house.url);
+    expect((await impatient.call('topUpKey', topUp(100))).status).toBe(409);
+    for (const name of impatient.seen) (api.seen as Set<string>).add(name);
+    await expectStatus('revokeKey', { key, params }, 204);
+  });
+
+  it('usage and charges: as JSON and as CSV; reversed once', async () => {
+    for (const operation of ['getUsage', 'listCharges']) {
+      await expectStatus(operation, { key }, 200);
+      const csv = await expectStatus(operation, { key, headers: { Accept: 'text/csv' } }, 200);
+      expect(csv.headers.get('content-type')).toMatch(/^text\/csv/);
+    }
+    const { body } = await expectStatus('listCharges', { key }, 200);
+    const params = { id: body.data[0].id };
+    await expectStatus('reverseCharge', { key, params }, 201);
+    await expectStatus('reverseCharge', { key, params }, 409);
+  });
+
+  it('webhooks: made, changed, pinged, told of, sent again, removed', async () => {
+    const make = () => expectStatus('createWebhook', json({ url: 'http://127.0.0.1:9/' }), 201);
+    const params = { id: (await make()).body.id };
+    await expectStatus('getWebhookKeys', {}, 200);
+    await expectStatus('listWebhooks', { key }, 200);
+    await expectStatus('getWebhook', { key, params }, 200);
+    await expectStatus('rotateWebhookSecret', { ...json({}), params }, 200);
+    await expectStatus('rotateKeyWebhookSecret', json({}), 200);
+    await expectStatus('pingWebhook', { key, params }, 202);
+    const { body: deliveries } = await expectStatus('listWebhookDeliveries', { key, params }, 200);
+    const delivery = { ...params, delivery_id: deliveries.data[0].id };
+    await expectStatus('redeliverWebhook', { key, params: delivery }, 202);
+    const from = new Date(Date.now() - 60_000).toISOString();
+    await expectStatus('replayWebhooks', { ...json({ from }), params }, 202);
+    await expectStatus('updateWebhook', { ...json({ enabled: false }), params }, 200);
+    await expectStatus('pingWebhook', { key, params }, 409);
+    await expectStatus('redeliverWebhook', { key, params: delivery }, 409);
+    await expectStatus('replayWebhooks', { ...json({ from }), params }, 409);
+    await expectStatus('updateWebhook', { ...json({ enabled: true }), params }, 200);
+    ids = Object.fromEntries(api.operations.map(({ operationId }) => [operationId, { ...random }]));
+    for (const { operationId, tags } of api.operations)
+      if (tags.includes('Webhooks')) ids[operationId] = delivery;
+    const { body: spare } = await make();
+    await expectStatus('deleteWebhook', { key, params: { id: spare.id } }, 204);
+    let last = await api.call('createWebhook', json({ url: 'http://127.0.0.1:9/' }));
+    while (last.status === 201) last = await api.call('createWebhook', json({ url: 'http://127.0.0.1:9/' }));
+    expect(last.status).toBe(409);
+  });
+
+  it('the public endpoint', async () => {
+    const form = { key, type: 'application/x-www-form-urlencoded' };
+    const worker = await house.startWorker({ readers: instantReaders() });
+    await expectStatus('readCard', { ...form, body: new URLSearchParams({ img: IMAGE }) }, 200);
+    await expectStatus('readCard', { ...form, body: 'img=' }, 200);
+    await worker.close();
+    const { secret } = await makeKey(house.url, { credits: 0 });
+    await expectStatus('readCard', { ...form, key: secret, body: new URLSearchParams({ img: IMAGE }) }, 402);
+  });
+
+  it('submits that the key does not allow, or that were made before', async () => {
+    const poor = (await makeKey(house.url, { credits: 0 })).secret;
+    const line = { type: 'application/x-ndjson', body: JSON.stringify({ image: IMAGE }) };
+    await expectStatus('submitJob', { ...json({ image: IMAGE }), key: poor }, 402);
+    await expectStatus('submitBatch', { ...line, key: poor }, 402);
+    const headers = { 'Idempotency-Key': 'contract' };
+    await expectStatus('submitJob', { ...json({ image: IMAGE }), headers }, 202);
+    await expectStatus('submitJob', { ...json({ image: IMAGE, reference: 'other' }), headers }, 422);
+    await expectStatus('submitBatch', { ...line, key, headers }, 422);
+    await house.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(house.url);
+    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract'");
+    expect((await impatient.call('submitJob', { ...json({ image: IMAGE }), headers })).status).toBe(409);
+    const batch = { ...line, key, headers: { 'Idempotency-Key': 'contract-batch' } };
+    expect((await impatient.call('submitBatch', batch)).status).toBe(202);
+    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract-batch'");
+    expect((await impatient.call('submitBatch', batch)).status).toBe(409);
+    for (const name of impatient.seen) (api.seen as Set<string>).add(name);
+    const stuck = await house.startWorker({ readers: hangingReaders() });
+    await stuck.close();
+    const large = Buffer.alloc(2_097_153, 0xff);
+    await expectStatus('submitJob', { key, type: 'image/jpeg', body: large }, 413);
+    await expectStatus('submitJob', { key, type: 'image/jpeg', body: 'GIF89a' }, 415);
+  });
+
+  it('no key, a wrong one, one without the scope, and one too many', async () => {
+    const scopeless = (await makeKey(house.url, { scopes: ['jobs:read'] })).secret;
+    const other = (await makeKey(house.url, { scopes: ['usage:read'] })).secret;
+    for (const operation of keyed()) {
+      const { operationId } = operation;
+      await expectStatus(operationId, { params: random }, 401);
+      await expectStatus(operationId, { params: random, key: UNKNOWN_KEY }, 401);
+      await expectStatus(operationId, { params: random, key: `${UNKNOWN_KEY}x` }, 401);
+      if (documents(operation, 403)) {
+        const mayRead = /jobs:read/.test(JSON.stringify(operation));
+        await expectStatus(operationId, { params: random, key: mayRead ? other : scopeless }, 403);
+      }
+      const { secret } = await makeKey(house.url, { scopes: ALL_SCOPES, rate_limit_per_minute: 1 });
+      await api.call(operationId, { params: random, key: secret });
+      const refused = await expectStatus(operationId, { params: random, key: secret }, 429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(refused.headers.get('ratelimit-policy')).toBe('"key";q=1;w=60');
+      expect(refused.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/);
+    }
+  });
+
+  it('what is not there, not known, too large, or in another language', async () => {
+    for (const operation of keyed()) {
+      const { operationId } = operation;
+      if (documents(operation, 404)) {
+        const call = takesJson(operation) ? json(REQUIRED[operationId] ?? {}) : { key };
+        await expectStatus(operationId, { ...call, params: random }, 404);
+        if (!takesJson(operation)) await expectStatus(operationId, { key, params: { id: 'no-id' } }, 404);
+      }
+      const params = paramsOf(operation);
+      if (documents(operation, 400) && !takesJson(operation) && operation.method === 'get') {
+        const { body } = await expectStatus(operationId, { key, params, query: { surprise: '1' } }, 400);
+        expect(body.errors).toEqual([{ field: 'surprise', detail: 'is not a known field' }]);
+      }
+      if (documents(operation, 400) && documents(operation, 413)) {
+        await expectStatus(operationId, { key, params, type: 'application/json', body: '{"a":' }, 400);
+      }
+      if (takesJson(operation)) {
+        const { body } = await expectStatus(operationId, { ...json({ surprise: 1 }), params }, 400);
+        expect(body.errors).toContainEqual({ field: 'surprise', detail: 'is not a known field' });
+      }
+      if (operationId !== 'submitJob' && documents(operation, 413)) {
+        await expectStatus(operationId, { ...json({ name: 'x'.repeat(70_000) }), params }, 413);
+      }
+      if (documents(operation, 415)) {
+        await expectStatus(operationId, { key, params, type: 'text/plain', body: 'hello' }, 415);
+      }
+    }
+  });
+
+  it('has nothing that was not seen', () => {
+    const documented = api.operations.flatMap(({ operationId, responses }) =>
+      Object.keys(responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${operationId} ${status}`),
+    );
+    expect(documented.filter((name) => !api.seen.has(name))).toEqual([]);
+    expect(documented.length).toBeGreaterThan(150);
+  });
+});
+
+/** Bodies without which a request is refused before anybody looks for what it is about. */
+const REQUIRED: Record<string, object> = {
+  topUpKey: { amount: 1 },
+  replayWebhooks: { from: '2026-01-01T00:00:00Z' },
+};

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFuzzSettings } from '../../scripts/vitest/config.js';
+import { ADMIN_KEY, ask, makeKey, postJob, UNKNOWN_KEY } from '../environment/clients.js';
+import { instantReaders } from '../environment/fake-readers.js';
+import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openOpenApiClient } from '../environment/openapi-client.js';
+import { createRequestGenerator, seededRandom } from '../environment/request-generator.js';
+
+/** Thousands with FUZZ_REQUESTS=5000 and other ones with FUZZ_SEED. */
+const { requests, seed } = readFuzzSettings(process.env);
+const AT_ONCE = 4;
+
+describe('requests made from the OpenAPI document, each wrong in its own way', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
+    await house.startApi();
+    await house.startWorker({ readers: instantReaders() });
+  });
+  afterAll(() => house.close());
+
+  it(
+    `${requests} of them (seed ${seed}): every answer as documented, none of 500 or more`,
+    async () => {
+      const api = await openOpenApiClient(house.url);
+      const document = (await (await fetch(`${house.url}/openapi.json`)).json()) as object;
+      const scopes = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
+      const { secret } = await makeKey(house.url, {
+        scopes,
+        rate_limit_per_minute: null,
+        max_in_flight: null,
+      });
+      const ids = [await postJob(house.url, secret), await postJob(house.url, secret), 'no-id'];
+      await ask(house.url, secret, 'GET', `/v1/jobs/${ids[1]}?wait=20`);
+      const generator = createRequestGenerator(seededRandom(seed), document, () => ids);
+      const operations = api.operations.filter(({ operationId }) => operationId !== 'getReadiness');
+      const keys = [secret, secret, secret, secret, secret, secret, ADMIN_KEY, UNKNOWN_KEY, null];
+      const byStatus = new Map<number, number>();
+      const wrong: string[] = [];
+
+      let left = requests;
+      const send = async () => {
+        while (left-- > 0) {
+          const operation = generator.pick(operations);
+          const call = generator.toCall(operation, keys);
+          try {
+            const { status } = await api.call(operation.operationId, call);
+            byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+            if (status >= 500) throw new Error(`${operation.operationId} answered ${status}`);
+          } catch (error) {
+            // What fetch itself refuses to send never reached the server.
+            if (error instanceof TypeError && !/fetch failed/.test(error.message)) continue;
+            wrong.push(`${error} on ${describeCall(call)}`);
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, send));
+      console.log(
+        [...byStatus]
+          .sort(([one], [other]) => one - other)
+          .map(([status, n]) => `${status}: ${n}`)
+          .join(', '),
+      );
+      expect(wrong.slice(0, 20)).toEqual([]);
+      // Not all refused at the door.
+      expect([...byStatus.keys()].filter((status) => status < 300).length).toBeGreaterThan(2);
+    },
+    requests * 200 + 60_000,
+  );
+});
+
+function describeCall({ body, ...call }: { body?: unknown }): string {
+  const shown = body instanceof URLSearchParams ? String(body) : body;
+  return JSON.stringify({
+    ...call,
+    key: undefined,
+    body: typeof shown === 'string' ? shown.slice(0, 300) : typeof shown,
+  });
+}
