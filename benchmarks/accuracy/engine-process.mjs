@@ -1,6 +1,6 @@
 // The process that measures one engine: reads the pictures it is told, one after another, and counts what they cost.
 import { readFile } from 'node:fs/promises';
-import { readCard } from '@ktp-ocr/card/read-card';
+import { parseCard } from '@ktp-ocr/card/parse-card';
 import { loadEngine } from './engines/load-engine.mjs';
 
 /**
@@ -24,7 +24,7 @@ async function measure(path, corners) {
   const bytes = await readFile(path);
   const cpuBefore = readCpuMs();
   const wallBefore = performance.now();
-  const card = readCard(await engine.readLines(bytes, corners), { asOf });
+  const card = parseCard(await engine.readLines(bytes, corners), { asOf });
   return {
     outcome: card.outcome,
     reasons: card.reasons,
@@ -42,7 +42,7 @@ function readCpuMs() {
   return (user + system) / 1000 + (engine.childCpuMs?.() ?? 0);
 }
 
-/** @param {Record<string, import('@ktp-ocr/card/card-fields').FieldReading>} readings */
+/** @param {Record<string, import('@ktp-ocr/card/card-fields').ParsedField>} readings */
 function toValues(readings) {
   return Object.fromEntries(
     Object.entries(readings).map(([field, { value, confidence }]) => [field, { value, confidence }]),

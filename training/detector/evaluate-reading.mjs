@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readCard } from '../../packages/card/dist/read-card.js';
+import { parseCard } from '../../packages/card/dist/parse-card.js';
 import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
 import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text.js';
@@ -49,7 +49,7 @@ for (const level of values.levels.split(',')) {
       const detection = await detector.detect(pixels);
       const spent = process.cpuUsage(before);
       const { lines } = await readLines(grey, detection, readBox);
-      tally(tallies.get(name), record, readCard(lines), (spent.user + spent.system) / 1000);
+      tally(tallies.get(name), record, parseCard(lines), (spent.user + spent.system) / 1000);
     }
   }
   for (const [name, { asked, right, nik, whole, cpuMs }] of tallies) {

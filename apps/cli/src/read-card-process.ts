@@ -1,5 +1,5 @@
 import { CARD_FIELDS, type CardField } from '@ktp-ocr/card/card-fields';
-import { readCard } from '@ktp-ocr/card/read-card';
+import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
@@ -24,7 +24,7 @@ serveProcess<CardRequest, CardAnswer>(async () => {
   return async ({ bytes }) => {
     const startedAt = performance.now();
     const { lines } = await reader.read(bytes);
-    const card = readCard(lines, { asOf: new Date().toISOString().slice(0, 10) });
+    const card = parseCard(lines, { asOf: new Date().toISOString().slice(0, 10) });
     const toRecord = <Value>(value: (field: CardField) => Value) =>
       Object.fromEntries(CARD_FIELDS.map((field) => [field, value(field)])) as Record<CardField, Value>;
     return {

@@ -27,7 +27,7 @@ const FOLDS = 5;
 const SURE = 0.9;
 /** Less than the 0.002 asked for: the parser was improved on these very cards, and strangers are read a little worse. */
 const MOST_WRONG_WHEN_SURE = 0.0014;
-/** Tesseract's letters come without a lattice and are not in the sample; it is the weaker reader by measurement. */
+/** Tesseract's letters come without a posteriors and are not in the sample; it is the weaker reader by measurement. */
 const WITHOUT_LATTICE_WEIGHT = -1.5;
 const WITHOUT_LATTICE_INDEX = 9;
 

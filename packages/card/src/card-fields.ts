@@ -30,7 +30,7 @@ export type ExtraField = (typeof EXTRA_FIELDS)[number];
 /** Corners of a line in source-image pixels, clockwise from the start of its text. */
 export type Polygon = readonly [Point, Point, Point, Point];
 
-export interface FieldReading {
+export interface ParsedField {
   /** As printed, normalised only in form; empty when the card leaves it empty or it was not found. */
   readonly value: string;
   /** Calibrated probability that `value` is exactly right, 0..1; 0 when nothing was found. */
@@ -47,11 +47,11 @@ export interface Check {
   readonly detail: string;
 }
 
-export interface CardReading {
+export interface ParsedCard {
   readonly outcome: 'OK' | 'FAIL';
   /** Why it failed, as stable words; empty when OK. */
   readonly reasons: readonly string[];
-  readonly fields: Readonly<Record<CardField, FieldReading>>;
-  readonly extra: Readonly<Record<ExtraField, FieldReading>>;
+  readonly fields: Readonly<Record<CardField, ParsedField>>;
+  readonly extra: Readonly<Record<ExtraField, ParsedField>>;
   readonly checks: readonly Check[];
 }

@@ -1,4 +1,4 @@
-import type { CtcLattice, FrameCandidate, TextLine } from '../src/text-line.js';
+import type { CtcPosteriors, StepCandidate, TextLine } from '../src/text-line.js';
 
 /** A card as text lines, without a picture: what a reader without faults would hand over. */
 export interface PrintedCard {
@@ -51,7 +51,7 @@ export interface PrintOptions {
   readonly colon?: string;
   /** Labels that were not detected, by their text. */
   readonly missing?: readonly string[];
-  readonly lattice?: boolean;
+  readonly posteriors?: boolean;
   readonly tilt?: number;
 }
 
@@ -65,11 +65,11 @@ const LETTER = 13;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz .,:;/-()'+&";
 
 export function printLines(card: PrintedCard, options: PrintOptions = {}): TextLine[] {
-  const { boxes = 'apart', colon = ':', missing = [], lattice = true, tilt = 0 } = options;
+  const { boxes = 'apart', colon = ':', missing = [], posteriors = true, tilt = 0 } = options;
   const lines: TextLine[] = [];
   let y = 40;
   const put = (text: string, x: number, at = y) => {
-    if (text !== '') lines.push(toLine(text, x, at + tilt * x, lattice));
+    if (text !== '') lines.push(toLine(text, x, at + tilt * x, posteriors));
   };
   const centred = (text: string) => put(text, 500 - (text.length * LETTER) / 2);
   const row = (label: string, values: readonly string[], sameRow?: () => void) => {
@@ -85,7 +85,7 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
           ],
           y,
           tilt,
-          lattice,
+          posteriors,
         ),
       );
     } else {
@@ -120,8 +120,8 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
   return lines;
 }
 
-export function toLine(text: string, left: number, centreY: number, lattice = true): TextLine {
-  return toSpacedLine([[text, left]], centreY, 0, lattice);
+export function toLine(text: string, left: number, centreY: number, posteriors = true): TextLine {
+  return toSpacedLine([[text, left]], centreY, 0, posteriors);
 }
 
 /** Pieces at their own places, read as one line; gaps are blanks of the recogniser. */
@@ -157,21 +157,21 @@ function toSpacedLine(
     ] as const,
     engine: withLattice ? ('fast' as const) : ('tesseract' as const),
   };
-  return withLattice ? { ...line, lattice: toLattice(line.text) } : line;
+  return withLattice ? { ...line, posteriors: toLattice(line.text) } : line;
 }
 
-/** A sure lattice of a text; `doubts` gives other characters a share at an index. */
+/** A sure posteriors of a text; `doubts` gives other characters a share at an index. */
 export function toLattice(
   text: string,
   doubts: Readonly<Record<number, Readonly<Record<string, number>>>> = {},
-): CtcLattice {
+): CtcPosteriors {
   const symbol = (character: string) => ALPHABET.indexOf(character) + 1;
-  const blank: FrameCandidate[] = [[0, Math.log(0.999)]];
-  const steps: FrameCandidate[][] = [blank];
+  const blank: StepCandidate[] = [[0, Math.log(0.999)]];
+  const steps: StepCandidate[][] = [blank];
   Array.from(text).forEach((character, index) => {
     const others = Object.entries(doubts[index] ?? {});
     const rest = others.reduce((sum, [, share]) => sum + share, 0);
-    const candidates: FrameCandidate[] = [[symbol(character), Math.log(Math.max(1e-4, 0.995 - rest))]];
+    const candidates: StepCandidate[] = [[symbol(character), Math.log(Math.max(1e-4, 0.995 - rest))]];
     for (const [other, share] of others) candidates.push([other === '' ? 0 : symbol(other), Math.log(share)]);
     steps.push(
       candidates.sort((a, b) => b[1] - a[1]),

@@ -1,4 +1,4 @@
-import { readCard } from '@ktp-ocr/card/read-card';
+import { parseCard } from '@ktp-ocr/card/parse-card';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { makeRecord } from '@ktp-ocr/specimen/make-record';
 import { photographCard } from '@ktp-ocr/specimen/photograph-card';
@@ -36,10 +36,10 @@ describe('a reading', () => {
     const reading = await reader.read(scan);
     expect(reading).toMatchObject({ format: 'jpeg', engine: 'fast' });
     expect(nikOf(reading)).toBe(record.fields.id);
-    for (const { characters, place, polygon, confidence, lattice } of reading.lines) {
+    for (const { characters, place, polygon, confidence, posteriors } of reading.lines) {
       expect(confidence).toBeGreaterThan(0);
       expect(confidence).toBeLessThanOrEqual(1);
-      expect(lattice?.steps.length).toBeGreaterThan(0);
+      expect(posteriors?.steps.length).toBeGreaterThan(0);
       expect(characters.map(({ at }) => at)).toEqual(characters.map(({ at }) => at).sort((a, b) => a - b));
       expect(place.width).toBeGreaterThan(0);
       // On an upright scan the upright frame is the image.
@@ -78,7 +78,10 @@ describe('a reading', () => {
         .toBuffer();
       const reading = await reader.read(photo);
       // Small print that the photo has lost by the time it is as small as others are read.
-      const read = Object.entries(readCard(reading.lines).fields).map(([field, { value }]) => [field, value]);
+      const read = Object.entries(parseCard(reading.lines).fields).map(([field, { value }]) => [
+        field,
+        value,
+      ]);
       expect(Object.fromEntries(read)).toEqual(record.fields);
       // Orientation 6: what the file has at (x, y) is shown at (height − y, x).
       const toShown = (x: number, y: number) => (orientation === 6 ? { x: 3_000 - y, y: x } : { x, y });
@@ -163,6 +166,6 @@ describe('without ONNX', () => {
     expect(errors).toHaveLength(1);
     expect([fallback.engine, reading.engine]).toEqual(['tesseract', 'tesseract']);
     expect(reading.lines.map(({ text }) => text).join('\n')).toContain(record.fields.province);
-    expect(reading.lines.every(({ lattice }) => lattice === undefined)).toBe(true);
+    expect(reading.lines.every(({ posteriors }) => posteriors === undefined)).toBe(true);
   }, 240_000);
 });

@@ -1,5 +1,5 @@
-import type { CardReading, FieldReading } from '@ktp-ocr/card/card-fields';
-import { readCard } from '@ktp-ocr/card/read-card';
+import type { ParsedCard, ParsedField } from '@ktp-ocr/card/card-fields';
+import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { Reader, Reading } from '@ktp-ocr/reader/create-reader';
@@ -20,7 +20,7 @@ export interface ReadImageInput {
 export async function readImage(reader: Reader, input: ReadImageInput): Promise<CardAnswer> {
   const include = input.include.includes('crop') ? (['cardCrop'] as const) : [];
   const reading = await reader.read(Buffer.from(input.bytes), { include });
-  const card = readCard(reading.lines, { asOf: input.asOf });
+  const card = parseCard(reading.lines, { asOf: input.asOf });
   return {
     outcome: card.outcome,
     message: card.outcome === 'OK' ? toMessage(card) : null,
@@ -50,13 +50,13 @@ function toQuality({ quality }: Reading): CardAnswer['quality'] {
   return { ...others, greyscale_copy: greyscaleCopy, low_resolution: lowResolution };
 }
 
-function toMessage(card: CardReading): CardMessage {
+function toMessage(card: ParsedCard): CardMessage {
   return mapFields(card.fields, (field) => field.value);
 }
 
 function mapFields<Name extends string, T>(
-  fields: Readonly<Record<Name, FieldReading>>,
-  map: (field: FieldReading) => T,
+  fields: Readonly<Record<Name, ParsedField>>,
+  map: (field: ParsedField) => T,
 ): Record<Name, T> {
   const entries = (Object.keys(fields) as Name[]).map((name) => [name, map(fields[name])] as const);
   return Object.fromEntries(entries) as Record<Name, T>;

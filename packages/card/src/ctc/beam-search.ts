@@ -10,16 +10,16 @@ const BEAM_WIDTH = 12;
 const LEAST_SYMBOL_PROBABILITY = 5e-4;
 
 /**
- * Likeliest texts of a lattice, best first (CTC prefix beam search). `weightOf` scales the evidence for a
+ * Likeliest texts of a posteriors, best first (CTC prefix beam search). `weightOf` scales the evidence for a
  * character, so that a field can expect capitals or digits without ruling anything else out.
  */
 export function decodeText(
-  lattice: InkLattice,
+  posteriors: InkLattice,
   weightOf: (code: number, before: string) => number,
 ): string[] {
   let beam: Prefix[] = [{ text: '', endsInBlank: 1, endsInLast: 0 }];
 
-  for (let step = 0; step < lattice.steps; step++) {
+  for (let step = 0; step < posteriors.steps; step++) {
     const row = step * SYMBOLS;
     const grown = new Map<string, Prefix>();
     const reach = (text: string): Prefix => {
@@ -30,19 +30,19 @@ export function decodeText(
       }
       return prefix;
     };
-    const blank = lattice.probability[row + BLANK]!;
+    const blank = posteriors.probability[row + BLANK]!;
     const codes: number[] = [];
     for (let code = 1; code < SYMBOLS; code++) {
-      if (lattice.probability[row + code]! >= LEAST_SYMBOL_PROBABILITY) codes.push(code);
+      if (posteriors.probability[row + code]! >= LEAST_SYMBOL_PROBABILITY) codes.push(code);
     }
     for (const prefix of beam) {
       const total = prefix.endsInBlank + prefix.endsInLast;
       const lastCode = prefix.text.length > 0 ? prefix.text.charCodeAt(prefix.text.length - 1) : -1;
       const same = reach(prefix.text);
       same.endsInBlank += total * blank;
-      if (lastCode > 0) same.endsInLast += prefix.endsInLast * lattice.probability[row + lastCode]!;
+      if (lastCode > 0) same.endsInLast += prefix.endsInLast * posteriors.probability[row + lastCode]!;
       for (const code of codes) {
-        const evidence = lattice.probability[row + code]! * weightOf(code, prefix.text);
+        const evidence = posteriors.probability[row + code]! * weightOf(code, prefix.text);
         const mass = (code === lastCode ? prefix.endsInBlank : total) * evidence;
         if (mass > 0) reach(prefix.text + String.fromCharCode(code)).endsInLast += mass;
       }

@@ -14,10 +14,10 @@ export function toTemplate(pattern: string): string[] {
 }
 
 /**
- * Best text of a lattice in which place i holds one of `template[i]` (CTC Viterbi). Null when the lattice
+ * Best text of a posteriors in which place i holds one of `template[i]` (CTC Viterbi). Null when the posteriors
  * is too short to hold it.
  */
-export function decodeTemplate(lattice: InkLattice, template: readonly string[]): TemplateMatch | null {
+export function decodeTemplate(posteriors: InkLattice, template: readonly string[]): TemplateMatch | null {
   const codes: number[] = [];
   const placeOf: number[] = [];
   const firstOf: number[] = [];
@@ -30,16 +30,16 @@ export function decodeTemplate(lattice: InkLattice, template: readonly string[])
   });
   firstOf.push(codes.length);
   const places = template.length;
-  if (places === 0 || lattice.steps < places) return null;
+  if (places === 0 || posteriors.steps < places) return null;
 
   // A state is a character (its index) or the blank after it (index + codes.length); `open` is the blank before all.
   const count = codes.length;
   let score = new Float64Array(2 * count).fill(Number.NEGATIVE_INFINITY);
   let open = 0;
   const cameFrom: Int32Array[] = [];
-  for (let step = 0; step < lattice.steps; step++) {
+  for (let step = 0; step < posteriors.steps; step++) {
     const row = step * SYMBOLS;
-    const logBlank = Math.log(lattice.probability[row + BLANK]!);
+    const logBlank = Math.log(posteriors.probability[row + BLANK]!);
     const next = new Float64Array(2 * count).fill(Number.NEGATIVE_INFINITY);
     const from = new Int32Array(2 * count).fill(-1);
     for (let place = 0; place < places && place <= step; place++) {
@@ -62,7 +62,7 @@ export function decodeTemplate(lattice: InkLattice, template: readonly string[])
             }
           }
         }
-        next[index] = best + Math.log(lattice.probability[row + codes[index]!]!);
+        next[index] = best + Math.log(posteriors.probability[row + codes[index]!]!);
         from[index] = origin;
         const stay = score[index + count]!;
         const rest = score[index]!;
@@ -87,7 +87,7 @@ export function decodeTemplate(lattice: InkLattice, template: readonly string[])
   }
   if (end < 0) return null;
   const text: string[] = new Array(places).fill('');
-  for (let step = lattice.steps - 1, state = end; step >= 0 && state >= 0; step--) {
+  for (let step = posteriors.steps - 1, state = end; step >= 0 && state >= 0; step--) {
     const index = state % count;
     text[placeOf[index]!] = String.fromCharCode(codes[index]!);
     state = cameFrom[step]![state]!;

@@ -1,4 +1,4 @@
-import type { CtcLattice, ReadCharacter } from '../text-line.js';
+import type { CtcPosteriors, RecognisedCharacter } from '../text-line.js';
 
 /**
  * The image's evidence for a stretch of text, in one shape whichever engine read it: probability of each
@@ -16,7 +16,7 @@ export const BLANK = 0;
 const LEAST_PROBABILITY = 1e-7;
 
 /** The recogniser's pruned candidates, spread to one row of ASCII columns a step. */
-export function fromCtcLattice(source: CtcLattice): InkLattice {
+export function fromCtcLattice(source: CtcPosteriors): InkLattice {
   const alphabet = Array.from(source.alphabet);
   const steps = source.steps.length;
   const floor = Math.min(toProbability(source.floorLogProbability), 1e-3);
@@ -65,10 +65,10 @@ for (const group of LOOKALIKES) {
 }
 
 /**
- * An engine without a lattice (tesseract) gives letters with confidences; what it may have meant instead is
+ * An engine without a posteriors (tesseract) gives letters with confidences; what it may have meant instead is
  * taken to be a lookalike, and beyond that anything at a small floor.
  */
-export function fromCharacters(characters: readonly ReadCharacter[]): InkLattice {
+export function fromCharacters(characters: readonly RecognisedCharacter[]): InkLattice {
   const steps = characters.length * 2 + 1;
   const probability = new Float32Array(steps * SYMBOLS);
   for (let step = 0; step < steps; step += 2) {
@@ -92,13 +92,13 @@ export function fromCharacters(characters: readonly ReadCharacter[]): InkLattice
   return { steps, probability };
 }
 
-/** The part of a lattice between two steps, `from` inclusive and `to` exclusive. */
-export function sliceLattice(lattice: InkLattice, from: number, to: number): InkLattice {
-  const first = Math.max(0, Math.min(lattice.steps, from));
-  const last = Math.max(first, Math.min(lattice.steps, to));
+/** The part of a posteriors between two steps, `from` inclusive and `to` exclusive. */
+export function sliceLattice(posteriors: InkLattice, from: number, to: number): InkLattice {
+  const first = Math.max(0, Math.min(posteriors.steps, from));
+  const last = Math.max(first, Math.min(posteriors.steps, to));
   return {
     steps: last - first,
-    probability: lattice.probability.subarray(first * SYMBOLS, last * SYMBOLS),
+    probability: posteriors.probability.subarray(first * SYMBOLS, last * SYMBOLS),
   };
 }
 
@@ -125,14 +125,14 @@ export function joinLattices(pieces: readonly InkLattice[]): InkLattice {
 const SURE_BLANK = 0.9995;
 
 /** The same evidence in fewer steps: runs of sure blanks become one. */
-export function condenseBlanks(lattice: InkLattice): InkLattice {
-  const { probability } = lattice;
+export function condenseBlanks(posteriors: InkLattice): InkLattice {
+  const { probability } = posteriors;
   const isBlank = (step: number) => probability[step * SYMBOLS + BLANK]! > SURE_BLANK;
   const kept: number[] = [];
-  for (let step = 0; step < lattice.steps; step++) {
+  for (let step = 0; step < posteriors.steps; step++) {
     if (step === 0 || !isBlank(step) || !isBlank(step - 1)) kept.push(step);
   }
-  if (kept.length === lattice.steps) return lattice;
+  if (kept.length === posteriors.steps) return posteriors;
   const condensed = new Float32Array(kept.length * SYMBOLS);
   kept.forEach((step, index) => {
     condensed.set(probability.subarray(step * SYMBOLS, (step + 1) * SYMBOLS), index * SYMBOLS);

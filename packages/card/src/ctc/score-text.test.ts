@@ -26,9 +26,9 @@ describe('scoreText', () => {
   });
 
   it('needs a blank between equal letters', () => {
-    const lattice = fromCtcLattice(toLattice('AA'));
-    expect(scoreText(lattice, 'AA')).toBeGreaterThan(-0.1);
-    expect(scoreText(lattice, 'A')).toBeLessThan(-5);
+    const posteriors = fromCtcLattice(toLattice('AA'));
+    expect(scoreText(posteriors, 'AA')).toBeGreaterThan(-0.1);
+    expect(scoreText(posteriors, 'A')).toBeLessThan(-5);
   });
 
   it('cannot spell more letters than there are steps', () => {
@@ -46,20 +46,20 @@ describe('decodeText', () => {
   });
 
   it('lets the field decide between letters that look alike', () => {
-    const lattice = fromCtcLattice(toLattice('B0DI', { 1: { O: 0.45 } }));
+    const posteriors = fromCtcLattice(toLattice('B0DI', { 1: { O: 0.45 } }));
     const capitals = (code: number) => (code >= 65 ? 1 : 0.05);
-    expect(decodeText(lattice, () => 1)[0]).toBe('B0DI');
-    expect(decodeText(lattice, capitals)[0]).toBe('BODI');
+    expect(decodeText(posteriors, () => 1)[0]).toBe('B0DI');
+    expect(decodeText(posteriors, capitals)[0]).toBe('BODI');
   });
 });
 
 describe('decodeTemplate', () => {
   it('finds the digits behind letters', () => {
-    const lattice = fromCtcLattice(toLattice('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
-    expect(decodeTemplate(lattice, toTemplate('DDDD'))?.text).toBe('0017');
+    const posteriors = fromCtcLattice(toLattice('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
+    expect(decodeTemplate(posteriors, toTemplate('DDDD'))?.text).toBe('0017');
   });
 
-  it('is null where the lattice is too short', () => {
+  it('is null where the posteriors is too short', () => {
     expect(decodeTemplate(fromCtcLattice(toLattice('1')), toTemplate('D'.repeat(16)))).toBeNull();
   });
 });
@@ -80,9 +80,9 @@ it('finds the likeliest text of a template, as trying all of them does', () => {
           probability[index * SYMBOLS + character.charCodeAt(0)] = row[at]! / sum;
         });
       });
-      const lattice = { steps: rows.length, probability };
-      const match = decodeTemplate(lattice, ['012', '012']);
-      const paths = bestPaths(lattice);
+      const posteriors = { steps: rows.length, probability };
+      const match = decodeTemplate(posteriors, ['012', '012']);
+      const paths = bestPaths(posteriors);
       const best = Math.max(...paths.values());
       expect(match?.score).toBeCloseTo(best, 4);
       expect(paths.get(match?.text ?? '')).toBeCloseTo(best, 4);
@@ -92,16 +92,16 @@ it('finds the likeliest text of a template, as trying all of them does', () => {
 });
 
 /** Best single alignment of each two-digit text, by walking all of them. */
-function bestPaths(lattice: { steps: number; probability: Float32Array }): Map<string, number> {
+function bestPaths(posteriors: { steps: number; probability: Float32Array }): Map<string, number> {
   const best = new Map<string, number>();
   const walk = (step: number, text: string, last: string, score: number): void => {
     if (text.length > 2) return;
-    if (step === lattice.steps) {
+    if (step === posteriors.steps) {
       if (text.length === 2) best.set(text, Math.max(score, best.get(text) ?? Number.NEGATIVE_INFINITY));
       return;
     }
     for (const symbol of ['\0', '0', '1', '2']) {
-      const share = lattice.probability[step * SYMBOLS + symbol.charCodeAt(0)]!;
+      const share = posteriors.probability[step * SYMBOLS + symbol.charCodeAt(0)]!;
       const grown = symbol !== '\0' && symbol !== last ? text + symbol : text;
       walk(step + 1, grown, symbol, score + Math.log(share));
     }

@@ -1,11 +1,11 @@
 import { BLANK, type InkLattice, SYMBOLS } from './posteriors.js';
 
 /**
- * Natural log of the probability that the lattice spells exactly `text`: the CTC forward sum over all its
+ * Natural log of the probability that the posteriors spells exactly `text`: the CTC forward sum over all its
  * alignments. -Infinity when the text does not fit into the steps.
  */
-export function scoreText(lattice: InkLattice, text: string): number {
-  const { steps, probability } = lattice;
+export function scoreText(posteriors: InkLattice, text: string): number {
+  const { steps, probability } = posteriors;
   const length = text.length;
   if (steps === 0) return length === 0 ? 0 : Number.NEGATIVE_INFINITY;
   const codes = new Uint8Array(length);

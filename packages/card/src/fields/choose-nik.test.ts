@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { printLines, SPECIMEN, toLattice } from '../../tests/print-lines.js';
-import { readCard } from '../read-card.js';
+import { parseCard } from '../parse-card.js';
 
 /** The specimen with one digit of its NIK doubted in favour of another. */
 function cardWithDoubt(nik: string, at: number, other: string, share: number) {
   const lines = printLines({ ...SPECIMEN, nik }).map((line) =>
     line.text === `: ${nik}`
-      ? { ...line, lattice: toLattice(line.text, { [at + 2]: { [other]: share } }) }
+      ? { ...line, posteriors: toLattice(line.text, { [at + 2]: { [other]: share } }) }
       : line,
   );
-  return readCard(lines);
+  return parseCard(lines);
 }
 
 describe('a doubtful digit of the NIK', () => {
@@ -26,7 +26,7 @@ describe('a doubtful digit of the NIK', () => {
   });
 
   it('is not moved by a birth date that was corrected after the number was given', () => {
-    const card = readCard(printLines({ ...SPECIMEN, birth: ['KENDARI, 18-08-1985'] }));
+    const card = parseCard(printLines({ ...SPECIMEN, birth: ['KENDARI, 18-08-1985'] }));
     expect(card.fields.id.value).toBe(SPECIMEN.nik);
     expect(card.fields.dob.value).toBe('18-08-1985');
   });
@@ -35,7 +35,7 @@ describe('a doubtful digit of the NIK', () => {
 describe('a NIK of which not sixteen digits were seen', () => {
   /** The specimen with another text where its NIK stands. */
   const cardReading = (seen: string) =>
-    readCard(
+    parseCard(
       printLines(SPECIMEN).map((line) => {
         const text = `: ${seen}`;
         if (line.text !== `: ${SPECIMEN.nik}`) return line;
@@ -44,7 +44,7 @@ describe('a NIK of which not sixteen digits were seen', () => {
           confidence: 0.99,
           at: (index + 0.5) / text.length,
         }));
-        return { ...line, text, characters, lattice: toLattice(text, {}) };
+        return { ...line, text, characters, posteriors: toLattice(text, {}) };
       }),
     );
 

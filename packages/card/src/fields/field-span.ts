@@ -6,7 +6,7 @@ import type { Glyph, GlyphLine } from '../layout/characters.js';
 export interface Ribbon {
   readonly text: string;
   readonly glyphs: readonly Glyph[];
-  readonly lattice: InkLattice;
+  readonly posteriors: InkLattice;
   readonly polygons: readonly Polygon[];
 }
 
@@ -15,7 +15,7 @@ interface Piece {
   readonly glyphs: Glyph[];
 }
 
-/** Joins rows and side-by-side pieces with one space; the lattice holds just the value's steps. */
+/** Joins rows and side-by-side pieces with one space; the posteriors holds just the value's steps. */
 export function toRibbon(...rows: readonly (readonly Glyph[])[]): Ribbon | null {
   const pieces: Piece[] = [];
   for (const row of rows) {
@@ -34,7 +34,7 @@ export function toRibbon(...rows: readonly (readonly Glyph[])[]): Ribbon | null 
   return {
     text: inked.map((piece) => piece.glyphs.map((glyph) => glyph.character).join('')).join(' '),
     glyphs,
-    lattice: condenseBlanks(joinLattices(inked.map(cutLattice))),
+    posteriors: condenseBlanks(joinLattices(inked.map(cutLattice))),
     polygons: [...new Set(inked.map((piece) => piece.line.source.polygon))],
   };
 }
@@ -50,7 +50,7 @@ function trimPiece(piece: Piece): Piece {
 
 /** Cuts halfway between the value's outer characters and the neighbours that are not part of it. */
 function cutLattice({ line, glyphs }: Piece): InkLattice {
-  const lattice = line.lattice();
+  const posteriors = line.posteriors();
   const first = glyphs[0]!;
   const last = glyphs[glyphs.length - 1]!;
   const start = line.glyphs.indexOf(first);
@@ -58,6 +58,6 @@ function cutLattice({ line, glyphs }: Piece): InkLattice {
   const before = line.glyphs[start - 1];
   const after = line.glyphs[end + 1];
   const from = before ? Math.min(first.step, Math.floor((before.step + first.step) / 2) + 1) : 0;
-  const to = after ? Math.max(last.step + 1, Math.ceil((last.step + after.step) / 2)) : lattice.steps;
-  return sliceLattice(lattice, from, to);
+  const to = after ? Math.max(last.step + 1, Math.ceil((last.step + after.step) / 2)) : posteriors.steps;
+  return sliceLattice(posteriors, from, to);
 }

@@ -44,22 +44,22 @@ export function readDate(
   const ribbon = toRibbon(glyphs.slice(start));
   if (!ribbon) return null;
   const own = ribbon.text.replace(/ /g, '');
-  if (parseDate(own) && scoreText(ribbon.lattice, own) > SURE) {
-    const logProbability = scoreText(ribbon.lattice, own);
+  if (parseDate(own) && scoreText(ribbon.posteriors, own) > SURE) {
+    const logProbability = scoreText(ribbon.posteriors, own);
     return { text: own, logProbability, share: 1, listed: false, ribbon, start };
   }
   const readings = new Map<string, { text: string; logProbability: number; worth: number }>();
   const weigh = (printed: string, credit: number): void => {
     const text = printed.replace(/\D/g, '-');
-    const logProbability = scoreText(ribbon.lattice, printed);
+    const logProbability = scoreText(ribbon.posteriors, printed);
     const worth = logProbability + (parseDate(text) ? CALENDAR_CREDIT : 0) + credit;
     if (worth > (readings.get(text)?.worth ?? Number.NEGATIVE_INFINITY)) {
       readings.set(text, { text, logProbability, worth });
     }
   };
-  const separator = /\D/.exec(decodeTemplate(ribbon.lattice, ANY_DATE)?.text ?? '')?.[0] ?? '-';
+  const separator = /\D/.exec(decodeTemplate(ribbon.posteriors, ANY_DATE)?.text ?? '')?.[0] ?? '-';
   for (const template of [ANY_DATE, CALENDAR_DATE]) {
-    const match = decodeTemplate(ribbon.lattice, template);
+    const match = decodeTemplate(ribbon.posteriors, template);
     if (match) weigh(match.text, 0);
   }
   for (const [text, credit] of expected) weigh(text.replaceAll('-', separator), credit);

@@ -185,7 +185,7 @@ function dropTrailingMarks(glyphs: readonly Glyph[]): readonly Glyph[] {
 function toFieldValue(value: string, ribbon: Ribbon, reading: Reading, labelScore: number): FieldValue {
   const { logProbability, share, listed } = reading;
   const guessed = reading.guessed || touchesEnd(ribbon);
-  const withoutLattice = ribbon.glyphs.some((glyph) => glyph.line.source.lattice === undefined);
+  const withoutLattice = ribbon.glyphs.some((glyph) => glyph.line.source.posteriors === undefined);
   return {
     value,
     polygons: ribbon.polygons,

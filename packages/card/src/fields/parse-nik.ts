@@ -83,7 +83,7 @@ function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | nul
   if (!ribbon) return null;
   const match = matchDigits(ribbon);
   if (!match) return null;
-  const logProbability = scoreText(ribbon.lattice, match.text);
+  const logProbability = scoreText(ribbon.posteriors, match.text);
   if (!(logProbability > LEAST_LOG_PROBABILITY)) return null;
   const rivals: { nik: string; logProbability: number }[] = [];
   const mostLeftOver = Math.log(Math.max(1e-12, 1 - Math.exp(Math.min(0, logProbability))));
@@ -91,7 +91,7 @@ function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | nul
     for (let digit = 0; digit < 10; digit++) {
       if (String(digit) === match.text[place]) continue;
       const nik = `${match.text.slice(0, place)}${digit}${match.text.slice(place + 1)}`;
-      const score = scoreText(ribbon.lattice, nik);
+      const score = scoreText(ribbon.posteriors, nik);
       if (score > logProbability - RIVAL_MARGIN) rivals.push({ nik, logProbability: score });
     }
   }
@@ -110,6 +110,6 @@ function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | nul
 /** The engine's own digits where no others can come before them, else the likeliest sixteen. */
 function matchDigits(ribbon: Ribbon): { readonly text: string } | null {
   const own = ribbon.text.replace(/ /g, '');
-  if (/^\d{16}$/.test(own) && scoreText(ribbon.lattice, own) > SURE) return { text: own };
-  return decodeTemplate(ribbon.lattice, TEMPLATE);
+  if (/^\d{16}$/.test(own) && scoreText(ribbon.posteriors, own) > SURE) return { text: own };
+  return decodeTemplate(ribbon.posteriors, TEMPLATE);
 }

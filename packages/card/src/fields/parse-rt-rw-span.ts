@@ -29,10 +29,10 @@ export function readRtRw(ribbon: Ribbon): RtRwReading | null {
   if (free && parts && free.logProbability > SURE) return { ...free, parts, listed: FORM.test(free.text) };
   let best: (Reading & { parts: RtRw; worth: number }) | null = null;
   for (const { template, credit } of FORMS) {
-    const match = decodeTemplate(ribbon.lattice, template);
+    const match = decodeTemplate(ribbon.posteriors, template);
     const matched = match && parseRtRw(match.text);
     if (!match || !matched) continue;
-    const logProbability = scoreText(ribbon.lattice, match.text);
+    const logProbability = scoreText(ribbon.posteriors, match.text);
     const worth = logProbability + credit;
     if (!best || worth > best.worth) {
       best = { text: match.text, logProbability, share: 1, listed: true, parts: matched, worth };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PrintedCard, printLines, SPECIMEN, toLine } from '../../tests/print-lines.js';
-import { readCard } from '../read-card.js';
+import { parseCard } from '../parse-card.js';
 import type { TextLine } from '../text-line.js';
 
 function cardWith(change: Partial<PrintedCard>): PrintedCard {
@@ -30,7 +30,7 @@ describe('rows found by position', () => {
       lines.filter((line) => !/RT\/RW|006\/003/.test(line.text)),
       (line) => ({ x: 0, y: line.place.centreY > rtRw.place.centreY && line.place.centreX < 800 ? -40 : 0 }),
     );
-    const { fields } = readCard(closed);
+    const { fields } = parseCard(closed);
     expect([fields.rt.value, fields.village.value, fields.address.value]).toEqual([
       '',
       'KORUMBA',
@@ -45,7 +45,7 @@ describe('rows found by position', () => {
       lines.filter((line) => !/RT\/RW|006\/003/.test(line.text)),
       (line) => ({ x: 0, y: line.place.centreY > rtRw.place.centreY && line.place.centreX < 800 ? -40 : 0 }),
     );
-    const { fields } = readCard(closed);
+    const { fields } = parseCard(closed);
     expect([fields.address.value, fields.rt.value, fields.village.value]).toEqual([
       'PERUM CONTOH NO. 71',
       '',
@@ -58,7 +58,7 @@ describe('rows found by position', () => {
       x: /^(RT\/RW|Kel\/Desa|Kecamatan)$/.test(line.text) ? 45 : 0,
       y: 0,
     }));
-    expect(readCard(indented).fields).toEqual(
+    expect(parseCard(indented).fields).toEqual(
       expect.objectContaining({
         rt: expect.objectContaining({ value: '006' }),
         district: expect.objectContaining({ value: 'MANDONGA' }),
@@ -70,8 +70,8 @@ describe('rows found by position', () => {
     const prose = Array.from({ length: 30 }, (_, index) =>
       toLine('Alamat redaksi dan nama penulis berlaku untuk semua berita', 1150, 30 * index),
     );
-    const alone = readCard(printLines(SPECIMEN));
-    const among = readCard([...prose, ...printLines(SPECIMEN)]);
+    const alone = parseCard(printLines(SPECIMEN));
+    const among = parseCard([...prose, ...printLines(SPECIMEN)]);
     for (const [field, reading] of Object.entries(alone.fields)) {
       expect(among.fields[field as 'id'].value, field).toBe(reading.value);
     }
@@ -93,7 +93,7 @@ describe('rows found by position', () => {
         })) as unknown as TextLine['polygon'],
       };
     });
-    const { outcome, fields } = readCard(aslant);
+    const { outcome, fields } = parseCard(aslant);
     expect(outcome).toBe('OK');
     expect([fields.name.value, fields.work.value, fields.rw.value]).toEqual([
       'SITI SPESIMEN',
@@ -128,28 +128,28 @@ describe('what is no KTP', () => {
       ]),
     ],
   ])('%s fails', (_, lines) => {
-    const card = readCard(lines);
+    const card = parseCard(lines);
     expect(card.outcome).toBe('FAIL');
     expect(card.reasons.length).toBeGreaterThan(0);
   });
 
   it('fails a card without a whole NIK, and says so', () => {
-    const card = readCard(printLines(cardWith({ nik: '747108570885' })));
+    const card = parseCard(printLines(cardWith({ nik: '747108570885' })));
     expect([card.outcome, card.reasons]).toEqual(['FAIL', ['no_nik']]);
   });
 });
 
 describe('confidence', () => {
   it('is high on a clear card and lower where letters are doubtful', () => {
-    const clear = readCard(printLines(SPECIMEN)).fields;
+    const clear = parseCard(printLines(SPECIMEN)).fields;
     expect(clear.id.confidence).toBeGreaterThan(0.9);
     expect(clear.province.confidence).toBeGreaterThan(0.9);
     const doubtful = printLines(SPECIMEN).map((line) => ({
       ...line,
-      ...(line.lattice && {
-        lattice: {
-          ...line.lattice,
-          steps: line.lattice.steps.map((step) =>
+      ...(line.posteriors && {
+        posteriors: {
+          ...line.posteriors,
+          steps: line.posteriors.steps.map((step) =>
             step[0]![0] === 0
               ? step
               : ([
@@ -160,20 +160,20 @@ describe('confidence', () => {
         },
       }),
     }));
-    const doubted = readCard(doubtful).fields;
+    const doubted = parseCard(doubtful).fields;
     expect(doubted.name.confidence).toBeLessThan(clear.name.confidence);
     expect(doubted.name.confidence).toBeLessThan(0.6);
   });
 
   it('is 0 for what was not found', () => {
     const lines = printLines(SPECIMEN).filter((line) => !line.text.includes('MANDONGA'));
-    expect(readCard(lines).fields.district).toEqual({ value: '', confidence: 0, polygons: [] });
+    expect(parseCard(lines).fields.district).toEqual({ value: '', confidence: 0, polygons: [] });
   });
 });
 
 it('says whether the holder is of a plausible age', () => {
   const outcome = (asOf?: string) =>
-    readCard(printLines(SPECIMEN), asOf ? { asOf } : {}).checks.find(
+    parseCard(printLines(SPECIMEN), asOf ? { asOf } : {}).checks.find(
       (check) => check.name === 'plausible_age',
     )?.outcome;
   expect([outcome(), outcome('2026-01-01'), outcome('1990-01-01')]).toEqual([
@@ -201,5 +201,5 @@ it('reads the larger of two cards', () => {
       })) as unknown as TextLine['polygon'],
     };
   });
-  expect(readCard([...small, ...printLines(SPECIMEN)]).fields.id.value).toBe(SPECIMEN.nik);
+  expect(parseCard([...small, ...printLines(SPECIMEN)]).fields.id.value).toBe(SPECIMEN.nik);
 });

@@ -1,7 +1,7 @@
 import { fromCharacters, fromCtcLattice, type InkLattice } from '../ctc/posteriors.js';
-import type { ReadCharacter, TextLine } from '../text-line.js';
+import type { RecognisedCharacter, TextLine } from '../text-line.js';
 
-/** One character with its centre in the upright frame and, where known, its step in the line's lattice. */
+/** One character with its centre in the upright frame and, where known, its step in the line's posteriors. */
 export interface Glyph {
   readonly character: string;
   readonly x: number;
@@ -17,7 +17,7 @@ export interface GlyphLine {
   readonly right: number;
   readonly y: number;
   readonly height: number;
-  readonly lattice: () => InkLattice;
+  readonly posteriors: () => InkLattice;
 }
 
 const MOST_LINES = 400;
@@ -60,8 +60,8 @@ function toGlyphLine(source: TextLine): GlyphLine {
     y: centreY,
     height,
     glyphs: [],
-    lattice: () => {
-      cached ??= source.lattice ? fromCtcLattice(source.lattice) : fromCharacters(read);
+    posteriors: () => {
+      cached ??= source.posteriors ? fromCtcLattice(source.posteriors) : fromCharacters(read);
       return cached;
     },
   };
@@ -76,7 +76,7 @@ function toGlyphLine(source: TextLine): GlyphLine {
 }
 
 /** The engine's characters; where they do not match the text, the text spread evenly. */
-function toCharacters(source: TextLine): ReadCharacter[] {
+function toCharacters(source: TextLine): RecognisedCharacter[] {
   const text = Array.from(source.text);
   const given = source.characters;
   const fits = given.length === text.length && given.every((read, index) => read.character === text[index]);
@@ -93,12 +93,12 @@ function toCharacters(source: TextLine): ReadCharacter[] {
 }
 
 /**
- * Step of each character. The greedy path of the lattice tells it exactly when it spells the text; otherwise
+ * Step of each character. The greedy path of the posteriors tells it exactly when it spells the text; otherwise
  * the place along the line must do.
  */
-function toSteps(source: TextLine, read: readonly ReadCharacter[]): (index: number) => number {
-  if (!source.lattice) return (index) => index * 2 + 1;
-  const { alphabet, steps } = source.lattice;
+function toSteps(source: TextLine, read: readonly RecognisedCharacter[]): (index: number) => number {
+  if (!source.posteriors) return (index) => index * 2 + 1;
+  const { alphabet, steps } = source.posteriors;
   const symbols = Array.from(alphabet);
   const greedy: { character: string; step: number }[] = [];
   let previous = 0;

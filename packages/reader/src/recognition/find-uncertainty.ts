@@ -1,15 +1,15 @@
-import type { CtcLattice } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 
 const BLANK = 0;
 
 /**
- * How much a lattice's best path leaves open, 0..1: the largest share that a step gives to a letter which is named
+ * How much a posteriors's best path leaves open, 0..1: the largest share that a step gives to a letter which is named
  * neither there nor next to it, or that the surest step of a letter gives away.
  *
  * Letters' own confidences cannot tell of one that was left out (WILIS read as ILIS): the steps where it stands name
  * the blank, and another letter is behind it.
  */
-export function findDoubt({ steps }: CtcLattice): number {
+export function findDoubt({ steps }: CtcPosteriors): number {
   const path = steps.map((candidates) => candidates[0]?.[0] ?? BLANK);
   const before = toLastNamed(path);
   const after = toLastNamed([...path].reverse()).reverse();

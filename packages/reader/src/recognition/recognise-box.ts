@@ -38,14 +38,14 @@ export async function createBoxReader(modelsDirectory: string): Promise<BoxReade
       return first.recognise(cropLine(image, box, { ...model, stretch: LABEL_STRETCH }));
     }
     const reading = await first.recognise(cropLine(image, box, model));
-    const isOpen = findDoubt(reading.lattice) > DOUBTFUL;
+    const isOpen = findDoubt(reading.posteriors) > DOUBTFUL;
     if (!isOpen && !NUMBER.test(reading.text)) return reading;
     const closer = { ...box, height: box.height * CLOSER };
     const crop = cropLine(image, closer, { ...model, stretch: CLOSER * WIDER });
     const secondView = await second.recognise(crop);
-    const lattice = mergeLattices([reading, secondView]);
-    if (findDoubt(lattice) <= STILL_DOUBTFUL) return readLattice(lattice, reading.stepShare);
-    const thirdCrop = isMostlyDigits(readLattice(lattice, reading.stepShare).text)
+    const posteriors = mergeLattices([reading, secondView]);
+    if (findDoubt(posteriors) <= STILL_DOUBTFUL) return readLattice(posteriors, reading.stepShare);
+    const thirdCrop = isMostlyDigits(readLattice(posteriors, reading.stepShare).text)
       ? cropLine(image, { ...box, height: box.height * TALLER }, { ...model, stretch: TALLER })
       : crop;
     const views = [reading, secondView, await first.recognise(thirdCrop)] as const;

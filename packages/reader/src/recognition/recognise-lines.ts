@@ -16,7 +16,7 @@ import type { BoxReader } from './recognise-box.js';
 /** A line as the fast engine read it, and the box it was cut from. */
 export interface FastLine extends TextLine {
   readonly engine: 'fast';
-  readonly lattice: CtcReading['lattice'];
+  readonly posteriors: CtcReading['posteriors'];
   readonly stepShare: number;
   readonly box: TextBox;
 }

@@ -1,5 +1,5 @@
 import { CARD_FIELDS } from '@ktp-ocr/card/card-fields';
-import { readCard } from '@ktp-ocr/card/read-card';
+import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { TextLine } from '@ktp-ocr/card/text-line';
 
 /**
@@ -7,7 +7,7 @@ import type { TextLine } from '@ktp-ocr/card/text-line';
  * from them. Tells which of two looks at a picture was the better one, and whether a second is needed at all.
  */
 export function weighAsCard(lines: readonly TextLine[]): number {
-  const { outcome, fields } = readCard(lines);
+  const { outcome, fields } = parseCard(lines);
   if (outcome !== 'OK') return 0;
   return CARD_FIELDS.reduce((sum, field) => sum + fields[field].confidence, 0) / CARD_FIELDS.length;
 }

@@ -30,9 +30,9 @@ export async function seekSecondOpinion(
 async function settle(image: GreyPixels, line: FastLine, engine: TesseractEngine): Promise<FastLine> {
   // An engine that fails or times out on a line has no opinion on it; the first reading stands.
   const second = await readTesseractLine(image, line.box, engine).catch(() => undefined);
-  const lattice = second && weighSecondOpinion(line.lattice, second.text.trim());
-  if (!lattice) return line;
-  return { ...line, ...readLattice(lattice, line.stepShare) };
+  const posteriors = second && weighSecondOpinion(line.posteriors, second.text.trim());
+  if (!posteriors) return line;
+  return { ...line, ...readLattice(posteriors, line.stepShare) };
 }
 
 function leastSure(line: FastLine): number {

@@ -1,4 +1,4 @@
-import type { ReadCharacter } from '@ktp-ocr/card/text-line';
+import type { RecognisedCharacter } from '@ktp-ocr/card/text-line';
 import type { Line } from 'tesseract.js';
 import { type LineText, meanConfidence } from '../recognition/ctc/decode-ctc.js';
 
@@ -16,7 +16,7 @@ export interface Span {
 export function toLineText(words: Line['words'], span: Span): LineText {
   const length = Math.max(1, span.right - span.left);
   const toPosition = (x: number): number => Math.max(0, Math.min(1, (x - span.left) / length));
-  const characters: ReadCharacter[] = [];
+  const characters: RecognisedCharacter[] = [];
   let previousRight: number | undefined;
   for (const word of words) {
     if (previousRight !== undefined) {

@@ -1,4 +1,4 @@
-import type { CtcLattice, FrameCandidate } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors, StepCandidate } from '@ktp-ocr/card/text-line';
 import { alignText } from '../recognition/ctc/align-text.js';
 
 /**
@@ -10,29 +10,29 @@ const WEIGHT = 0.4;
 const MIN_SUPPORT = -4;
 
 /**
- * The lattice as it stands after a second reader has said `text`: where the image leaves room for its letters
+ * The posteriors as it stands after a second reader has said `text`: where the image leaves room for its letters
  * they gain weight, and nothing else is changed. Undefined where the two readings have nothing in common.
  */
-export function weighSecondOpinion(lattice: CtcLattice, text: string): CtcLattice | undefined {
-  const alignment = alignText(lattice, text);
+export function weighSecondOpinion(posteriors: CtcPosteriors, text: string): CtcPosteriors | undefined {
+  const alignment = alignText(posteriors, text);
   if (!alignment || alignment.logProbability < MIN_SUPPORT * Math.max(1, text.length)) return undefined;
-  const steps = lattice.steps.map((candidates, step) =>
-    mix(candidates, alignment.symbols[step]!, lattice.floorLogProbability),
+  const steps = posteriors.steps.map((candidates, step) =>
+    mix(candidates, alignment.symbols[step]!, posteriors.floorLogProbability),
   );
-  return { ...lattice, steps };
+  return { ...posteriors, steps };
 }
 
 function mix(
-  candidates: readonly FrameCandidate[],
+  candidates: readonly StepCandidate[],
   symbol: number,
   floorLogProbability: number,
-): FrameCandidate[] {
+): StepCandidate[] {
   const mixed = new Map<number, number>([[symbol, WEIGHT]]);
   for (const [candidate, logProbability] of candidates) {
     mixed.set(candidate, (mixed.get(candidate) ?? 0) + (1 - WEIGHT) * Math.exp(logProbability));
   }
   return [...mixed]
-    .map(([candidate, probability]): FrameCandidate => [candidate, Math.log(probability)])
+    .map(([candidate, probability]): StepCandidate => [candidate, Math.log(probability)])
     .filter(([, logProbability]) => logProbability >= floorLogProbability)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }

@@ -6,8 +6,8 @@ import { wordWeights } from './character-weights.js';
 import { readWithVocabulary } from './choose-word.js';
 
 function ribbonOf(text: string, doubts: Parameters<typeof toLattice>[1] = {}): Ribbon {
-  const lattice = fromCtcLattice(toLattice(text, doubts));
-  return { text, glyphs: [], lattice, polygons: [] };
+  const posteriors = fromCtcLattice(toLattice(text, doubts));
+  return { text, glyphs: [], posteriors, polygons: [] };
 }
 
 const WORDS = new Map([

@@ -48,7 +48,7 @@ export function readWithVocabulary(
   for (const text of readFreeTexts(ribbon, weights)) {
     if (text !== '' && !texts.has(text)) {
       // The weights act as the free string's credit; ranking among free strings must not lose them.
-      const logProbability = scoreText(ribbon.lattice, text);
+      const logProbability = scoreText(ribbon.posteriors, text);
       texts.set(text, { logProbability, credit: logWeightOf(text, weights), listed: false });
     }
   }
@@ -69,7 +69,7 @@ export function readWithVocabulary(
     for (const text of nearest(vocabularies, best)) {
       if (texts.has(text)) continue;
       texts.set(text, {
-        logProbability: scoreText(ribbon.lattice, text),
+        logProbability: scoreText(ribbon.posteriors, text),
         credit: toFairCredit(creditOf(vocabularies, text)!, text, best),
         listed: true,
       });
@@ -94,10 +94,10 @@ export function readWithVocabulary(
 /** The beam's texts, best first; the engine's own text alone where no other could come before it. */
 function readFreeTexts(ribbon: Ribbon, weights: CharacterWeights): string[] {
   const own = tidySpaces(ribbon.text);
-  const sure = scoreText(ribbon.lattice, own);
+  const sure = scoreText(ribbon.posteriors, own);
   if (own !== '' && sure > logLeftOver(sure) + MOST_WEIGHT && logWeightOf(own, weights) > -MOST_WEIGHT)
     return [own];
-  return decodeText(ribbon.lattice, weights).slice(0, 6).map(tidySpaces);
+  return decodeText(ribbon.posteriors, weights).slice(0, 6).map(tidySpaces);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CtcLattice } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 
 export interface TextAlignment {
   /** For each time step the symbol that `text` puts there: 0 for the blank. */
@@ -10,21 +10,21 @@ export interface TextAlignment {
 }
 
 /**
- * The likeliest way for the lattice to spell exactly `text` (CTC Viterbi). Undefined where the text has a
+ * The likeliest way for the posteriors to spell exactly `text` (CTC Viterbi). Undefined where the text has a
  * character outside the alphabet or more characters than there are steps.
  */
-export function alignText(lattice: CtcLattice, text: string): TextAlignment | undefined {
-  const wanted = Array.from(text, (character) => lattice.alphabet.indexOf(character) + 1);
-  if (wanted.includes(0) || lattice.steps.length === 0) return undefined;
+export function alignText(posteriors: CtcPosteriors, text: string): TextAlignment | undefined {
+  const wanted = Array.from(text, (character) => posteriors.alphabet.indexOf(character) + 1);
+  if (wanted.includes(0) || posteriors.steps.length === 0) return undefined;
   // State 2i is the blank before character i, state 2i + 1 the character itself.
   const symbolOf = (state: number): number => (state % 2 === 0 ? 0 : wanted[(state - 1) / 2]!);
   const states = 2 * wanted.length + 1;
-  const logs = new Float64Array(lattice.alphabet.length + 1);
+  const logs = new Float64Array(posteriors.alphabet.length + 1);
   const cameFrom: Int32Array[] = [];
   let scores = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
-  lattice.steps.forEach((_, step) => {
-    logs.fill(lattice.floorLogProbability);
-    for (const [symbol, logProbability] of lattice.steps[step]!) logs[symbol] = logProbability;
+  posteriors.steps.forEach((_, step) => {
+    logs.fill(posteriors.floorLogProbability);
+    for (const [symbol, logProbability] of posteriors.steps[step]!) logs[symbol] = logProbability;
     const next = new Float64Array(states);
     const from = new Int32Array(states);
     for (let state = 0; state < states; state++) {
@@ -52,8 +52,8 @@ export function alignText(lattice: CtcLattice, text: string): TextAlignment | un
   let state = states > 1 && scores[states - 2]! > scores[states - 1]! ? states - 2 : states - 1;
   const logProbability = scores[state]!;
   if (logProbability === Number.NEGATIVE_INFINITY) return undefined;
-  const places: number[] = new Array(lattice.steps.length);
-  for (let step = lattice.steps.length - 1; step >= 0; step--) {
+  const places: number[] = new Array(posteriors.steps.length);
+  for (let step = posteriors.steps.length - 1; step >= 0; step--) {
     places[step] = state;
     state = cameFrom[step]![state]!;
   }

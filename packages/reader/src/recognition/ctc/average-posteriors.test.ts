@@ -1,4 +1,4 @@
-import type { CtcLattice } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 import { describe, expect, test } from 'vitest';
 import { findDoubt } from '../find-uncertainty.js';
 import { type LineView, mergeLattices } from './average-posteriors.js';
@@ -9,7 +9,7 @@ const ALPHABET = 'ILSW';
 /** Each step as its symbols' shares, blank written `_`; a step given as one symbol is sure of it. */
 type Step = string | Readonly<Record<string, number>>;
 
-function toLattice(...steps: readonly Step[]): CtcLattice {
+function toLattice(...steps: readonly Step[]): CtcPosteriors {
   return {
     alphabet: ALPHABET,
     floorLogProbability: Math.log(1e-4),
@@ -25,10 +25,10 @@ function toLattice(...steps: readonly Step[]): CtcLattice {
 }
 
 const view = (...steps: readonly Step[]): LineView => {
-  const lattice = toLattice(...steps);
-  return { lattice, text: readLattice(lattice, 0).text };
+  const posteriors = toLattice(...steps);
+  return { posteriors, text: readLattice(posteriors, 0).text };
 };
-const textOf = (lattice: CtcLattice) => readLattice(lattice, 0).text;
+const textOf = (posteriors: CtcPosteriors) => readLattice(posteriors, 0).text;
 
 describe('findDoubt', () => {
   test('a plain line leaves nothing open, and steps shared by a letter and its blank are no doubt', () => {
@@ -51,7 +51,7 @@ describe('findDoubt', () => {
 describe('mergeLattices', () => {
   test('one view, or views that agree, stay as they are', () => {
     const alone = view('W', 'I', '_', 'L');
-    expect(mergeLattices([alone])).toEqual({ ...alone.lattice });
+    expect(mergeLattices([alone])).toEqual({ ...alone.posteriors });
     const merged = mergeLattices([alone, view('_', 'W', 'W', 'I', '_', '_', 'L')]);
     expect(textOf(merged)).toBe('WIL');
     expect(merged.steps).toHaveLength(4);

@@ -1,14 +1,14 @@
-import type { CtcLattice, FrameCandidate } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors, StepCandidate } from '@ktp-ocr/card/text-line';
 import { alignText, type TextAlignment } from './align-text.js';
 
-/** One way a line was read: its lattice and the lattice's own best text. */
+/** One way a line was read: its posteriors and the posteriors's own best text. */
 export interface LineView {
   readonly text: string;
-  readonly lattice: CtcLattice;
+  readonly posteriors: CtcPosteriors;
 }
 
 /**
- * One lattice out of several readings of the same line, in the steps of the first: what the views agree on stays as
+ * One posteriors out of several readings of the same line, in the steps of the first: what the views agree on stays as
  * sure as it was, where they differ each has its share.
  *
  * The views' steps need not be the same places of the line (crops of other widths, networks that name a letter a step
@@ -16,28 +16,28 @@ export interface LineView {
  * together find likeliest is aligned to each of them first, and steps of the same letter, or of the same gap between
  * two letters, are averaged.
  */
-export function mergeLattices(views: readonly [LineView, ...LineView[]]): CtcLattice {
-  const [{ lattice }] = views;
+export function mergeLattices(views: readonly [LineView, ...LineView[]]): CtcPosteriors {
+  const [{ posteriors }] = views;
   const aligned = alignAll(views);
-  if (!aligned) return lattice;
-  const [base, ...others] = aligned.map(({ places }, view) => toSpans(places, views[view]!.lattice));
-  const steps: FrameCandidate[][] = [];
+  if (!aligned) return posteriors;
+  const [base, ...others] = aligned.map(({ places }, view) => toSpans(places, views[view]!.posteriors));
+  const steps: StepCandidate[][] = [];
   for (const [place, span] of base!) {
     const isGap = place % 2 === 0;
     for (let step = 0; step < span.length; step++) {
       const theirs = others.map((spans) => pickStep(spans.get(place) ?? [], step, span.length, isGap));
       const seen = theirs.filter((candidates) => candidates !== undefined);
-      steps.push(average([span[step]!, ...seen], lattice.floorLogProbability));
+      steps.push(average([span[step]!, ...seen], posteriors.floorLogProbability));
     }
   }
-  return { ...lattice, steps };
+  return { ...posteriors, steps };
 }
 
 /** The likeliest of the views' texts, aligned to all of them. */
 function alignAll(views: readonly LineView[]): TextAlignment[] | undefined {
   let best: { readonly alignments: TextAlignment[]; readonly score: number } | undefined;
   for (const text of new Set(views.map((view) => view.text))) {
-    const alignments = views.map(({ lattice }) => alignText(lattice, text));
+    const alignments = views.map(({ posteriors }) => alignText(posteriors, text));
     if (!alignments.every((alignment) => alignment !== undefined)) continue;
     const score = alignments.reduce((sum, { logProbability }) => sum + logProbability, 0);
     if (!best || score > best.score) best = { alignments, score };
@@ -45,10 +45,10 @@ function alignAll(views: readonly LineView[]): TextAlignment[] | undefined {
   return best?.alignments;
 }
 
-type Step = readonly FrameCandidate[];
+type Step = readonly StepCandidate[];
 
 /** The steps of each place in the text, in order. */
-function toSpans(places: readonly number[], { steps }: CtcLattice): Map<number, Step[]> {
+function toSpans(places: readonly number[], { steps }: CtcPosteriors): Map<number, Step[]> {
   const spans = new Map<number, Step[]>();
   places.forEach((place, step) => {
     const span = spans.get(place);
@@ -76,7 +76,7 @@ function blankOf(candidates: Step): number {
   return candidates.find(([symbol]) => symbol === 0)?.[1] ?? Number.NEGATIVE_INFINITY;
 }
 
-function average(views: readonly Step[], floorLogProbability: number): FrameCandidate[] {
+function average(views: readonly Step[], floorLogProbability: number): StepCandidate[] {
   const shares = new Map<number, number>();
   for (const candidates of views) {
     for (const [symbol, logProbability] of candidates) {
@@ -84,7 +84,7 @@ function average(views: readonly Step[], floorLogProbability: number): FrameCand
     }
   }
   return [...shares]
-    .map(([symbol, share]): FrameCandidate => [symbol, Math.log(share)])
+    .map(([symbol, share]): StepCandidate => [symbol, Math.log(share)])
     .filter(([, logProbability]) => logProbability >= floorLogProbability)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }

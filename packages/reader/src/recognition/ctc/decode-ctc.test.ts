@@ -34,11 +34,11 @@ describe('decodeCtc', () => {
     expect(confidence).toBeCloseTo(0.97, 5);
   });
 
-  test('the lattice lists all above its floor, likeliest first, as probabilities', () => {
-    const { lattice } = decode([0.5, 0.3, 0.19999, 0.00001]);
-    expect(lattice.steps[0]!.map(([symbol]) => symbol)).toEqual([0, 1, 2]);
-    expect(Math.exp(lattice.steps[0]![1]![1])).toBeCloseTo(0.3, 4);
-    expect(lattice.floorLogProbability).toBeLessThanOrEqual(Math.log(1e-4));
+  test('the posteriors lists all above its floor, likeliest first, as probabilities', () => {
+    const { posteriors } = decode([0.5, 0.3, 0.19999, 0.00001]);
+    expect(posteriors.steps[0]!.map(([symbol]) => symbol)).toEqual([0, 1, 2]);
+    expect(Math.exp(posteriors.steps[0]![1]![1])).toBeCloseTo(0.3, 4);
+    expect(posteriors.floorLogProbability).toBeLessThanOrEqual(Math.log(1e-4));
   });
 
   test('steps beyond the line are not read', () => {
@@ -47,50 +47,50 @@ describe('decodeCtc', () => {
 });
 
 describe('alignText', () => {
-  const { lattice } = decode(A, BLANK, A, B_OR_C);
+  const { posteriors } = decode(A, BLANK, A, B_OR_C);
 
   test('finds the steps of each character and their probability', () => {
-    expect(alignText(lattice, 'AAC')?.symbols).toEqual([1, 0, 1, 3]);
-    expect(alignText(lattice, 'AAC')?.logProbability).toBeCloseTo(Math.log(0.97 ** 3 * 0.4), 3);
+    expect(alignText(posteriors, 'AAC')?.symbols).toEqual([1, 0, 1, 3]);
+    expect(alignText(posteriors, 'AAC')?.logProbability).toBeCloseTo(Math.log(0.97 ** 3 * 0.4), 3);
   });
 
   test('equal neighbours need a blank between them', () => {
-    expect(alignText(decode(A, A).lattice, 'AA')).toBeUndefined();
-    expect(alignText(decode(A, BLANK, A).lattice, 'AA')?.symbols).toEqual([1, 0, 1]);
+    expect(alignText(decode(A, A).posteriors, 'AA')).toBeUndefined();
+    expect(alignText(decode(A, BLANK, A).posteriors, 'AA')?.symbols).toEqual([1, 0, 1]);
   });
 
   test('what cannot be spelt', () => {
-    expect(alignText(lattice, 'AX')).toBeUndefined();
-    expect(alignText(lattice, 'ABABAB')).toBeUndefined();
-    expect(alignText(lattice, '')?.symbols).toEqual([0, 0, 0, 0]);
+    expect(alignText(posteriors, 'AX')).toBeUndefined();
+    expect(alignText(posteriors, 'ABABAB')).toBeUndefined();
+    expect(alignText(posteriors, '')?.symbols).toEqual([0, 0, 0, 0]);
   });
 });
 
 describe('weighSecondOpinion', () => {
-  const read = (lattice: NonNullable<ReturnType<typeof weighSecondOpinion>>) => readLattice(lattice, 0);
+  const read = (posteriors: NonNullable<ReturnType<typeof weighSecondOpinion>>) => readLattice(posteriors, 0);
 
   test('settles what the image leaves open', () => {
     const first = decode(A, BLANK, B_OR_C);
     expect(first.text).toBe('AB');
-    expect(read(weighSecondOpinion(first.lattice, 'AC')!).text).toBe('AC');
+    expect(read(weighSecondOpinion(first.posteriors, 'AC')!).text).toBe('AC');
   });
 
   test('agreement makes surer, and what the image says plainly stands', () => {
     const first = decode(A, BLANK, B_OR_C);
-    const agreed = read(weighSecondOpinion(first.lattice, 'AB')!);
+    const agreed = read(weighSecondOpinion(first.posteriors, 'AB')!);
     expect(agreed.characters[1]!.confidence).toBeGreaterThan(first.characters[1]!.confidence);
     const plain = decode(A, BLANK, B);
-    expect(read(weighSecondOpinion(plain.lattice, 'AC')!).text).toBe('AB');
+    expect(read(weighSecondOpinion(plain.posteriors, 'AC')!).text).toBe('AB');
   });
 
   test('a text from somewhere else has no say', () => {
-    const { lattice } = decode(A, BLANK, B);
-    expect(weighSecondOpinion(lattice, 'CBA')).toBeUndefined();
-    expect(weighSecondOpinion(lattice, 'XYZ')).toBeUndefined();
+    const { posteriors } = decode(A, BLANK, B);
+    expect(weighSecondOpinion(posteriors, 'CBA')).toBeUndefined();
+    expect(weighSecondOpinion(posteriors, 'XYZ')).toBeUndefined();
   });
 
   test('probabilities stay probabilities', () => {
-    const mixed = weighSecondOpinion(decode(A, BLANK, B_OR_C).lattice, 'AC')!;
+    const mixed = weighSecondOpinion(decode(A, BLANK, B_OR_C).posteriors, 'AC')!;
     for (const step of mixed.steps) {
       expect(step.reduce((sum, [, log]) => sum + Math.exp(log), 0)).toBeCloseTo(1, 3);
       expect(step.map(([, log]) => log)).toEqual(step.map(([, log]) => log).sort((a, b) => b - a));

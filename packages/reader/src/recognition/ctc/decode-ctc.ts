@@ -1,20 +1,20 @@
-import type { CtcLattice, FrameCandidate, ReadCharacter } from '@ktp-ocr/card/text-line';
+import type { CtcPosteriors, RecognisedCharacter, StepCandidate } from '@ktp-ocr/card/text-line';
 
 /** What stands in a line, as the recogniser sees it. */
 export interface LineText {
   readonly text: string;
   /** Mean character confidence, 0..1; 0 for an empty line. */
   readonly confidence: number;
-  readonly characters: readonly ReadCharacter[];
+  readonly characters: readonly RecognisedCharacter[];
 }
 
 export interface CtcReading extends LineText {
-  readonly lattice: CtcLattice;
+  readonly posteriors: CtcPosteriors;
   /** Share of the line's width that one step covers; the last steps may lie beyond its end. */
   readonly stepShare: number;
 }
 
-/** Symbols less likely than this in a step are left out of the lattice. */
+/** Symbols less likely than this in a step are left out of the posteriors. */
 const FLOOR_LOG_PROBABILITY = Math.log(1e-4);
 
 /** Nats; e⁻¹⁶ a symbol, for all of an alphabet, is less than a millionth. */
@@ -34,31 +34,31 @@ export function decodeCtc(
   stepShare: number,
 ): CtcReading {
   const symbols = alphabet.length + 1;
-  const lattice: (readonly FrameCandidate[])[] = [];
+  const posteriors: (readonly StepCandidate[])[] = [];
   for (let step = 0; step < steps; step++) {
-    lattice.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
+    posteriors.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
   }
-  return readLattice({ alphabet, steps: lattice, floorLogProbability: FLOOR_LOG_PROBABILITY }, stepShare);
+  return readLattice({ alphabet, steps: posteriors, floorLogProbability: FLOOR_LOG_PROBABILITY }, stepShare);
 }
 
-/** Best path through a lattice. */
-export function readLattice(lattice: CtcLattice, stepShare: number): CtcReading {
-  const characters = readBestPath(lattice, stepShare);
+/** Best path through a posteriors. */
+export function readLattice(posteriors: CtcPosteriors, stepShare: number): CtcReading {
+  const characters = readBestPath(posteriors, stepShare);
   return {
     text: characters.map(({ character }) => character).join(''),
     confidence: meanConfidence(characters),
     characters,
-    lattice,
+    posteriors,
     stepShare,
   };
 }
 
-export function meanConfidence(characters: readonly ReadCharacter[]): number {
+export function meanConfidence(characters: readonly RecognisedCharacter[]): number {
   if (characters.length === 0) return 0;
   return characters.reduce((sum, { confidence }) => sum + confidence, 0) / characters.length;
 }
 
-function toCandidates(scores: Float32Array): readonly FrameCandidate[] {
+function toCandidates(scores: Float32Array): readonly StepCandidate[] {
   let highest = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
   let likeliest = 0;
@@ -76,7 +76,7 @@ function toCandidates(scores: Float32Array): readonly FrameCandidate[] {
   // What is this far below the highest adds nothing to the sum, and most symbols are.
   for (const score of scores) if (score > highest - NEGLIGIBLE) sum += Math.exp(score - highest);
   const logSum = highest + Math.log(sum);
-  const candidates: FrameCandidate[] = [];
+  const candidates: StepCandidate[] = [];
   for (let symbol = 0; symbol < scores.length; symbol++) {
     const logProbability = scores[symbol]! - logSum;
     if (logProbability >= FLOOR_LOG_PROBABILITY) candidates.push([symbol, logProbability]);
@@ -84,17 +84,17 @@ function toCandidates(scores: Float32Array): readonly FrameCandidate[] {
   return candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
-const SURE: (readonly FrameCandidate[])[] = [];
+const SURE: (readonly StepCandidate[])[] = [];
 
-function sureOf(symbol: number): readonly FrameCandidate[] {
+function sureOf(symbol: number): readonly StepCandidate[] {
   SURE[symbol] ??= [[symbol, 0]];
   return SURE[symbol];
 }
 
 /** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
-function readBestPath(lattice: CtcLattice, stepShare: number): ReadCharacter[] {
-  const { alphabet, steps } = lattice;
-  const characters: ReadCharacter[] = [];
+function readBestPath(posteriors: CtcPosteriors, stepShare: number): RecognisedCharacter[] {
+  const { alphabet, steps } = posteriors;
+  const characters: RecognisedCharacter[] = [];
   let step = 0;
   while (step < steps.length) {
     const symbol = steps[step]![0]![0];

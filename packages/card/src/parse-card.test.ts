@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PrintedCard, printLines, SPECIMEN, toLine } from '../tests/print-lines.js';
 import { CARD_FIELDS } from './card-fields.js';
-import { readCard } from './read-card.js';
+import { parseCard } from './parse-card.js';
 
 const TRUTH = {
   id: '7471085708850003',
@@ -22,8 +22,8 @@ const TRUTH = {
   nationnality: 'WNI',
 };
 
-function valuesOf(lines: Parameters<typeof readCard>[0]) {
-  const card = readCard(lines);
+function valuesOf(lines: Parameters<typeof parseCard>[0]) {
+  const card = parseCard(lines);
   return Object.fromEntries(CARD_FIELDS.map((field) => [field, card.fields[field].value]));
 }
 
@@ -48,7 +48,7 @@ describe('a whole card', () => {
     ['the colon read as 1', { colon: '1' }],
     ['the colon read as ;', { colon: ';' }],
     ['the colon read as i, all in one box', { colon: 'i', boxes: 'together' }],
-    ['letters without a lattice', { lattice: false }],
+    ['letters without a posteriors', { posteriors: false }],
     ['a picture not quite level', { tilt: 0.008 }],
     ['labels missed', { missing: ['Nama', 'RT/RW', 'Agama', 'Pekerjaan'] }],
   ] as const)('%s', (_, options) => {
@@ -56,7 +56,7 @@ describe('a whole card', () => {
   });
 
   it('gives what the contract has no field for', () => {
-    const { extra, outcome, checks } = readCard(printLines(SPECIMEN));
+    const { extra, outcome, checks } = parseCard(printLines(SPECIMEN));
     expect(outcome).toBe('OK');
     expect(extra.blood_type.value).toBe('O');
     expect(extra.valid_until.value).toBe('SEUMUR HIDUP');
@@ -103,7 +103,7 @@ describe('rows that must not shift', () => {
     const place = lines.find((line) => line.text === SPECIMEN.issuedPlace)!;
     // Further left than the photo's column is taken to be, right behind a long value.
     const shifted = { ...place, kind: 'value' as const, place: { ...place.place, centreX: 720 } };
-    const card = readCard(lines.map((line) => (line === place ? shifted : line)));
+    const card = parseCard(lines.map((line) => (line === place ? shifted : line)));
     expect(card.fields.work.value).toBe('ANGGOTA DPRD KABUPATEN/KOTA');
   });
 
@@ -136,7 +136,7 @@ describe('rows that must not shift', () => {
       engine: 'tesseract',
       place: { ...work.place, centreX: 258 + width / 2, width },
       characters: Array.from(text, (character, index) => ({ character, confidence: 0.99, at: at[index]! })),
-      lattice: undefined as never,
+      posteriors: undefined as never,
     });
     expect(valuesOf(joined).work).toBe('GURU');
   });
@@ -165,7 +165,7 @@ describe('what is printed is returned', () => {
 
 describe('a value that ends as a listed word goes on', () => {
   it('is returned as it is seen and left to a person', () => {
-    const { work } = readCard(printLines({ ...SPECIMEN, work: 'PEDAGA' })).fields;
+    const { work } = parseCard(printLines({ ...SPECIMEN, work: 'PEDAGA' })).fields;
     expect(work.value).toBe('PEDAGA');
     expect(work.confidence).toBeLessThanOrEqual(0.5);
   });
@@ -180,7 +180,7 @@ describe('a letter where the colon should be', () => {
     });
 
   it('is no part of a status', () => {
-    expect(readCard(withKinds('K BELUM KAWIN')).fields.marital_status.value).toBe('BELUM KAWIN');
+    expect(parseCard(withKinds('K BELUM KAWIN')).fields.marital_status.value).toBe('BELUM KAWIN');
   });
 });
 
@@ -190,7 +190,7 @@ describe('a colon within an address', () => {
       ...line,
       kind: /^(:|NO)/.test(line.text) ? ('value' as const) : ('label' as const),
     }));
-    expect(readCard(lines).fields.address.value).toBe('JL. CONTOH RAYA NO: 69');
+    expect(parseCard(lines).fields.address.value).toBe('JL. CONTOH RAYA NO: 69');
   });
 });
 
@@ -198,7 +198,7 @@ describe('the header', () => {
   it.each(['PROVINSI', 'PROPINSI', 'ROVINSI', 'DVINSI', 'OVINSI'])(
     'gives the province without %s',
     (word) => {
-      const card = readCard(printLines({ ...SPECIMEN, province: `${word} SULAWESI TENGGARA` }));
+      const card = parseCard(printLines({ ...SPECIMEN, province: `${word} SULAWESI TENGGARA` }));
       expect(card.fields.province.value).toBe('SULAWESI TENGGARA');
     },
   );
@@ -244,13 +244,13 @@ describe('a card whose labels are too blurred to read', () => {
     );
 
   it('is a card where the NIK knows the birth date and the sex beside it', () => {
-    const { outcome, fields } = readCard(blur(printLines(SPECIMEN)));
+    const { outcome, fields } = parseCard(blur(printLines(SPECIMEN)));
     expect(outcome).toBe('OK');
     expect(fields.id.value).toBe(SPECIMEN.nik);
   });
 
   it('is not one where it does not', () => {
-    const { outcome } = readCard(blur(printLines({ ...SPECIMEN, birth: ['KENDARI, 01-02-1977'] })));
+    const { outcome } = parseCard(blur(printLines({ ...SPECIMEN, birth: ['KENDARI, 01-02-1977'] })));
     expect(outcome).toBe('FAIL');
   });
 });

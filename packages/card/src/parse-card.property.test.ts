@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printLines, SPECIMEN } from '../tests/print-lines.js';
-import { readCard } from './read-card.js';
+import { parseCard } from './parse-card.js';
 import type { TextLine } from './text-line.js';
 
 const LABELS = [
@@ -37,7 +37,7 @@ const anyLine: fc.Arbitrary<TextLine> = fc
     confidence: number,
     place: fc.record({ centreX: number, centreY: number, width: number, height: number }),
     engine: fc.constantFrom('fast' as const, 'tesseract' as const),
-    lattice: fc.option(
+    posteriors: fc.option(
       fc.record({
         alphabet: fc.string({ maxLength: 20 }),
         steps: fc.array(fc.array(fc.tuple(fc.integer({ min: -2, max: 30 }), number), { maxLength: 4 }), {
@@ -48,18 +48,18 @@ const anyLine: fc.Arbitrary<TextLine> = fc
       { nil: undefined },
     ),
   })
-  .map(({ lattice, ...line }) => ({
+  .map(({ posteriors, ...line }) => ({
     ...line,
     characters: Array.from(line.text, (character) => ({ character, confidence: 0.5, at: 0.5 })),
     polygon: [0, 1, 2, 3].map((at) => ({ x: at, y: at })) as unknown as TextLine['polygon'],
-    ...(lattice ? { lattice } : {}),
+    ...(posteriors ? { posteriors } : {}),
   }));
 
-describe('readCard', () => {
+describe('parseCard', () => {
   it('never throws, and only says OK with a NIK and a name', () => {
     fc.assert(
       fc.property(fc.array(anyLine, { maxLength: 25 }), (lines) => {
-        const card = readCard(lines);
+        const card = parseCard(lines);
         if (card.outcome === 'OK') {
           expect(card.fields.id.value).toMatch(/^\d{16}$/);
           expect(card.fields.name.value).not.toBe('');
@@ -78,16 +78,16 @@ describe('readCard', () => {
 
   it('gives the same card for the same lines in any order', () => {
     const lines = printLines(SPECIMEN);
-    const expected = readCard(lines);
+    const expected = parseCard(lines);
     fc.assert(
       fc.property(fc.shuffledSubarray(lines, { minLength: lines.length }), (shuffled) => {
-        expect(readCard(shuffled)).toEqual(expected);
+        expect(parseCard(shuffled)).toEqual(expected);
       }),
       { numRuns: 30 },
     );
     fc.assert(
       fc.property(fc.array(anyLine, { maxLength: 12 }), (any) => {
-        expect(readCard([...any].reverse())).toEqual(readCard(any));
+        expect(parseCard([...any].reverse())).toEqual(parseCard(any));
       }),
       { numRuns: 100 },
     );
@@ -95,9 +95,9 @@ describe('readCard', () => {
 
   it('loses no field but the one whose line is taken away', () => {
     const lines = printLines(SPECIMEN);
-    const whole = readCard(lines);
+    const whole = parseCard(lines);
     for (const left of lines) {
-      const card = readCard(lines.filter((line) => line !== left));
+      const card = parseCard(lines.filter((line) => line !== left));
       const changed = Object.keys(whole.fields).filter(
         (field) => card.fields[field as 'id'].value !== whole.fields[field as 'id'].value,
       );
@@ -110,7 +110,7 @@ describe('readCard', () => {
     const names = fc.stringMatching(/^[A-Z]{2,12}( [A-Z]{2,12}){0,2}$/);
     fc.assert(
       fc.property(names, names, (name, address) => {
-        const { fields } = readCard(printLines({ ...SPECIMEN, name: [name], address: [address] }));
+        const { fields } = parseCard(printLines({ ...SPECIMEN, name: [name], address: [address] }));
         expect(fields.name.value).toBe(name);
         expect(fields.address.value).toBe(address);
       }),
@@ -121,7 +121,7 @@ describe('readCard', () => {
   it('leaves its input as it was', () => {
     const lines = printLines(SPECIMEN);
     const before = structuredClone(lines);
-    readCard(deepFreeze(lines));
+    parseCard(deepFreeze(lines));
     expect(lines).toEqual(before);
   });
 });

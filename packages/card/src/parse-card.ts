@@ -1,10 +1,10 @@
 import {
   CARD_FIELDS,
   type CardField,
-  type CardReading,
   EXTRA_FIELDS,
   type ExtraField,
-  type FieldReading,
+  type ParsedCard,
+  type ParsedField,
 } from './card-fields.js';
 import { type FieldValue, readFieldValues } from './fields/parse-field-values.js';
 import { checkCard } from './judge/checks.js';
@@ -16,18 +16,18 @@ import { layOutCard } from './layout/lay-out-card.js';
 import { readRowValues } from './layout/split/split-rows.js';
 import type { TextLine } from './text-line.js';
 
-export interface ReadCardOptions {
+export interface ParseCardOptions {
   /** Day (YYYY-MM-DD) against which the holder's age is judged; without it the day of issue must do. */
   readonly asOf?: string;
 }
 
-const NOTHING: FieldReading = { value: '', confidence: 0, polygons: [] };
+const NOTHING: ParsedField = { value: '', confidence: 0, polygons: [] };
 
 /**
  * Text lines of one picture → the card in it. Pure: the same lines in any order give the same card.
  * Never throws; a picture without a readable KTP is `FAIL` with its reasons.
  */
-export function readCard(lines: readonly TextLine[], options: ReadCardOptions = {}): CardReading {
+export function parseCard(lines: readonly TextLine[], options: ParseCardOptions = {}): ParsedCard {
   const prepared = toGlyphLines(lines);
   if (prepared.length === 0) return toFailure(['no_text']);
   const card = layOutCard(prepared);
@@ -38,7 +38,7 @@ export function readCard(lines: readonly TextLine[], options: ReadCardOptions = 
   const toReading = <Field extends CardField | ExtraField>(
     name: Field,
     found: FieldValue | undefined,
-  ): FieldReading => {
+  ): ParsedField => {
     if (!found) return NOTHING;
     const confidence = toConfidence(name, evidence.get(name)!);
     return { value: found.value, confidence, polygons: found.polygons };
@@ -60,7 +60,7 @@ export function readCard(lines: readonly TextLine[], options: ReadCardOptions = 
   };
 }
 
-function toFailure(reasons: readonly string[]): CardReading {
+function toFailure(reasons: readonly string[]): ParsedCard {
   return {
     outcome: 'FAIL',
     reasons,
