@@ -9,7 +9,7 @@ export default defineConfig({
     ],
     // What a test waits for comes at once or, on a machine that is busy with other things, a little later.
     expect: { poll: { timeout: 15_000 } },
-    // Servers are stopped in the house's teardown; a slow machine may take its time.
+    // Servers are stopped in the global teardown, which may take a while on a slow machine.
     teardownTimeout: 60_000,
     // Two kinds: pure units beside their source, and each app driven for real against Postgres and Redis.
     projects: [
@@ -22,7 +22,7 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'house',
+          name: 'integration',
           include: ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
           globalSetup: ['./scripts/vitest/boot-test-environment.ts'],
           testTimeout: 60_000,

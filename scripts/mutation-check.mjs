@@ -1,4 +1,4 @@
-// Takes the house's safeguards away one at a time, in a copy, and sees that a test fails each time:
+// Takes our safeguards away one at a time, in a copy, and checks that a test fails each time:
 // `npm run mutation-check`, or `-- --only charge` for those with that in their name.
 //
 // Fails where one is taken away and nothing notices, or where a source has moved away from what is to be taken.

@@ -1,5 +1,5 @@
 /**
- * What is taken away from the house, one at a time, and the tests that must then fail. `find` stands in its file
+ * The safeguards that are taken away, one at a time, and the tests that must then fail. `find` stands in its file
  * exactly once; where it no longer does, the check stops and says so.
  *
  * @typedef {{ readonly file: string, readonly find: string, readonly put: string }} Edit

@@ -10,13 +10,13 @@ import type { TestProject } from 'vitest/node';
 import { readTestStackRequest } from './config.js';
 import type {} from './test-environment-context.js';
 
-const TEMPLATE_DATABASE = 'house_template';
+const TEMPLATE_DATABASE = 'test_template';
 
 /**
  * Boots PostgreSQL and Redis once for the run and migrates the template that each test file clones.
  * At the end, whatever the tests left running makes the run fail.
  */
-export default async function bootHouse(project: TestProject): Promise<() => Promise<void>> {
+export default async function bootTestEnvironment(project: TestProject): Promise<() => Promise<void>> {
   const startedAt = performance.now();
   const stack = await startTestStack(readTestStackRequest(process.env));
   try {
@@ -25,16 +25,16 @@ export default async function bootHouse(project: TestProject): Promise<() => Pro
     await stack.stop();
     throw error;
   }
-  project.provide('house', {
+  project.provide('testEnvironment', {
     adminUrl: stack.adminUrl,
     templateDatabase: TEMPLATE_DATABASE,
     redisUrl: stack.redisUrl,
   });
-  console.log(`house: ${stack.how}, migrated, in ${Math.round(performance.now() - startedAt)} ms`);
+  console.log(`test environment: ${stack.how}, migrated, in ${Math.round(performance.now() - startedAt)} ms`);
   // Only now: the servers themselves shall not carry it, everything that tests start shall.
   const runId = randomUUID();
   process.env[RUN_MARKER] = runId;
-  return () => closeHouse(stack, runId);
+  return () => closeTestEnvironment(stack, runId);
 }
 
 async function migrateTemplate({ adminUrl, redisUrl }: TestStack): Promise<void> {
@@ -52,7 +52,7 @@ async function migrateTemplate({ adminUrl, redisUrl }: TestStack): Promise<void>
 }
 
 /** Vitest only prints what a teardown throws, so the exit code is set here as well. */
-async function closeHouse(stack: TestStack, runId: string): Promise<void> {
+async function closeTestEnvironment(stack: TestStack, runId: string): Promise<void> {
   try {
     const leaks = [
       ...findStrayProcesses(runId).map(({ pid, command }) => `process ${pid}: ${command}`),

@@ -1,5 +1,5 @@
-/** What the set-up hands to every house test: `inject('house')`. */
-export type House = {
+/** What the set-up hands to every integration test: `inject('testEnvironment')`. */
+export type ProvidedTestEnvironment = {
   /** A connection that may create databases. */
   adminUrl: string;
   /** Migrated; never connect to it, for PostgreSQL clones only what nobody uses. */
@@ -10,6 +10,6 @@ export type House = {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    house: House;
+    testEnvironment: ProvidedTestEnvironment;
   }
 }

@@ -3,27 +3,27 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { FAIL_ANSWER, formatErrorReaders, instantReaders } from '../environment/fake-readers.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitSync } from '../environment/submit.js';
 
 const PRICE = 50_000;
 
 describe('what is charged', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY });
-    await house.startApi();
+    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   const get = async (path: string, key = ADMIN_KEY) =>
-    (await (await ask(house.url, key, 'GET', path)).json()) as Json;
+    (await (await ask(environment.url, key, 'GET', path)).json()) as Json;
   const creditsOf = async (id: string) => (await get(`/v1/keys/${id}`)).credits;
   const ended = (id: string, key: string) => get(`/v1/jobs/${id}?wait=20`, key);
 
   async function reconcile() {
     const run = promisify(execFile)('node', ['apps/cli/dist/reconcile.js'], {
-      env: { ...process.env, DATABASE_URL: house.env.DATABASE_URL },
+      env: { ...process.env, DATABASE_URL: environment.env.DATABASE_URL },
     });
     return run.then(
       ({ stdout }) => ({ code: 0, stdout }),
@@ -32,21 +32,21 @@ describe('what is charged', () => {
   }
 
   it('prepaid credits are held at submit, settled by an answer, released by a free end or a cancel', async () => {
-    const { secret, id } = await makeKey(house.url, { credits: 3 * PRICE });
+    const { secret, id } = await makeKey(environment.url, { credits: 3 * PRICE });
     const jobs = [
-      await postJob(house.url, secret),
-      await postJob(house.url, secret),
-      await postJob(house.url, secret),
+      await postJob(environment.url, secret),
+      await postJob(environment.url, secret),
+      await postJob(environment.url, secret),
     ];
     expect(await creditsOf(id)).toBe(0);
-    const refused = await post(house.url, secret);
+    const refused = await post(environment.url, secret);
     expect([refused.status, ((await refused.json()) as Json).code]).toEqual([402, 'INSUFFICIENT_CREDITS']);
-    await ask(house.url, secret, 'POST', `/v1/jobs/${jobs[0]}/cancel`);
+    await ask(environment.url, secret, 'POST', `/v1/jobs/${jobs[0]}/cancel`);
     expect(await creditsOf(id)).toBe(PRICE);
-    let worker = await house.startWorker({ readers: formatErrorReaders() });
+    let worker = await environment.startWorker({ readers: formatErrorReaders() });
     expect(await ended(jobs[1]!, secret)).toMatchObject({ outcome: 'IMAGE_INVALID_FORMAT' });
     await worker.close();
-    worker = await house.startWorker({ readers: instantReaders(FAIL_ANSWER) });
+    worker = await environment.startWorker({ readers: instantReaders(FAIL_ANSWER) });
     expect(await ended(jobs[2]!, secret)).toMatchObject({ outcome: expect.stringMatching(/FAIL|IMAGE/) });
     await worker.close();
     const charges = (await get('/v1/charges', secret)).data as Json[];
@@ -55,9 +55,9 @@ describe('what is charged', () => {
   });
 
   it('concurrent submits never hold more than there is', async () => {
-    const { secret, id } = await makeKey(house.url, { credits: 5 * PRICE });
+    const { secret, id } = await makeKey(environment.url, { credits: 5 * PRICE });
     const statuses = await Promise.all(
-      Array.from({ length: 20 }, async () => (await post(house.url, secret)).status),
+      Array.from({ length: 20 }, async () => (await post(environment.url, secret)).status),
     );
     expect(statuses.filter((status) => status === 202).length).toBe(5);
     expect(statuses.filter((status) => status === 402).length).toBe(15);
@@ -67,58 +67,59 @@ describe('what is charged', () => {
 
   it('the month has a free tier and a quota', async () => {
     const tariff = { name: 'with two free', amount: 100, currency: 'IDR', free_per_month: 2 };
-    const { secret } = await makeKey(house.url, { tariff, monthly_quota: 3 });
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const { secret } = await makeKey(environment.url, { tariff, monthly_quota: 3 });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     const amounts: unknown[] = [];
     for (let i = 0; i < 3; i++) {
-      const job = await ended(await postJob(house.url, secret), secret);
+      const job = await ended(await postJob(environment.url, secret), secret);
       amounts.push((job.charge as Json).amount);
     }
     expect(amounts).toEqual([0, 0, 100]);
-    const refused = await post(house.url, secret);
+    const refused = await post(environment.url, secret);
     expect([refused.status, ((await refused.json()) as Json).code]).toEqual([429, 'QUOTA_EXHAUSTED']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    const sync = await submitSync(house.url, FAKE_JPEG, secret);
+    const sync = await submitSync(environment.url, FAKE_JPEG, secret);
     expect([sync.status, await sync.json()]).toMatchObject([429, { status: 'INNER_ERROR' }]);
     await worker.close();
   });
 
   it('a reversal gives back what was counted in its month, and nothing in another', async () => {
     const tariff = { name: 'with one free', amount: 100, currency: 'IDR', free_per_month: 1 };
-    const { secret } = await makeKey(house.url, { tariff, monthly_quota: 3 });
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const { secret } = await makeKey(environment.url, { tariff, monthly_quota: 3 });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     const charge = async () =>
-      (await ended(await postJob(house.url, secret), secret)).charge as { id: string; amount: number };
-    const reverse = (id: string) => ask(house.url, ADMIN_KEY, 'POST', `/v1/charges/${id}/reverse`);
+      (await ended(await postJob(environment.url, secret), secret)).charge as { id: string; amount: number };
+    const reverse = (id: string) => ask(environment.url, ADMIN_KEY, 'POST', `/v1/charges/${id}/reverse`);
     const lastMonth = await charge();
-    await house.sql.query('ALTER TABLE charges DISABLE TRIGGER USER');
-    await house.sql.query("UPDATE charges SET created_at = created_at - interval '40 days' WHERE id = $1", [
-      lastMonth.id,
-    ]);
-    await house.sql.query('ALTER TABLE charges ENABLE TRIGGER USER');
+    await environment.sql.query('ALTER TABLE charges DISABLE TRIGGER USER');
+    await environment.sql.query(
+      "UPDATE charges SET created_at = created_at - interval '40 days' WHERE id = $1",
+      [lastMonth.id],
+    );
+    await environment.sql.query('ALTER TABLE charges ENABLE TRIGGER USER');
     expect((await reverse(lastMonth.id)).status).toBe(201);
     const free = await charge();
     expect([free.amount, (await charge()).amount]).toEqual([0, 100]);
     expect((await reverse(free.id)).status).toBe(201);
     expect([(await charge()).amount, (await charge()).amount]).toEqual([100, 100]);
-    expect((await post(house.url, secret)).status).toBe(429);
+    expect((await post(environment.url, secret)).status).toBe(429);
     await worker.close();
   });
 
   it('a reversal is a row of its own, made once, and gives prepaid credits back', async () => {
-    const { secret, id } = await makeKey(house.url, { credits: PRICE });
-    const worker = await house.startWorker({ readers: instantReaders() });
-    const job = await ended(await postJob(house.url, secret, { reference: '=1+1' }), secret);
+    const { secret, id } = await makeKey(environment.url, { credits: PRICE });
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    const job = await ended(await postJob(environment.url, secret, { reference: '=1+1' }), secret);
     const charge = job.charge as { id: string };
     expect(await creditsOf(id)).toBe(0);
-    const reverse = () => ask(house.url, ADMIN_KEY, 'POST', `/v1/charges/${charge.id}/reverse`);
+    const reverse = () => ask(environment.url, ADMIN_KEY, 'POST', `/v1/charges/${charge.id}/reverse`);
     const statuses = await Promise.all([reverse(), reverse(), reverse()]);
     expect(statuses.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     expect(await creditsOf(id)).toBe(PRICE);
     expect(await get('/v1/usage?group_by=status', secret)).toMatchObject({
       data: [{ group: 'succeeded', jobs: 1, billed: 0, amount: 0, currency: 'IDR' }],
     });
-    const csv = await ask(house.url, secret, 'GET', '/v1/charges', { headers: { Accept: 'text/csv' } });
+    const csv = await ask(environment.url, secret, 'GET', '/v1/charges', { headers: { Accept: 'text/csv' } });
     const lines = (await csv.text()).trimEnd().split('\r\n');
     expect(lines.length).toBe(3);
     expect(lines[0]).toBe(
@@ -129,9 +130,9 @@ describe('what is charged', () => {
   });
 
   it('usage by day and by key; a client sees its own, the operator all; pages of charges join up', async () => {
-    const { secret, id } = await makeKey(house.url);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    for (let i = 0; i < 3; i++) await ended(await postJob(house.url, secret), secret);
+    const { secret, id } = await makeKey(environment.url);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    for (let i = 0; i < 3; i++) await ended(await postJob(environment.url, secret), secret);
     const day = new Date().toISOString().slice(0, 10);
     expect((await get('/v1/usage', secret)).data).toEqual([
       { group: day, jobs: 3, billed: 3, amount: 3 * PRICE, currency: 'IDR' },
@@ -151,18 +152,18 @@ describe('what is charged', () => {
   });
 
   it('test keys answer fixtures, by their word if they ask for one, without a reader and without a charge', async () => {
-    const { secret } = await makeKey(house.url, { livemode: false, credits: 0 });
+    const { secret } = await makeKey(environment.url, { livemode: false, credits: 0 });
     expect(secret).toMatch(/^ktp_test_/);
     const readers = instantReaders();
-    const worker = await house.startWorker({ readers });
-    expect(await ended(await postJob(house.url, secret), secret)).toMatchObject({
+    const worker = await environment.startWorker({ readers });
+    expect(await ended(await postJob(environment.url, secret), secret)).toMatchObject({
       livemode: false,
       result: { status: 'OK', message: { name: 'CONTOH SPESIMEN' } },
       charge: { billed: false },
     });
     for (const word of ['FAIL', 'IMAGE_INVALID_FORMAT', 'INNER_ERROR']) {
       const image = Buffer.concat([FAKE_JPEG, Buffer.from(`ktp-test-outcome=${word}`)]);
-      const sync = await submitSync(house.url, image, secret);
+      const sync = await submitSync(environment.url, image, secret);
       expect([((await sync.json()) as Json).status, sync.headers.get('x-charged')]).toEqual([word, 'false']);
     }
     expect(readers.reads).toBe(0);
@@ -171,12 +172,12 @@ describe('what is charged', () => {
 
   it('reconcile says which rows do not agree', async () => {
     expect(await reconcile()).toMatchObject({ code: 0, stdout: expect.stringContaining('agree') });
-    const { rows } = await house.sql.query(
+    const { rows } = await environment.sql.query(
       "SELECT id, job_id FROM charges WHERE kind = 'charge' AND amount_minor > 0 LIMIT 1",
     );
-    await house.sql.query('ALTER TABLE charges DISABLE TRIGGER USER');
-    await house.sql.query('DELETE FROM charges WHERE job_id = $1', [rows[0].job_id]);
-    await house.sql.query('ALTER TABLE charges ENABLE TRIGGER USER');
+    await environment.sql.query('ALTER TABLE charges DISABLE TRIGGER USER');
+    await environment.sql.query('DELETE FROM charges WHERE job_id = $1', [rows[0].job_id]);
+    await environment.sql.query('ALTER TABLE charges ENABLE TRIGGER USER');
     const { code, stdout } = await reconcile();
     expect(code).toBe(1);
     expect(stdout).toContain(`job ${rows[0].job_id} is billable and has not exactly one charge`);

@@ -4,7 +4,7 @@ import { generateApiKeySecret } from '@ktp-ocr/database/keys/api-key-secret';
 import type { z } from 'zod';
 import { FAKE_JPEG } from './submit.js';
 
-export const ADMIN_KEY = 'admin-key-of-the-house-0123456789abcdef';
+export const ADMIN_KEY = 'admin-key-of-the-test-environment-0123456789';
 
 export type Json = Record<string, unknown>;
 

@@ -13,10 +13,10 @@ import { readConfig as readWorkerConfig } from '../../apps/worker/dist/config.js
 import type { Context as WorkerContext } from '../../apps/worker/dist/context.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/dist/start-worker.js';
 
-export const API_KEY = 'test-key-of-the-house-0123456789abcdef';
+export const API_KEY = 'test-key-of-the-test-environment-0123456789';
 
-export interface House {
-  /** The environment every process of this house runs in; hand it to child processes as it is. */
+export interface TestEnvironment {
+  /** The variables that every process of this test environment runs with; hand them to child processes as they are. */
   readonly env: Record<string, string>;
   /** Where the API answers, once started. */
   readonly url: string;
@@ -29,8 +29,8 @@ export interface House {
 }
 
 /** A database, a queue and a blob folder of this test file's own, on the run's real PostgreSQL and Redis. */
-export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
-  const { adminUrl, templateDatabase, redisUrl } = inject('house');
+export async function openTestEnvironment(settings: Record<string, string> = {}): Promise<TestEnvironment> {
+  const { adminUrl, templateDatabase, redisUrl } = inject('testEnvironment');
   const database = await createTestDatabase({ adminUrl, templateDatabase });
   const queue = leaseQueuePrefix({ redisUrl, name: 'test' });
   const blobDirectory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-blobs-'));

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import type { House } from './open-test-environment.js';
+import type { TestEnvironment } from './open-test-environment.js';
 
 /** Where a word was found that should be nowhere. */
 export interface Sighting {
@@ -10,22 +10,22 @@ export interface Sighting {
 }
 
 /**
- * Looks for card data wherever the house writes: every column, every key and value in Redis and what of it is or was in
+ * Looks for card data wherever the service writes: every column, every key and value in Redis and what of it is or was in
  * its append-only file, every file of the blob volume and of the temporary folder, and what was printed.
  *
  * @param temporary the folder that TMPDIR names for this test alone
  */
 export async function searchEverywhere(
-  house: House,
+  environment: TestEnvironment,
   words: readonly string[],
   printed: Readonly<Record<string, string>>,
   temporary: string,
 ): Promise<Sighting[]> {
   const places = {
     ...printed,
-    ...(await readColumns(house)),
-    ...(await readRedis(house)),
-    ...(await readFiles(house.env.BLOB_DIR!)),
+    ...(await readColumns(environment)),
+    ...(await readRedis(environment)),
+    ...(await readFiles(environment.env.BLOB_DIR!)),
     ...(await readFiles(temporary)),
   };
   return Object.entries(places).flatMap(([place, text]) =>
@@ -52,8 +52,8 @@ function contains(text: string, word: string): boolean {
   return forms.some((form) => text.includes(form));
 }
 
-async function readColumns(house: House): Promise<Record<string, string>> {
-  const { rows: columns } = await house.sql.query<{ table: string; column: string; type: string }>(
+async function readColumns(environment: TestEnvironment): Promise<Record<string, string>> {
+  const { rows: columns } = await environment.sql.query<{ table: string; column: string; type: string }>(
     `SELECT table_name AS "table", column_name AS "column", data_type AS type FROM information_schema.columns
      WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
        AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')`,
@@ -61,15 +61,17 @@ async function readColumns(house: House): Promise<Record<string, string>> {
   const places: Record<string, string> = {};
   for (const { table, column, type } of columns) {
     const value = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`;
-    const { rows } = await house.sql.query(`SELECT string_agg(${value}, E'\n') AS text FROM "${table}"`);
+    const { rows } = await environment.sql.query(
+      `SELECT string_agg(${value}, E'\n') AS text FROM "${table}"`,
+    );
     places[`column ${table}.${column}`] = rows[0].text ?? '';
   }
   return places;
 }
 
-async function readRedis(house: House): Promise<Record<string, string>> {
-  if (!house.env.REDIS_URL) return {};
-  const redis = new Redis(house.env.REDIS_URL);
+async function readRedis(environment: TestEnvironment): Promise<Record<string, string>> {
+  if (!environment.env.REDIS_URL) return {};
+  const redis = new Redis(environment.env.REDIS_URL);
   try {
     const places: Record<string, string> = {};
     for (const key of await redis.keys('*'))

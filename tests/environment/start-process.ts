@@ -4,7 +4,7 @@ import { OK_ANSWER } from './fake-readers.js';
 
 const SHIFT_CLOCK = new URL('./shift-clock.mjs', import.meta.url).href;
 
-/** A process of the house's own code that is up. */
+/** A running process of our own code. */
 export interface StartedProcess {
   readonly child: ChildProcess;
   /** Of an API; undefined otherwise. */

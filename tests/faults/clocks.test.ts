@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createBlobSweep } from '../../apps/worker/dist/sweep/sweep-blobs.js';
 import { ADMIN_KEY, ask, makeKey, postJob } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { type StartedProcess, startApiProcess, startWorkerProcess } from '../environment/start-process.js';
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
@@ -16,23 +16,23 @@ const BEHIND = String(-SIX_HOURS_MS);
 const JUMPING = ['0', AHEAD, '0', BEHIND].join(',');
 
 describe('processes whose clocks are hours off', () => {
-  let house: House;
+  let environment: TestEnvironment;
   const apis: StartedProcess[] = [];
   const workers: StartedProcess[] = [];
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY });
-    await house.startApi();
+    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
+    await environment.startApi();
     for (const clockShiftsMs of [AHEAD, BEHIND, JUMPING])
-      apis.push(await startApiProcess({ env: house.env, clockShiftsMs }));
+      apis.push(await startApiProcess({ env: environment.env, clockShiftsMs }));
   });
   afterAll(async () => {
     await Promise.all([...apis, ...workers].map((one) => one.stop()));
-    await house.close();
+    await environment.close();
   });
 
   /** What a row says of a time, as seconds from the database's now. */
   async function secondsFromNow(table: string, column: string, id: string): Promise<number> {
-    const { rows } = await house.sql.query(
+    const { rows } = await environment.sql.query(
       `SELECT extract(epoch FROM ${column} - clock_timestamp())::float AS s FROM ${table} WHERE id = $1`,
       [id],
     );
@@ -62,18 +62,19 @@ describe('processes whose clocks are hours off', () => {
           ),
         );
       expect(new Set(await statuses())).toEqual(new Set([200]));
-      await house.sql.query("UPDATE api_keys SET expires_at = now() - interval '1 minute' WHERE id = $1", [
-        id,
-      ]);
+      await environment.sql.query(
+        "UPDATE api_keys SET expires_at = now() - interval '1 minute' WHERE id = $1",
+        [id],
+      );
       expect(new Set(await statuses())).toEqual(new Set([401]));
     }
   });
 
   it('workers neither take each other’s live leases nor end live jobs, and each job is charged once', async () => {
     // What the queue has lost, only the sweep can bring back: by the database's clock it is due at once.
-    const { producer, database } = (await house.startApi()).context;
+    const { producer, database } = (await environment.startApi()).context;
     await producer.obliterate();
-    const env = { ...house.env, WORKER_CONCURRENCY: '4' };
+    const env = { ...environment.env, WORKER_CONCURRENCY: '4' };
     for (const clockShiftsMs of [AHEAD, BEHIND, JUMPING])
       workers.push(await startWorkerProcess({ env, clockShiftsMs, readingMs: 1_500 }));
     await Promise.all(
@@ -82,24 +83,24 @@ describe('processes whose clocks are hours off', () => {
     const sync = await Promise.all(apis.map(({ url }) => submitSync(url!, FAKE_JPEG)));
     for (const answer of sync) expect(await answer.json()).toMatchObject({ status: 'OK' });
 
-    const { rows } = await house.sql.query('SELECT id FROM jobs');
+    const { rows } = await environment.sql.query('SELECT id FROM jobs');
     for (const { id } of rows)
-      expect(await waitForEnd(house.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
+      expect(await waitForEnd(environment.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
     await Promise.all(workers.map((worker) => worker.stop()));
     // Three from the test before.
     expect(await reconcileCharges(database)).toMatchObject({ billableJobs: 24, charges: 24 });
     expect(isReconciled(await reconcileCharges(database))).toBe(true);
-    const attempts = await house.sql.query('SELECT DISTINCT attempts FROM jobs');
+    const attempts = await environment.sql.query('SELECT DISTINCT attempts FROM jobs');
     expect(attempts.rows).toEqual([{ attempts: 1 }]);
   });
 
   it('a worker that is ahead leaves bytes alone that are being written, or whose row is on its way', async () => {
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     const { blobs } = worker.context;
     const sweep = createBlobSweep(worker.context);
     const id = randomUUID();
     await blobs.put(id, FAKE_JPEG);
-    const partial = path.join(house.env.BLOB_DIR!, id.slice(0, 2), `${randomUUID()}.partial`);
+    const partial = path.join(environment.env.BLOB_DIR!, id.slice(0, 2), `${randomUUID()}.partial`);
     await writeFile(partial, 'an upload under way');
     const spy = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + SIX_HOURS_MS);
     try {

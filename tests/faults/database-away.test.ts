@@ -2,28 +2,28 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Json, post } from '../environment/clients.js';
 import { type DatabaseLine, openDatabaseLine } from '../environment/database-line.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
 describe('a database that goes away once a job was taken in', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let line: DatabaseLine;
   beforeAll(async () => {
-    house = await openHouse({ SYNC_TIMEOUT_MS: '1000' });
-    line = await openDatabaseLine(house.env.DATABASE_URL!);
-    await house.startApi({}, { DATABASE_URL: line.url });
+    environment = await openTestEnvironment({ SYNC_TIMEOUT_MS: '1000' });
+    line = await openDatabaseLine(environment.env.DATABASE_URL!);
+    await environment.startApi({}, { DATABASE_URL: line.url });
   });
   afterEach(() => line.mend());
   afterAll(async () => {
-    await house.close();
+    await environment.close();
     await line.close();
   });
 
   const newestJob = async () =>
-    (await house.sql.query('SELECT id, status, outcome FROM jobs ORDER BY created_at DESC LIMIT 1'))
+    (await environment.sql.query('SELECT id, status, outcome FROM jobs ORDER BY created_at DESC LIMIT 1'))
       .rows[0] as { id: string; status: string; outcome: string | null } | undefined;
   const countJobs = async () =>
-    (await house.sql.query('SELECT count(*)::integer AS n FROM jobs')).rows[0].n as number;
+    (await environment.sql.query('SELECT count(*)::integer AS n FROM jobs')).rows[0].n as number;
 
   async function cutOnceTakenIn(): Promise<void> {
     const before = await countJobs();
@@ -32,7 +32,7 @@ describe('a database that goes away once a job was taken in', () => {
   }
 
   it('a synchronous caller is not told that nothing is charged; the job is ended free when it is back', async () => {
-    const [answer] = await Promise.all([submitSync(house.url, FAKE_JPEG), cutOnceTakenIn()]);
+    const [answer] = await Promise.all([submitSync(environment.url, FAKE_JPEG), cutOnceTakenIn()]);
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'INNER_ERROR' }]);
     expect(answer.headers.has('x-charged')).toBe(false);
     expect(await newestJob()).toMatchObject({ status: 'queued' });
@@ -42,7 +42,7 @@ describe('a database that goes away once a job was taken in', () => {
 
   it('a synchronous caller whose commit got no answer is told no more, and the job is ended free', async () => {
     line.cutAfterCommit();
-    const answer = await submitSync(house.url, FAKE_JPEG);
+    const answer = await submitSync(environment.url, FAKE_JPEG);
     expect([answer.headers.has('x-charged'), await answer.json()]).toMatchObject([
       false,
       { status: 'INNER_ERROR' },
@@ -52,7 +52,7 @@ describe('a database that goes away once a job was taken in', () => {
 
   it('who submits and waits is told that the job is taken in', async () => {
     const [answer] = await Promise.all([
-      post(house.url, API_KEY, {}, { Prefer: 'wait=1' }),
+      post(environment.url, API_KEY, {}, { Prefer: 'wait=1' }),
       cutOnceTakenIn(),
     ]);
     expect([answer.status, await answer.json()]).toMatchObject([202, { id: (await newestJob())!.id }]);
@@ -62,14 +62,14 @@ describe('a database that goes away once a job was taken in', () => {
   it('a commit that got no answer keeps its image: the repetition gets its job, and it is read', async () => {
     line.cutAfterCommit();
     const key = { 'Idempotency-Key': 'commit' };
-    const broken = await post(house.url, API_KEY, {}, key);
+    const broken = await post(environment.url, API_KEY, {}, key);
     expect(broken.status).toBe(503);
     expect(((await broken.json()) as Json).detail).toMatch(/may have been taken in/);
     const { id } = (await newestJob())!;
-    const again = await post(house.url, API_KEY, {}, key);
+    const again = await post(environment.url, API_KEY, {}, key);
     expect([again.status, await again.json()]).toMatchObject([202, { id }]);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    expect(await waitForEnd(house.url, id)).toMatchObject({ status: 'succeeded' });
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    expect(await waitForEnd(environment.url, id)).toMatchObject({ status: 'succeeded' });
     await worker.close();
   });
 
@@ -79,13 +79,13 @@ describe('a database that goes away once a job was taken in', () => {
       body: `{"image":"${FAKE_JPEG.toString('base64')}"}\n`,
       headers: { 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': 'batch' },
     };
-    const send = () => ask(house.url, API_KEY, 'POST', '/v1/batches', options);
+    const send = () => ask(environment.url, API_KEY, 'POST', '/v1/batches', options);
     expect((await send()).status).toBe(503);
     const again = await send();
     const { items } = (await again.json()) as { items: { job_id: string }[] };
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    expect(await waitForEnd(house.url, items[0]!.job_id)).toMatchObject({ status: 'succeeded' });
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    expect(await waitForEnd(environment.url, items[0]!.job_id)).toMatchObject({ status: 'succeeded' });
     await worker.close();
   });
 });

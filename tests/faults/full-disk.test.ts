@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 
 async function listFiles(directory: string): Promise<string[]> {
@@ -15,8 +15,8 @@ async function listFiles(directory: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-async function countRows(house: House): Promise<Record<string, number>> {
-  const { rows } = await house.sql.query(
+async function countRows(environment: TestEnvironment): Promise<Record<string, number>> {
+  const { rows } = await environment.sql.query(
     `SELECT (SELECT count(*) FROM jobs)::integer AS jobs, (SELECT count(*) FROM batches)::integer AS batches,
             (SELECT count(*) FROM charges)::integer AS charges,
             (SELECT count(*) FROM idempotency_keys)::integer AS idempotency_keys`,
@@ -41,13 +41,13 @@ async function expectRefusedClearly(response: Response): Promise<void> {
 }
 
 describe('a blob volume whose writes fail for want of room', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse();
-    await house.startApi();
+    environment = await openTestEnvironment();
+    await environment.startApi();
   });
   afterEach(() => vi.restoreAllMocks());
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   /** As a file system does it: some bytes still fit, the next ones do not. */
   async function fillUp(step: 'writeFile' | 'datasync', from = 1): Promise<void> {
@@ -66,38 +66,38 @@ describe('a blob volume whose writes fail for want of room', () => {
 
   it.each(['writeFile', 'datasync'] as const)('is told by 503, and nothing stays (%s)', async (step) => {
     await fillUp(step);
-    await expectRefusedClearly(await post(house.url, FAKE_JPEG, { 'Idempotency-Key': 'again' }));
-    const sync = await submitSync(house.url, FAKE_JPEG);
+    await expectRefusedClearly(await post(environment.url, FAKE_JPEG, { 'Idempotency-Key': 'again' }));
+    const sync = await submitSync(environment.url, FAKE_JPEG);
     expect([sync.status, sync.headers.get('x-charged'), await sync.json()]).toMatchObject([
       200,
       'false',
       { status: 'INNER_ERROR' },
     ]);
-    expect(await listFiles(house.env.BLOB_DIR!)).toEqual([]);
-    expect(await countRows(house)).toEqual(NOTHING);
+    expect(await listFiles(environment.env.BLOB_DIR!)).toEqual([]);
+    expect(await countRows(environment)).toEqual(NOTHING);
   });
 
   it('takes no part of a batch whose last image found no room', async () => {
     await fillUp('writeFile', 3);
     const form = new FormData();
     for (const name of ['one', 'two', 'three']) form.append('image', new Blob([FAKE_JPEG]), `${name}.jpg`);
-    const response = await fetch(`${house.url}/v1/batches`, {
+    const response = await fetch(`${environment.url}/v1/batches`, {
       method: 'POST',
       headers: { 'X-API-Key': API_KEY },
       body: form,
     });
     await expectRefusedClearly(response);
-    expect(await listFiles(house.env.BLOB_DIR!)).toEqual([]);
-    expect(await countRows(house)).toEqual(NOTHING);
+    expect(await listFiles(environment.env.BLOB_DIR!)).toEqual([]);
+    expect(await countRows(environment)).toEqual(NOTHING);
   });
 
   it('takes the same request when there is room again', async () => {
     const headers = { 'Idempotency-Key': 'again' };
     await fillUp('writeFile');
-    await expectRefusedClearly(await post(house.url, FAKE_JPEG, headers));
+    await expectRefusedClearly(await post(environment.url, FAKE_JPEG, headers));
     vi.restoreAllMocks();
-    expect((await post(house.url, FAKE_JPEG, headers)).status).toBe(202);
-    expect(await countRows(house)).toMatchObject({ jobs: 1, idempotency_keys: 1 });
+    expect((await post(environment.url, FAKE_JPEG, headers)).status).toBe(202);
+    expect(await countRows(environment)).toMatchObject({ jobs: 1, idempotency_keys: 1 });
   });
 });
 
@@ -105,11 +105,11 @@ describe('a blob volume whose writes fail for want of room', () => {
 const VOLUME_BYTES = 256 * 1_024;
 
 describe('a blob volume that is full', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let mountPoint: string;
   let api: ChildProcess | undefined;
   beforeAll(async () => {
-    house = await openHouse();
+    environment = await openTestEnvironment();
     mountPoint = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-small-volume-'));
   });
   afterAll(async () => {
@@ -117,7 +117,7 @@ describe('a blob volume that is full', () => {
       api.kill('SIGTERM');
       await once(api, 'exit');
     }
-    await house.close();
+    await environment.close();
     await rm(mountPoint, { recursive: true });
   });
 
@@ -138,7 +138,7 @@ describe('a blob volume that is full', () => {
     const mountAndRun = `mount -t tmpfs -o size=${VOLUME_BYTES} tmpfs "$BLOB_DIR" && exec "$0" "$1"`;
     const main = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
     api = spawn('unshare', ['--mount', '--map-root-user', 'sh', '-c', mountAndRun, process.execPath, main], {
-      env: { ...process.env, ...house.env, BLOB_DIR: mountPoint },
+      env: { ...process.env, ...environment.env, BLOB_DIR: mountPoint },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const [message] = await once(api, 'message');
@@ -156,13 +156,13 @@ describe('a blob volume that is full', () => {
     const large = Buffer.concat([FAKE_JPEG, randomBytes(100_000)]);
     for (const image of [large, FAKE_JPEG]) await expectRefusedClearly(await post(url, image));
     expect(await (await submitSync(url, large)).json()).toMatchObject({ status: 'INNER_ERROR' });
-    expect(await countRows(house)).toMatchObject({ jobs: 1 });
+    expect(await countRows(environment)).toMatchObject({ jobs: 1 });
     expect((await listFiles(volume)).sort()).toEqual([first, 'ballast'].sort());
 
     await unlink(ballast);
     const second = await submitJob(url, large);
     expect((await listFiles(volume)).sort()).toEqual([first, second].sort());
-    const worker = await house.startWorker({ readers: instantReaders() }, { BLOB_DIR: volume });
+    const worker = await environment.startWorker({ readers: instantReaders() }, { BLOB_DIR: volume });
     for (const id of [first, second])
       expect(await waitForEnd(url, id)).toMatchObject({ status: 'succeeded', charge: { billed: true } });
     await worker.close();

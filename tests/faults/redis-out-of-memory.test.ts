@@ -8,22 +8,22 @@ import { createLogger } from '@ktp-ocr/telemetry/create-logger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTestStackRequest } from '../../scripts/vitest/config.js';
 import { slowReaders } from '../environment/fake-readers.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 
 describe('Redis out of memory', () => {
   let folder: string;
   let redis: RunningRedis | null;
-  let house: House;
+  let environment: TestEnvironment;
   let printed = '';
   /** A server of this test's own, for it harms all that is on it. */
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-redis-'));
     redis = await ensureRedis({ ...readTestStackRequest(process.env), dataDir: folder });
-    if (redis) house = await openHouse({ REDIS_URL: redis.url, WORKER_CONCURRENCY: '4' });
+    if (redis) environment = await openTestEnvironment({ REDIS_URL: redis.url, WORKER_CONCURRENCY: '4' });
   });
   afterAll(async () => {
-    await house?.close();
+    await environment?.close();
     await redis?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -32,25 +32,26 @@ describe('Redis out of memory', () => {
   const takeMemory = () => withRedis(redis!.url, (client) => client.config('SET', 'maxmemory', '1'));
   const giveMemory = () => withRedis(redis!.url, (client) => client.config('SET', 'maxmemory', '0'));
   const countJobs = async (where: string) =>
-    (await house.sql.query(`SELECT count(*)::integer AS n FROM jobs WHERE ${where}`)).rows[0].n as number;
+    (await environment.sql.query(`SELECT count(*)::integer AS n FROM jobs WHERE ${where}`)).rows[0]
+      .n as number;
 
   it('takes work, ends what is in hand, and reads the rest when there is room again', async (context) => {
     if (!redis) context.skip('no Redis is to be had on this machine');
-    await house.startApi();
+    await environment.startApi();
     const destination = {
       write(line: string) {
         printed += line;
       },
     };
     const log = createLogger({ service: 'worker', level: 'warn', destination });
-    const worker = await house.startWorker({ readers: slowReaders(1_500), log });
-    const inHand = await Promise.all(Array.from({ length: 6 }, () => submitJob(house.url, FAKE_JPEG)));
+    const worker = await environment.startWorker({ readers: slowReaders(1_500), log });
+    const inHand = await Promise.all(Array.from({ length: 6 }, () => submitJob(environment.url, FAKE_JPEG)));
     await expect.poll(() => countJobs("status = 'processing'"), { timeout: 20_000 }).toBe(4);
 
     await takeMemory();
     await expect(withRedis(redis!.url, (client) => client.set('any', 'x'))).rejects.toThrow(/OOM/);
-    const added = await Promise.all(Array.from({ length: 8 }, () => submitJob(house.url, FAKE_JPEG)));
-    const sync = await submitSync(house.url, FAKE_JPEG);
+    const added = await Promise.all(Array.from({ length: 8 }, () => submitJob(environment.url, FAKE_JPEG)));
+    const sync = await submitSync(environment.url, FAKE_JPEG);
     expect([sync.status, await sync.json()]).toMatchObject([200, { status: 'INNER_ERROR' }]);
     expect(sync.headers.get('x-charged')).toBe('false');
     // What was claimed is finished and charged, although the queue cannot be told.
@@ -60,7 +61,7 @@ describe('Redis out of memory', () => {
 
     await giveMemory();
     for (const id of [...inHand, ...added])
-      expect(await waitForEnd(house.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
+      expect(await waitForEnd(environment.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
     const books = await reconcileCharges(worker.context.database);
     expect(books).toMatchObject({ billableJobs: 14, charges: 14 });
     expect(isReconciled(books)).toBe(true);

@@ -3,31 +3,31 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('what a worker says of itself', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse();
-    await house.startApi();
+    environment = await openTestEnvironment();
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   it('is well only while a reader is warm: to /readyz, and to who looks at its heartbeat file', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-heartbeat-'));
     const heartbeatFile = path.join(directory, 'heartbeat');
     const readers = Object.assign(instantReaders(), { warmCount: 0 });
-    const worker = await house.startWorker({ readers }, { HEARTBEAT_FILE: heartbeatFile });
+    const worker = await environment.startWorker({ readers }, { HEARTBEAT_FILE: heartbeatFile });
     const heard = 'SELECT warm_readers FROM worker_heartbeats';
-    const isReady = async () => (await fetch(`${house.url}/readyz`)).status;
-    await expect.poll(async () => (await house.sql.query(heard)).rows).toEqual([{ warm_readers: 0 }]);
+    const isReady = async () => (await fetch(`${environment.url}/readyz`)).status;
+    await expect.poll(async () => (await environment.sql.query(heard)).rows).toEqual([{ warm_readers: 0 }]);
     expect(await isReady()).toBe(503);
     await expect(stat(heartbeatFile)).rejects.toThrow('ENOENT');
     readers.warmCount = 3;
     // At the next heartbeat.
     await expect
-      .poll(async () => (await house.sql.query(heard)).rows, { timeout: 15_000 })
+      .poll(async () => (await environment.sql.query(heard)).rows, { timeout: 15_000 })
       .toEqual([{ warm_readers: 3 }]);
     expect(await isReady()).toBe(200);
     await expect
@@ -49,32 +49,32 @@ describe('what a worker says of itself', () => {
       if (asked > 1) throw new Error('the reader does not start');
     };
     const broken = Object.assign(instantReaders(), { warmCount: 0, ready });
-    await house.startWorker({ readers: broken });
-    const id = await submitJob(house.url, FAKE_JPEG);
+    await environment.startWorker({ readers: broken });
+    const id = await submitJob(environment.url, FAKE_JPEG);
     // Once at its start, and once for each try that the queue gives it.
     await expect.poll(() => asked).toBeGreaterThan(2);
     const seen = 'SELECT status::text, attempts FROM jobs WHERE id = $1';
-    expect((await house.sql.query(seen, [id])).rows).toEqual([{ status: 'queued', attempts: 0 }]);
-    await house.startWorker({ readers: instantReaders() });
-    expect((await waitForEnd(house.url, id)).outcome).toBe('OK');
-    expect((await house.sql.query(seen, [id])).rows).toEqual([{ status: 'succeeded', attempts: 1 }]);
+    expect((await environment.sql.query(seen, [id])).rows).toEqual([{ status: 'queued', attempts: 0 }]);
+    await environment.startWorker({ readers: instantReaders() });
+    expect((await waitForEnd(environment.url, id)).outcome).toBe('OK');
+    expect((await environment.sql.query(seen, [id])).rows).toEqual([{ status: 'succeeded', attempts: 1 }]);
     expect(broken.reads).toBe(0);
   });
 
   it('tells Prometheus of jobs, readings and webhooks on a port of its own, and the API does not', async () => {
-    const worker = await house.startWorker({ readers: instantReaders() }, { METRICS_PORT: '0' });
-    const id = await submitJob(house.url, FAKE_JPEG);
-    await waitForEnd(house.url, id);
+    const worker = await environment.startWorker({ readers: instantReaders() }, { METRICS_PORT: '0' });
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    await waitForEnd(environment.url, id);
     const metrics = async (url: string) => (await fetch(`${url}/metrics`)).text();
     const url = `http://127.0.0.1:${worker.metricsPort}`;
     await expect.poll(() => metrics(url)).toContain('ktp_jobs_ended_total{outcome="OK"} 1');
     expect(await metrics(url)).toMatch(/ktp_read_seconds_count 1\n(.*\n)*.*ktp_webhook_attempts_total/);
     expect((await fetch(`${url}/livez`)).status).toBe(404);
-    expect(await metrics(house.url)).toContain('ktp_http_requests_total');
-    expect(await metrics(house.url)).not.toMatch(/ktp_jobs|ktp_read|ktp_webhook/);
+    expect(await metrics(environment.url)).toContain('ktp_http_requests_total');
+    expect(await metrics(environment.url)).not.toMatch(/ktp_jobs|ktp_read|ktp_webhook/);
     await worker.close();
     await expect(metrics(url)).rejects.toThrow();
-    const silent = await house.startWorker({ readers: instantReaders() });
+    const silent = await environment.startWorker({ readers: instantReaders() });
     expect(silent.metricsPort).toBeUndefined();
     await silent.close();
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, makeKey, UNKNOWN_KEY } from '../environment/clients.js';
 import { hangingReaders, instantReaders } from '../environment/fake-readers.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import {
   type Call,
   type OpenApiClient,
@@ -17,19 +17,22 @@ const ALL_SCOPES = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys
 const IMAGE = FAKE_JPEG.toString('base64');
 
 describe('the OpenAPI document', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let api: OpenApiClient;
   let key: string;
   /** What `{id}` and the like stand for, by operation, where a made-up one will not do. */
   let ids: Record<string, Record<string, string>>;
 
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-    await house.startApi();
-    api = await openOpenApiClient(house.url);
-    key = (await makeKey(house.url, { scopes: ALL_SCOPES })).secret;
+    environment = await openTestEnvironment({
+      ADMIN_API_KEY: ADMIN_KEY,
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    });
+    await environment.startApi();
+    api = await openOpenApiClient(environment.url);
+    key = (await makeKey(environment.url, { scopes: ALL_SCOPES })).secret;
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   const keyed = () => api.operations.filter(({ security }) => (security?.length ?? 0) > 0);
   const documents = ({ responses }: Operation, status: number) => String(status) in responses;
@@ -52,7 +55,7 @@ describe('the OpenAPI document', () => {
     await expectStatus('getLiveness', {}, 200);
     await expectStatus('getOpenApi', {}, 200);
     await expectStatus('getReadiness', {}, 503);
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     await expect.poll(async () => (await api.call('getReadiness')).status).toBe(200);
     await worker.close();
   });
@@ -62,7 +65,7 @@ describe('the OpenAPI document', () => {
     const params = { id: queued.id };
     await expectStatus('cancelJob', { key, params }, 200);
     await expectStatus('cancelJob', { key, params }, 200);
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     const waited = await expectStatus(
       'submitJob',
       { key, type: 'image/jpeg', body: new Uint8Array(FAKE_JPEG), headers: { Prefer: 'wait=20' } },
@@ -109,9 +112,9 @@ describe('the OpenAPI document', () => {
     });
     await expectStatus('topUpKey', topUp(100), 200);
     await expectStatus('topUpKey', topUp(101), 422);
-    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key LIKE '%top-up'");
-    await house.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
-    const impatient = await openOpenApiClient(house.url);
+    await environment.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key LIKE '%top-up'");
+    await environment.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(environment.url);
     expect((await impatient.call('topUpKey', topUp(100))).status).toBe(409);
     for (const name of impatient.seen) (api.seen as Set<string>).add(name);
     await expectStatus('revokeKey', { key, params }, 204);
@@ -160,16 +163,16 @@ describe('the OpenAPI document', () => {
 
   it('the public endpoint', async () => {
     const form = { key, type: 'application/x-www-form-urlencoded' };
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     await expectStatus('readCard', { ...form, body: new URLSearchParams({ img: IMAGE }) }, 200);
     await expectStatus('readCard', { ...form, body: 'img=' }, 200);
     await worker.close();
-    const { secret } = await makeKey(house.url, { credits: 0 });
+    const { secret } = await makeKey(environment.url, { credits: 0 });
     await expectStatus('readCard', { ...form, key: secret, body: new URLSearchParams({ img: IMAGE }) }, 402);
   });
 
   it('submits that the key does not allow, or that were made before', async () => {
-    const poor = (await makeKey(house.url, { credits: 0 })).secret;
+    const poor = (await makeKey(environment.url, { credits: 0 })).secret;
     const line = { type: 'application/x-ndjson', body: JSON.stringify({ image: IMAGE }) };
     await expectStatus('submitJob', { ...json({ image: IMAGE }), key: poor }, 402);
     await expectStatus('submitBatch', { ...line, key: poor }, 402);
@@ -177,16 +180,16 @@ describe('the OpenAPI document', () => {
     await expectStatus('submitJob', { ...json({ image: IMAGE }), headers }, 202);
     await expectStatus('submitJob', { ...json({ image: IMAGE, reference: 'other' }), headers }, 422);
     await expectStatus('submitBatch', { ...line, key, headers }, 422);
-    await house.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
-    const impatient = await openOpenApiClient(house.url);
-    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract'");
+    await environment.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(environment.url);
+    await environment.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract'");
     expect((await impatient.call('submitJob', { ...json({ image: IMAGE }), headers })).status).toBe(409);
     const batch = { ...line, key, headers: { 'Idempotency-Key': 'contract-batch' } };
     expect((await impatient.call('submitBatch', batch)).status).toBe(202);
-    await house.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract-batch'");
+    await environment.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract-batch'");
     expect((await impatient.call('submitBatch', batch)).status).toBe(409);
     for (const name of impatient.seen) (api.seen as Set<string>).add(name);
-    const stuck = await house.startWorker({ readers: hangingReaders() });
+    const stuck = await environment.startWorker({ readers: hangingReaders() });
     await stuck.close();
     const large = Buffer.alloc(2_097_153, 0xff);
     await expectStatus('submitJob', { key, type: 'image/jpeg', body: large }, 413);
@@ -194,8 +197,8 @@ describe('the OpenAPI document', () => {
   });
 
   it('no key, a wrong one, one without the scope, and one too many', async () => {
-    const scopeless = (await makeKey(house.url, { scopes: ['jobs:read'] })).secret;
-    const other = (await makeKey(house.url, { scopes: ['usage:read'] })).secret;
+    const scopeless = (await makeKey(environment.url, { scopes: ['jobs:read'] })).secret;
+    const other = (await makeKey(environment.url, { scopes: ['usage:read'] })).secret;
     for (const operation of keyed()) {
       const { operationId } = operation;
       await expectStatus(operationId, { params: random }, 401);
@@ -205,7 +208,7 @@ describe('the OpenAPI document', () => {
         const mayRead = /jobs:read/.test(JSON.stringify(operation));
         await expectStatus(operationId, { params: random, key: mayRead ? other : scopeless }, 403);
       }
-      const { secret } = await makeKey(house.url, { scopes: ALL_SCOPES, rate_limit_per_minute: 1 });
+      const { secret } = await makeKey(environment.url, { scopes: ALL_SCOPES, rate_limit_per_minute: 1 });
       await api.call(operationId, { params: random, key: secret });
       const refused = await expectStatus(operationId, { params: random, key: secret }, 429);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAIL_ANSWER, hangingReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 const run = promisify(execFile);
@@ -16,22 +16,22 @@ const hasCurl = await run('curl', ['--version']).then(
 
 /** The oldest client there is. */
 describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let directory: string;
   beforeAll(async () => {
-    house = await openHouse();
+    environment = await openTestEnvironment();
     directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-curl-'));
-    await house.startApi();
+    await environment.startApi();
   });
   afterAll(async () => {
-    await house.close();
+    await environment.close();
     await rm(directory, { recursive: true });
   });
 
   async function curl(image: Uint8Array, name = 'img'): Promise<string> {
     const file = path.join(directory, 'card.b64');
     await writeFile(file, Buffer.from(image).toString('base64'));
-    const address = `${house.url}/v1/id_ocr/general`;
+    const address = `${environment.url}/v1/id_ocr/general`;
     const { stdout } = await run('curl', [
       '-s',
       address,
@@ -44,10 +44,10 @@ describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => 
   }
 
   it('gives the six envelopes byte for byte', async () => {
-    let worker = await house.startWorker({ readers: instantReaders() });
+    let worker = await environment.startWorker({ readers: instantReaders() });
     expect(await curl(FAKE_JPEG)).toBe(`{"status":"OK","message":${JSON.stringify(SPECIMEN)}}`);
     await worker.close();
-    worker = await house.startWorker({ readers: instantReaders(FAIL_ANSWER) });
+    worker = await environment.startWorker({ readers: instantReaders(FAIL_ANSWER) });
     expect(await curl(FAKE_JPEG)).toBe('{"status":"FAIL","message":"check input image and retry"}');
     await worker.close();
     expect(await curl(FAKE_JPEG, 'image')).toBe(
@@ -60,8 +60,8 @@ describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => 
     const largest = Buffer.alloc(2_097_153, Buffer.from([0xff, 0xfb, 0xef, 0xbe]));
     largest.set([0xff, 0xd8, 0xff]);
     expect(await curl(largest)).toBe('{"status":"IMAGE_INVALID_SIZE","message":"image larger than 2M"}');
-    await house.startApi({}, { SYNC_TIMEOUT_MS: '300' });
-    const stuck = await house.startWorker({ readers: hangingReaders() }, { LEASE_MS: '1000' });
+    await environment.startApi({}, { SYNC_TIMEOUT_MS: '300' });
+    const stuck = await environment.startWorker({ readers: hangingReaders() }, { LEASE_MS: '1000' });
     expect(await curl(FAKE_JPEG)).toBe(
       '{"status":"INNER_ERROR","message":"Service is not available right now, please try again later"}',
     );

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 
 describe('the reference', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse();
-    await house.startApi();
+    environment = await openTestEnvironment();
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   it('is a page that loads nothing from anywhere else', async () => {
-    const page = await fetch(`${house.url}/docs`);
+    const page = await fetch(`${environment.url}/docs`);
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
     expect(html).not.toMatch(/https?:|\/\/[a-z]/);
     const loaded = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
     expect(loaded.length).toBe(4);
     for (const address of loaded) {
-      const asset = await fetch(`${house.url}${address}`);
+      const asset = await fetch(`${environment.url}${address}`);
       expect([address, asset.status, (await asset.arrayBuffer()).byteLength > 0]).toEqual([
         address,
         200,
@@ -28,7 +28,7 @@ describe('the reference', () => {
 
   it('serves none of the other files of the page it is made with', async () => {
     for (const file of ['package.json', 'swagger-ui.css.map', '..%2fpackage.json', 'index.html']) {
-      const response = await fetch(`${house.url}/docs/assets/${file}`);
+      const response = await fetch(`${environment.url}/docs/assets/${file}`);
       expect([file, response.status, await response.json()]).toMatchObject([
         file,
         404,
@@ -38,7 +38,7 @@ describe('the reference', () => {
   });
 
   it('is made from an OpenAPI 3.1 document that is served', async () => {
-    const document = (await (await fetch(`${house.url}/openapi.json`)).json()) as { openapi: string };
+    const document = (await (await fetch(`${environment.url}/openapi.json`)).json()) as { openapi: string };
     expect(document.openapi).toBe('3.1.0');
   });
 });

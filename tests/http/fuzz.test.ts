@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFuzzSettings } from '../../scripts/vitest/config.js';
 import { ADMIN_KEY, ask, makeKey, postJob, UNKNOWN_KEY } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { openOpenApiClient } from '../environment/openapi-client.js';
 import { createRequestGenerator, seededRandom } from '../environment/request-generator.js';
 
@@ -11,27 +11,27 @@ const { requests, seed } = readFuzzSettings(process.env);
 const AT_ONCE = 4;
 
 describe('requests made from the OpenAPI document, each wrong in its own way', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
-    await house.startApi();
-    await house.startWorker({ readers: instantReaders() });
+    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
+    await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   it(
     `${requests} of them (seed ${seed}): every answer as documented, none of 500 or more`,
     async () => {
-      const api = await openOpenApiClient(house.url);
-      const document = (await (await fetch(`${house.url}/openapi.json`)).json()) as object;
+      const api = await openOpenApiClient(environment.url);
+      const document = (await (await fetch(`${environment.url}/openapi.json`)).json()) as object;
       const scopes = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
-      const { secret } = await makeKey(house.url, {
+      const { secret } = await makeKey(environment.url, {
         scopes,
         rate_limit_per_minute: null,
         max_in_flight: null,
       });
-      const ids = [await postJob(house.url, secret), await postJob(house.url, secret), 'no-id'];
-      await ask(house.url, secret, 'GET', `/v1/jobs/${ids[1]}?wait=20`);
+      const ids = [await postJob(environment.url, secret), await postJob(environment.url, secret), 'no-id'];
+      await ask(environment.url, secret, 'GET', `/v1/jobs/${ids[1]}?wait=20`);
       const generator = createRequestGenerator(seededRandom(seed), document, () => ids);
       const operations = api.operations.filter(({ operationId }) => operationId !== 'getReadiness');
       const keys = [secret, secret, secret, secret, secret, secret, ADMIN_KEY, UNKNOWN_KEY, null];

@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Body } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 const KEY = { 'X-API-Key': API_KEY };
@@ -12,20 +12,20 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const CRLF = '\r\n';
 
 describe('requests that are meant to harm', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ REQUEST_TIMEOUT_MS: '2000' });
-    await house.startApi();
-    await house.startWorker({ readers: instantReaders() });
+    environment = await openTestEnvironment({ REQUEST_TIMEOUT_MS: '2000' });
+    await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   const post = (path: string, body: Body, headers: Record<string, string> = {}) =>
-    fetch(`${house.url}${path}`, { method: 'POST', headers: { ...KEY, ...headers }, body });
+    fetch(`${environment.url}${path}`, { method: 'POST', headers: { ...KEY, ...headers }, body });
 
-  /** The house goes on as if nothing had been. */
+  /** The API carries on as if nothing had happened. */
   async function expectWell(): Promise<void> {
-    expect(await waitForEnd(house.url, await submitJob(house.url, FAKE_JPEG))).toMatchObject({
+    expect(await waitForEnd(environment.url, await submitJob(environment.url, FAKE_JPEG))).toMatchObject({
       status: 'succeeded',
     });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -33,8 +33,8 @@ describe('requests that are meant to harm', () => {
   }
 
   async function connect(): Promise<net.Socket> {
-    const socket = net.connect(Number(new URL(house.url).port), '127.0.0.1');
-    // The house hangs up on these in the middle of a sentence.
+    const socket = net.connect(Number(new URL(environment.url).port), '127.0.0.1');
+    // The API closes these connections before the request is complete.
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;
@@ -77,9 +77,9 @@ describe('requests that are meant to harm', () => {
     const refused = answerTo(many);
     many.write(`GET /livez HTTP/1.1${CRLF}Host: x${CRLF}${`x-a: b${CRLF}`.repeat(10_000)}${CRLF}`);
     expect(await refused).toMatch(/^(HTTP\/1\.1 431|$)/);
-    const path = await fetch(`${house.url}/v1/jobs/${'x'.repeat(10_000)}`, { headers: KEY });
+    const path = await fetch(`${environment.url}/v1/jobs/${'x'.repeat(10_000)}`, { headers: KEY });
     expect(path.status).toBe(404);
-    const key = await fetch(`${house.url}/v1/jobs`, { headers: { 'X-API-Key': 'x'.repeat(8_000) } });
+    const key = await fetch(`${environment.url}/v1/jobs`, { headers: { 'X-API-Key': 'x'.repeat(8_000) } });
     expect(key.status).toBe(401);
     await expectWell();
   });
@@ -155,9 +155,9 @@ describe('requests that are meant to harm', () => {
       multipart.append(`metadata${name}`, '1');
       multipart.append('image', new Blob([FAKE_JPEG]), '__proto__');
       expect((await post('/v1/jobs', multipart)).status).toBeLessThan(500);
-      const query = await fetch(`${house.url}/v1/jobs?${encodeURIComponent(name)}=1`, { headers: KEY });
+      const query = await fetch(`${environment.url}/v1/jobs?${encodeURIComponent(name)}=1`, { headers: KEY });
       expect(query.status).toBeLessThan(500);
-      expect((await fetch(`${house.url}/v1/jobs/${name}`, { headers: KEY })).status).toBe(404);
+      expect((await fetch(`${environment.url}/v1/jobs/${name}`, { headers: KEY })).status).toBe(404);
     }
     await expectWell();
   });

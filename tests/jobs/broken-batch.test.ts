@@ -4,13 +4,13 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 const CRLF = '\r\n';
 
 describe('a batch that breaks off while its first image is still being stored', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let puts = 0;
   let room: Promise<void>;
   let makeRoom = () => {};
@@ -18,14 +18,14 @@ describe('a batch that breaks off while its first image is still being stored', 
   const noteUnhandled = (reason: unknown) => void unhandled.push(reason);
 
   beforeAll(async () => {
-    house = await openHouse();
-    const blobs = await openVolumeStore(house.env.BLOB_DIR!);
+    environment = await openTestEnvironment();
+    const blobs = await openVolumeStore(environment.env.BLOB_DIR!);
     const put: typeof blobs.put = async (...args) => {
       puts += 1;
       await room;
       await blobs.put(...args);
     };
-    await house.startApi({ blobs: { ...blobs, put } });
+    await environment.startApi({ blobs: { ...blobs, put } });
     process.on('unhandledRejection', noteUnhandled);
   });
   beforeEach(() => {
@@ -37,7 +37,7 @@ describe('a batch that breaks off while its first image is still being stored', 
   afterEach(() => makeRoom());
   afterAll(async () => {
     process.off('unhandledRejection', noteUnhandled);
-    await house.close();
+    await environment.close();
   });
 
   const part = (name: string) =>
@@ -46,7 +46,7 @@ describe('a batch that breaks off while its first image is still being stored', 
   const body = Buffer.from([part('1'), part('2'), part('3')].join(CRLF), 'latin1');
 
   async function open(lengthBytes: number): Promise<net.Socket> {
-    const socket = net.connect(Number(new URL(house.url).port), '127.0.0.1');
+    const socket = net.connect(Number(new URL(environment.url).port), '127.0.0.1');
     await once(socket, 'connect');
     const head = [
       'POST /v1/batches HTTP/1.1',
@@ -65,11 +65,11 @@ describe('a batch that breaks off while its first image is still being stored', 
     // What would be stored too late is stored now.
     await sleep(300);
     expect(unhandled).toEqual([]);
-    const left = await readdir(house.env.BLOB_DIR!, { recursive: true, withFileTypes: true });
+    const left = await readdir(environment.env.BLOB_DIR!, { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
-    const { rows } = await house.sql.query('SELECT count(*)::integer AS n FROM jobs');
+    const { rows } = await environment.sql.query('SELECT count(*)::integer AS n FROM jobs');
     expect(rows).toEqual([{ n: 0 }]);
-    expect((await fetch(`${house.url}/livez`)).status).toBe(200);
+    expect((await fetch(`${environment.url}/livez`)).status).toBe(200);
   }
 
   it('leaves nothing behind and the process alive when its client hangs up', async () => {

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, makeKey, postJob } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 
 describe('fair share', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY });
-    await house.startApi();
+    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   it('a key with little pending goes in between, also after the queue was lost', async () => {
-    const { secret, id } = await makeKey(house.url);
-    for (let i = 0; i < 40; i++) await postJob(house.url, API_KEY);
-    for (let i = 0; i < 3; i++) await postJob(house.url, secret);
-    const { producer } = (await house.startApi()).context;
+    const { secret, id } = await makeKey(environment.url);
+    for (let i = 0; i < 40; i++) await postJob(environment.url, API_KEY);
+    for (let i = 0; i < 3; i++) await postJob(environment.url, secret);
+    const { producer } = (await environment.startApi()).context;
     await producer.obliterate();
-    await house.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute'");
+    await environment.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute'");
     const readers = { ...instantReaders(), size: 1 };
-    const worker = await house.startWorker({ readers }, { WORKER_CONCURRENCY: '1' });
+    const worker = await environment.startWorker({ readers }, { WORKER_CONCURRENCY: '1' });
     const ended = async () =>
       (
-        await house.sql.query(
+        await environment.sql.query(
           'SELECT api_key_id FROM jobs WHERE finished_at IS NOT NULL ORDER BY finished_at',
         )
       ).rows;
@@ -36,23 +36,23 @@ describe('fair share', () => {
   it('the front moves on: small keys that keep coming do not hold a large one up for ever', async () => {
     const rows = async (key: string) =>
       (
-        await house.sql.query(
+        await environment.sql.query(
           'SELECT priority FROM jobs WHERE api_key_id = $1 ORDER BY created_at, priority',
           [key],
         )
       ).rows;
-    const large = await makeKey(house.url);
-    for (let i = 0; i < 10; i++) await postJob(house.url, large.secret);
+    const large = await makeKey(environment.url);
+    for (let i = 0; i < 10; i++) await postJob(environment.url, large.secret);
     expect((await rows(large.id)).map(({ priority }) => priority)).toEqual(
       Array.from({ length: 10 }, (_, at) => 1_000 + at),
     );
     // As if the first eight had been read meanwhile.
-    await house.sql.query(
+    await environment.sql.query(
       `UPDATE jobs SET status = 'canceled', finished_at = now() WHERE api_key_id = $1 AND priority < 1008`,
       [large.id],
     );
-    const small = await makeKey(house.url);
-    await postJob(house.url, small.secret);
+    const small = await makeKey(environment.url);
+    await postJob(environment.url, small.secret);
     expect(await rows(small.id)).toEqual([{ priority: 1_008 }]);
   });
 });

@@ -3,50 +3,53 @@ import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { hangingReaders, instantReaders, slowReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 describe('the edges of /v1/jobs', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ ADMIN_API_KEY: ADMIN_KEY, REQUEST_TIMEOUT_MS: '1500' });
-    await house.startApi();
+    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, REQUEST_TIMEOUT_MS: '1500' });
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
-  const get = (path: string, headers = {}, key = API_KEY) => ask(house.url, key, 'GET', path, { headers });
+  const get = (path: string, headers = {}, key = API_KEY) =>
+    ask(environment.url, key, 'GET', path, { headers });
   const getJson = async (path: string, key = API_KEY) => (await (await get(path, {}, key)).json()) as Json;
 
   it('waits as long as preferred and no longer, and says so', async () => {
     const began = performance.now();
-    const late = await post(house.url, API_KEY, {}, { Prefer: 'respond-async, wait=1' });
+    const late = await post(environment.url, API_KEY, {}, { Prefer: 'respond-async, wait=1' });
     expect([late.status, late.headers.get('preference-applied')]).toEqual([202, 'wait=1']);
     expect(performance.now() - began).toBeGreaterThan(950);
     const { id } = (await late.json()) as { id: string };
     const poll = get(`/v1/jobs/${id}?wait=30`);
-    const worker = await house.startWorker({ readers: slowReaders(100) });
+    const worker = await environment.startWorker({ readers: slowReaders(100) });
     expect(await (await poll).json()).toMatchObject({ status: 'succeeded' });
     expect((await get(`/v1/jobs/${id}?wait=61`)).status).toBe(400);
     await worker.close();
   });
 
   it('answers 304 to who knows it already, and tells position and eta from the queue as it moves', async () => {
-    const { secret } = await makeKey(house.url);
+    const { secret } = await makeKey(environment.url);
     const ids = [
-      await postJob(house.url, secret),
-      await postJob(house.url, secret),
-      await postJob(house.url, secret),
+      await postJob(environment.url, secret),
+      await postJob(environment.url, secret),
+      await postJob(environment.url, secret),
     ];
-    const before = await house.sql.query("SELECT count(*)::integer AS n FROM jobs WHERE status = 'queued'");
+    const before = await environment.sql.query(
+      "SELECT count(*)::integer AS n FROM jobs WHERE status = 'queued'",
+    );
     const job = await getJson(`/v1/jobs/${ids[2]}`, secret);
     expect(job.position).toBe(before.rows[0].n);
     const etag = (await get(`/v1/jobs/${ids[2]}`, {}, secret)).headers.get('etag')!;
     expect((await get(`/v1/jobs/${ids[2]}`, { 'If-None-Match': etag }, secret)).status).toBe(304);
-    const worker = await house.startWorker({ readers: slowReaders(400) }, { WORKER_CONCURRENCY: '1' });
+    const worker = await environment.startWorker({ readers: slowReaders(400) }, { WORKER_CONCURRENCY: '1' });
     await getJson(`/v1/jobs/${ids[0]}?wait=20`, secret);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const more: string[] = [];
-    for (let i = 0; i < 12; i += 1) more.push(await postJob(house.url, secret));
+    for (let i = 0; i < 12; i += 1) more.push(await postJob(environment.url, secret));
     const last = await get(`/v1/jobs/${more.at(-1)}`, {}, secret);
     const queued = (await last.json()) as { position: number; eta: string };
     expect(queued.position).toBeGreaterThan(3);
@@ -64,9 +67,9 @@ describe('the edges of /v1/jobs', () => {
   });
 
   it('lists by status, reference and time, page by page, never another key’s', async () => {
-    const { secret } = await makeKey(house.url);
+    const { secret } = await makeKey(environment.url);
     for (const reference of ['a', 'b', 'a', 'c', 'a'])
-      await postJob(house.url, secret, { reference, metadata: { n: '1' } });
+      await postJob(environment.url, secret, { reference, metadata: { n: '1' } });
     const all = await getJson('/v1/jobs?limit=100', secret);
     expect((all.data as Json[]).map(({ reference }) => reference)).toEqual(['a', 'c', 'a', 'b', 'a']);
     const seen: unknown[] = [];
@@ -84,38 +87,38 @@ describe('the edges of /v1/jobs', () => {
     expect((await getJson(`/v1/jobs?created_to=${day}`, secret)).data).toEqual([]);
     expect(((await getJson(`/v1/jobs?created_from=${day}`, secret)).data as Json[]).length).toBe(5);
     expect((await get('/v1/jobs?cursor=bm90IG91cnM')).status).toBe(400);
-    for (const { id } of all.data as Json[]) await ask(house.url, secret, 'DELETE', `/v1/jobs/${id}`);
+    for (const { id } of all.data as Json[]) await ask(environment.url, secret, 'DELETE', `/v1/jobs/${id}`);
   });
 
   it('a cancel wins or loses the race honestly', async () => {
-    const stuck = await house.startWorker({ readers: hangingReaders() }, { LEASE_MS: '1000' });
-    const id = await postJob(house.url, API_KEY);
+    const stuck = await environment.startWorker({ readers: hangingReaders() }, { LEASE_MS: '1000' });
+    const id = await postJob(environment.url, API_KEY);
     await expect.poll(async () => (await getJson(`/v1/jobs/${id}`)).status).toBe('processing');
-    const won = await ask(house.url, API_KEY, 'POST', `/v1/jobs/${id}/cancel`);
+    const won = await ask(environment.url, API_KEY, 'POST', `/v1/jobs/${id}/cancel`);
     expect([won.status, await won.json()]).toMatchObject([
       200,
       { status: 'canceled', charge: { billed: false } },
     ]);
     await stuck.close();
-    const worker = await house.startWorker({ readers: instantReaders() });
-    const other = await postJob(house.url, API_KEY);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    const other = await postJob(environment.url, API_KEY);
     await getJson(`/v1/jobs/${other}?wait=20`);
-    const lost = await ask(house.url, API_KEY, 'POST', `/v1/jobs/${other}/cancel`);
+    const lost = await ask(environment.url, API_KEY, 'POST', `/v1/jobs/${other}/cancel`);
     expect([lost.status, await lost.json()]).toMatchObject([409, { code: 'JOB_ENDED' }]);
     expect(await getJson(`/v1/jobs/${id}`)).toMatchObject({ status: 'canceled', result: null });
     await worker.close();
   });
 
   it('delete destroys image, result and metadata and leaves the charge; a queued job is canceled by it', async () => {
-    const api = await house.startApi();
-    const queued = await postJob(house.url, API_KEY, { metadata: { name: 'A PERSON' } });
-    expect((await ask(house.url, API_KEY, 'DELETE', `/v1/jobs/${queued}`)).status).toBe(204);
+    const api = await environment.startApi();
+    const queued = await postJob(environment.url, API_KEY, { metadata: { name: 'A PERSON' } });
+    expect((await ask(environment.url, API_KEY, 'DELETE', `/v1/jobs/${queued}`)).status).toBe(204);
     expect(await getJson(`/v1/jobs/${queued}`)).toMatchObject({ status: 'canceled', metadata: null });
     await expect(api.context.blobs.get(queued)).rejects.toThrow(/gone/);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    const id = await postJob(house.url, API_KEY, { reference: 'kept' });
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    const id = await postJob(environment.url, API_KEY, { reference: 'kept' });
     await getJson(`/v1/jobs/${id}?wait=20`);
-    expect((await ask(house.url, API_KEY, 'DELETE', `/v1/jobs/${id}`)).status).toBe(204);
+    expect((await ask(environment.url, API_KEY, 'DELETE', `/v1/jobs/${id}`)).status).toBe(204);
     const gone = await getJson(`/v1/jobs/${id}`);
     expect(gone).toMatchObject({
       status: 'succeeded',
@@ -125,7 +128,7 @@ describe('the edges of /v1/jobs', () => {
     });
     expect(gone.image_destroyed_at).not.toBeNull();
     expect(gone.result_destroyed_at).not.toBeNull();
-    const { rows } = await house.sql.query(
+    const { rows } = await environment.sql.query(
       'SELECT wrapped_key, (SELECT count(*)::integer FROM results WHERE job_id = jobs.id) AS results FROM jobs WHERE id = $1',
       [id],
     );
@@ -134,9 +137,9 @@ describe('the edges of /v1/jobs', () => {
   });
 
   it('expires what nobody began to read in time, free', async () => {
-    const id = await postJob(house.url, API_KEY, { expires_in: 1 });
+    const id = await postJob(environment.url, API_KEY, { expires_in: 1 });
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     expect(await getJson(`/v1/jobs/${id}?wait=20`)).toMatchObject({
       status: 'errored',
       outcome: 'INNER_ERROR',
@@ -146,9 +149,9 @@ describe('the edges of /v1/jobs', () => {
   });
 
   it('tells every state over Server-Sent Events, and after a break only what is new', async () => {
-    const id = await postJob(house.url, API_KEY);
+    const id = await postJob(environment.url, API_KEY);
     const broken = new AbortController();
-    const response = await fetch(`${house.url}/v1/jobs/${id}/events`, {
+    const response = await fetch(`${environment.url}/v1/jobs/${id}/events`, {
       headers: { 'X-API-Key': API_KEY },
       signal: broken.signal,
     });
@@ -160,7 +163,7 @@ describe('the edges of /v1/jobs', () => {
     broken.abort();
     expect(text).toContain('event: queued');
     const lastId = /id: (\S+)/.exec(text)![1]!;
-    const worker = await house.startWorker({ readers: slowReaders(700) });
+    const worker = await environment.startWorker({ readers: slowReaders(700) });
     const resumed = await (await get(`/v1/jobs/${id}/events`, { 'Last-Event-ID': lastId })).text();
     expect(resumed).not.toContain('event: queued');
     expect(resumed.match(/event: (\w+)/g)?.at(-1)).toBe('event: succeeded');
@@ -175,7 +178,7 @@ describe('the edges of /v1/jobs', () => {
     form.append('image', new Blob(['GIF89a']), 'two.gif');
     form.append('image', new Blob([FAKE_JPEG]), 'three.jpg');
     const submit = () =>
-      ask(house.url, API_KEY, 'POST', '/v1/batches', {
+      ask(environment.url, API_KEY, 'POST', '/v1/batches', {
         body: form,
         headers: { 'Idempotency-Key': 'a-batch' },
       });
@@ -192,7 +195,7 @@ describe('the edges of /v1/jobs', () => {
       status: 'running',
       progress: { total: 4, ended: 2 },
     });
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     await expect.poll(async () => (await getJson(`/v1/batches/${accepted.id}`)).status).toBe('ended');
     expect((await getJson(`/v1/batches/${accepted.id}`)).progress).toEqual({
       total: 4,
@@ -203,16 +206,18 @@ describe('the edges of /v1/jobs', () => {
     const line = JSON.stringify({ image: FAKE_JPEG.toString('base64') });
     const headers = { 'Content-Type': 'application/x-ndjson' };
     const many = (count: number) =>
-      ask(house.url, API_KEY, 'POST', '/v1/batches', { body: `${line}\n`.repeat(count), headers });
+      ask(environment.url, API_KEY, 'POST', '/v1/batches', { body: `${line}\n`.repeat(count), headers });
     expect((await many(101)).status).toBe(400);
     const hundred = (await (await many(100)).json()) as { items: Json[] };
     expect(hundred.items.length).toBe(100);
-    const files = await house.sql.query("SELECT count(*)::integer AS n FROM jobs WHERE channel = 'batch'");
+    const files = await environment.sql.query(
+      "SELECT count(*)::integer AS n FROM jobs WHERE channel = 'batch'",
+    );
     expect(files.rows[0].n).toBe(102);
   });
 
   it('says clearly which field is wrong, and never what was in it', async () => {
-    const response = await post(house.url, API_KEY, {
+    const response = await post(environment.url, API_KEY, {
       reference: 'x'.repeat(300),
       include: ['everything'],
       metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`k${i}`, 'v'])),
@@ -229,7 +234,7 @@ describe('the edges of /v1/jobs', () => {
         { field: 'surprise', detail: 'is not a known field' },
       ]),
     );
-    const both = await ask(house.url, API_KEY, 'POST', '/v1/jobs', {
+    const both = await ask(environment.url, API_KEY, 'POST', '/v1/jobs', {
       body: { image: 'a', url: 'https://example.org/' },
     });
     expect(both.status).toBe(400);
@@ -239,14 +244,14 @@ describe('the edges of /v1/jobs', () => {
       'file:///etc/passwd',
       'https://[::1]/',
     ]) {
-      expect((await ask(house.url, API_KEY, 'POST', '/v1/jobs', { body: { url } })).status).toBe(400);
+      expect((await ask(environment.url, API_KEY, 'POST', '/v1/jobs', { body: { url } })).status).toBe(400);
     }
-    const wrongMethod = await ask(house.url, API_KEY, 'PUT', '/v1/jobs');
+    const wrongMethod = await ask(environment.url, API_KEY, 'PUT', '/v1/jobs');
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
   });
 
   it('cuts off a client that sends its body too slowly', async () => {
-    const socket = net.connect(Number(new URL(house.url).port), '127.0.0.1');
+    const socket = net.connect(Number(new URL(environment.url).port), '127.0.0.1');
     await once(socket, 'connect');
     const head = [
       'POST /v1/jobs HTTP/1.1',
@@ -261,8 +266,8 @@ describe('the edges of /v1/jobs', () => {
   });
 
   it('answers who waits when it is asked to stop, and takes no more', async () => {
-    const api = await house.startApi();
-    const { url } = house;
+    const api = await environment.startApi();
+    const { url } = environment;
     const id = await postJob(url, API_KEY);
     const waiting = ask(url, API_KEY, 'GET', `/v1/jobs/${id}?wait=60`);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -271,6 +276,6 @@ describe('the edges of /v1/jobs', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'queued' }]);
     await stopped;
     await expect(ask(url, API_KEY, 'GET', '/livez')).rejects.toThrow();
-    await house.startApi();
+    await environment.startApi();
   });
 });

@@ -1,19 +1,19 @@
 import { JobView } from '@ktp-ocr/contract/jobs/job-view';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatErrorReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, getJob, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('/v1/jobs', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse();
-    await house.startApi();
+    environment = await openTestEnvironment();
+    await environment.startApi();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   const post = (init: RequestInit) =>
-    fetch(`${house.url}/v1/jobs`, {
+    fetch(`${environment.url}/v1/jobs`, {
       method: 'POST',
       ...init,
       headers: { 'X-API-Key': API_KEY, ...init.headers },
@@ -26,7 +26,7 @@ describe('/v1/jobs', () => {
     expect(response.headers.get('location')).toBe(`/v1/jobs/${id}`);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
 
-    const queued = await getJob(house.url, id);
+    const queued = await getJob(environment.url, id);
     expect(queued).toMatchObject({
       status: 'queued',
       result: null,
@@ -34,8 +34,8 @@ describe('/v1/jobs', () => {
       finished_at: null,
     });
 
-    const worker = await house.startWorker({ readers: instantReaders() });
-    const ended = await waitForEnd(house.url, id);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    const ended = await waitForEnd(environment.url, id);
     expect(JobView.parse(ended)).toEqual(ended);
     expect(ended).toMatchObject({
       status: 'succeeded',
@@ -74,12 +74,12 @@ describe('/v1/jobs', () => {
     ];
     for (const way of ways) expect((await post(way)).status).toBe(202);
     const headers = { 'X-API-Key': API_KEY, 'Content-Type': 'application/x-ndjson' };
-    const batch = await fetch(`${house.url}/v1/batches`, { method: 'POST', headers, body: json });
+    const batch = await fetch(`${environment.url}/v1/batches`, { method: 'POST', headers, body: json });
     expect(await batch.json()).toMatchObject({ items: [{ code: null }] });
   });
 
   it('answers bad input with a problem that says what is wrong, and takes nothing in', async () => {
-    const before = await house.sql.query('SELECT count(*) FROM jobs');
+    const before = await environment.sql.query('SELECT count(*) FROM jobs');
     const json = { 'Content-Type': 'application/json' };
     const image = { 'Content-Type': 'image/jpeg' };
     const tooLargeForm = new FormData();
@@ -119,13 +119,13 @@ describe('/v1/jobs', () => {
       expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
       expect(problem).toMatchObject({ status, request_id: response.headers.get('x-request-id') });
     }
-    expect((await house.sql.query('SELECT count(*) FROM jobs')).rows).toEqual(before.rows);
+    expect((await environment.sql.query('SELECT count(*) FROM jobs')).rows).toEqual(before.rows);
   });
 
   it('ends a job whose image does not decode as errored, free, and says which of the six words', async () => {
-    const id = await submitJob(house.url, FAKE_JPEG);
-    const worker = await house.startWorker({ readers: formatErrorReaders() });
-    expect(await waitForEnd(house.url, id)).toMatchObject({
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    const worker = await environment.startWorker({ readers: formatErrorReaders() });
+    expect(await waitForEnd(environment.url, id)).toMatchObject({
       status: 'errored',
       result: { status: 'IMAGE_INVALID_FORMAT', message: 'image format not support' },
       charge: { billed: false },
@@ -134,58 +134,58 @@ describe('/v1/jobs', () => {
   });
 
   it('shows nobody what is not theirs: another key, no key and a strange id all find nothing', async () => {
-    const id = await submitJob(house.url, FAKE_JPEG);
-    await house.startApi({}, { BOOTSTRAP_API_KEY: 'another-key-of-another-client-0123456789' });
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    await environment.startApi({}, { BOOTSTRAP_API_KEY: 'another-key-of-another-client-0123456789' });
     const get = (jobId: string, key: string) =>
-      fetch(`${house.url}/v1/jobs/${jobId}`, { headers: { 'X-API-Key': key } });
+      fetch(`${environment.url}/v1/jobs/${jobId}`, { headers: { 'X-API-Key': key } });
     expect((await get(id, 'another-key-of-another-client-0123456789')).status).toBe(404);
     expect((await get('not-an-id', API_KEY)).status).toBe(404);
     expect((await get(id, '')).status).toBe(401);
     expect((await get(id, API_KEY)).status).toBe(200);
-    const bearer = await fetch(`${house.url}/v1/jobs/${id}`, {
+    const bearer = await fetch(`${environment.url}/v1/jobs/${id}`, {
       headers: { Authorization: `Bearer ${API_KEY}` },
     });
     expect(bearer.status).toBe(200);
   });
 
   it('keeps no image once it is read, and no result past its retention', async () => {
-    await house.sql.query('UPDATE api_keys SET result_retention_seconds = 1');
-    const id = await submitJob(house.url, FAKE_JPEG);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    await waitForEnd(house.url, id);
-    await expect.poll(async () => (await getJob(house.url, id)).image_destroyed_at).not.toBeNull();
+    await environment.sql.query('UPDATE api_keys SET result_retention_seconds = 1');
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    await waitForEnd(environment.url, id);
+    await expect.poll(async () => (await getJob(environment.url, id)).image_destroyed_at).not.toBeNull();
     await expect(worker.context.blobs.get(id)).rejects.toThrow(/gone/);
     await expect
-      .poll(async () => (await getJob(house.url, id)).result_destroyed_at, { timeout: 5_000 })
+      .poll(async () => (await getJob(environment.url, id)).result_destroyed_at, { timeout: 5_000 })
       .not.toBeNull();
-    const gone = await getJob(house.url, id);
+    const gone = await getJob(environment.url, id);
     expect(gone).toMatchObject({ status: 'succeeded', result: null, charge: { billed: true } });
     expect(JSON.stringify(gone)).not.toContain(SPECIMEN.id);
-    const { rows } = await house.sql.query('SELECT wrapped_key FROM jobs WHERE id = $1', [id]);
+    const { rows } = await environment.sql.query('SELECT wrapped_key FROM jobs WHERE id = $1', [id]);
     expect(rows[0].wrapped_key).toBeNull();
     await worker.close();
   });
 
   it('in zero-retention mode gives a result out once, writes down to whom, and shreds it', async () => {
-    await house.sql.query(
+    await environment.sql.query(
       'UPDATE api_keys SET destroy_result_once_fetched = true, result_retention_seconds = 86400',
     );
-    const id = await submitJob(house.url, FAKE_JPEG);
-    const worker = await house.startWorker({ readers: instantReaders() });
-    expect((await waitForEnd(house.url, id)).result).toMatchObject({ status: 'OK' });
-    await expect.poll(async () => (await getJob(house.url, id)).result_destroyed_at).not.toBeNull();
-    expect(await getJob(house.url, id)).toMatchObject({
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    expect((await waitForEnd(environment.url, id)).result).toMatchObject({ status: 'OK' });
+    await expect.poll(async () => (await getJob(environment.url, id)).result_destroyed_at).not.toBeNull();
+    expect(await getJob(environment.url, id)).toMatchObject({
       status: 'succeeded',
       result: null,
       charge: { billed: true },
     });
-    const accesses = await house.sql.query(
+    const accesses = await environment.sql.query(
       'SELECT channel, request_id FROM result_accesses WHERE job_id = $1',
       [id],
     );
     expect(accesses.rows).toEqual([{ channel: 'poll', request_id: expect.any(String) }]);
-    await expect(house.sql.query('DELETE FROM result_accesses')).rejects.toThrow(/append-only/);
-    await house.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
+    await expect(environment.sql.query('DELETE FROM result_accesses')).rejects.toThrow(/append-only/);
+    await environment.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
     await worker.close();
   });
 
@@ -193,41 +193,46 @@ describe('/v1/jobs', () => {
     const head = async (path: string) => {
       const headers = { 'X-API-Key': API_KEY };
       const signal = AbortSignal.timeout(5_000);
-      const answer = await fetch(`${house.url}/v1/jobs/${path}`, { method: 'HEAD', headers, signal });
+      const answer = await fetch(`${environment.url}/v1/jobs/${path}`, { method: 'HEAD', headers, signal });
       return [answer.status, answer.headers.get('content-type')];
     };
-    await house.sql.query(
+    await environment.sql.query(
       'UPDATE api_keys SET destroy_result_once_fetched = true, result_retention_seconds = 86400',
     );
-    const id = await submitJob(house.url, FAKE_JPEG);
+    const id = await submitJob(environment.url, FAKE_JPEG);
     expect(await head(`${id}/events`)).toEqual([200, 'text/event-stream; charset=utf-8']);
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     await expect
-      .poll(async () => (await house.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status)
+      .poll(
+        async () =>
+          (await environment.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status,
+      )
       .toBe('succeeded');
     expect(await head(id)).toEqual([200, 'application/json; charset=utf-8']);
-    const { rows } = await house.sql.query('SELECT channel FROM result_accesses WHERE job_id = $1', [id]);
+    const { rows } = await environment.sql.query('SELECT channel FROM result_accesses WHERE job_id = $1', [
+      id,
+    ]);
     expect(rows).toEqual([]);
-    expect(await getJob(house.url, id)).toMatchObject({
+    expect(await getJob(environment.url, id)).toMatchObject({
       result: { status: 'OK' },
       result_destroyed_at: null,
     });
-    await house.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
+    await environment.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
     await worker.close();
   });
 
   it('is alive at once and ready only when a reader is warm', async () => {
     const ready = async () => {
-      const response = await fetch(`${house.url}/readyz`);
+      const response = await fetch(`${environment.url}/readyz`);
       return { status: response.status, body: await response.json() };
     };
-    expect((await fetch(`${house.url}/livez`)).status).toBe(200);
-    await house.sql.query('DELETE FROM worker_heartbeats');
+    expect((await fetch(`${environment.url}/livez`)).status).toBe(200);
+    await environment.sql.query('DELETE FROM worker_heartbeats');
     expect(await ready()).toMatchObject({
       status: 503,
       body: { checks: { database: 'ok', queue: 'ok', model: 'unavailable' } },
     });
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     await expect.poll(async () => (await ready()).status).toBe(200);
     await worker.close();
   });

@@ -4,23 +4,23 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Envelope } from '@ktp-ocr/contract/sync/envelope';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { submitSync, waitForEnd } from '../environment/submit.js';
 
-/** The whole house with its real reader processes: what a stranger sees in the first ten minutes. */
+/** The whole service with its real reader processes: what a newcomer sees in the first ten minutes. */
 
 const SAMPLES = ['specimen-1.jpg', 'specimen-2.jpg', 'specimen-3.png'];
 const sample = (name: string) =>
   fileURLToPath(new URL(`../packages/specimen/samples/${name}`, import.meta.url));
 
 describe('the bundled specimens, read for real', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse();
-    await house.startApi();
-    await house.startWorker();
+    environment = await openTestEnvironment();
+    await environment.startApi();
+    await environment.startWorker();
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   async function toFormat(name: string, format: 'jpeg' | 'png' | 'bmp'): Promise<Buffer> {
     const image = sharp(await readFile(sample(name))).flatten();
@@ -51,19 +51,19 @@ describe('the bundled specimens, read for real', () => {
         const image = await toFormat(name, format);
         for (const way of WAYS) {
           const init = way(image, format);
-          const response = await fetch(`${house.url}/v1/jobs`, {
+          const response = await fetch(`${environment.url}/v1/jobs`, {
             method: 'POST',
             ...init,
             headers: { 'X-API-Key': API_KEY, ...init.headers },
           });
           expect(response.status).toBe(202);
           const { id } = (await response.json()) as { id: string };
-          const job = await waitForEnd(house.url, id);
+          const job = await waitForEnd(environment.url, id);
           expect(job.result).toMatchObject({ status: 'OK', message: { id: truth.id, name: truth.name } });
           expect(job.charge.billed).toBe(true);
         }
       }
-      const whole = await submitSync(house.url, await readFile(sample(name)));
+      const whole = await submitSync(environment.url, await readFile(sample(name)));
       expect(await whole.json()).toEqual({ status: 'OK', message: truth });
     }
   }, 180_000);
@@ -85,11 +85,11 @@ describe('the bundled specimens, read for real', () => {
       ['a bomb of 30,000 × 30,000 pixels', pixelBomb(), 'IMAGE_INVALID_FORMAT', false],
     ];
     for (const [what, image, status, charged] of cases) {
-      const response = await submitSync(house.url, image);
+      const response = await submitSync(environment.url, image);
       expect([what, ((await response.json()) as Envelope).status]).toEqual([what, status]);
       expect([what, response.headers.get('x-charged')]).toEqual([what, String(charged)]);
     }
-    const again = await submitSync(house.url, jpeg);
+    const again = await submitSync(environment.url, jpeg);
     expect(((await again.json()) as Envelope).status).toBe('OK');
   }, 60_000);
 });

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Json } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 describe('an image at an address', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let origin: string;
   const server = http.createServer((request, response) => {
     const answers: Record<string, [number, Buffer, Record<string, string>]> = {
@@ -25,21 +25,21 @@ describe('an image at an address', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    house = await openHouse({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-    await house.startApi();
+    environment = await openTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    await environment.startApi();
   });
   afterAll(async () => {
     server.closeAllConnections();
     server.close();
-    await house.close();
+    await environment.close();
   });
 
   it('is fetched by the worker; what cannot be had ends free, by the word that fits', async () => {
-    const worker = await house.startWorker({ readers: instantReaders() });
+    const worker = await environment.startWorker({ readers: instantReaders() });
     const outcomes: unknown[] = [];
     for (const file of ['card.jpg', 'card.gif', 'large.jpg', 'moved.jpg', 'missing.jpg']) {
       const body = { url: `${origin}/${file}` };
-      const response = await ask(house.url, API_KEY, 'POST', '/v1/jobs?wait=30', { body });
+      const response = await ask(environment.url, API_KEY, 'POST', '/v1/jobs?wait=30', { body });
       const job = (await response.json()) as Json;
       outcomes.push([file, job.outcome, (job.charge as Json).billed]);
     }
@@ -50,7 +50,7 @@ describe('an image at an address', () => {
       ['moved.jpg', 'INVALID_REQUEST', false],
       ['missing.jpg', 'INVALID_REQUEST', false],
     ]);
-    const { rows } = await house.sql.query('SELECT * FROM jobs');
+    const { rows } = await environment.sql.query('SELECT * FROM jobs');
     expect(JSON.stringify(rows)).not.toContain(origin);
     await worker.close();
   });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask } from '../environment/clients.js';
 import { failingReaders, instantReaders, OK_ANSWER, SPECIMEN } from '../environment/fake-readers.js';
 import { makeCertificate } from '../environment/make-certificate.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { searchEverywhere } from '../environment/search-everywhere.js';
 import { startApiProcess, startWorkerProcess } from '../environment/start-process.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
@@ -34,7 +34,7 @@ const CARELESS = `process.on('SIGUSR2', () => {
 /** Where card data is looked for that is not in the answer: see search-everywhere.ts; we write no traces. */
 describe('card data is nowhere but in the answer', () => {
   const certificate = makeCertificate();
-  let house: House;
+  let environment: TestEnvironment;
   const outside = tmpdir();
   let temporary: string;
   let printed = '';
@@ -46,7 +46,7 @@ describe('card data is nowhere but in the answer', () => {
     vi.stubEnv('TMPDIR', temporary);
     const authority = path.join(temporary, 'ca.pem');
     await writeFile(authority, certificate.cert);
-    house = await openHouse({
+    environment = await openTestEnvironment({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_SECONDS: '0.2,0.2',
       WEBHOOK_CA_FILE: authority,
@@ -60,51 +60,53 @@ describe('card data is nowhere but in the answer', () => {
   });
   afterAll(async () => {
     for (const child of started) child.kill('SIGKILL');
-    await house.close();
+    await environment.close();
     vi.unstubAllEnvs();
     await rm(temporary, { recursive: true });
   });
 
   it('after every way in, every way out, and every failure', async () => {
-    const api = await house.startApi({ log });
+    const api = await environment.startApi({ log });
     let metrics = '';
     const answers: string[] = [];
 
-    const reading = await house.startWorker({ log, readers: instantReaders(CARD) });
-    const id = await submitJob(house.url, IMAGE);
-    expect((await waitForEnd(house.url, id)).result).toMatchObject({ message: { id: NIK } });
-    expect(await (await submitSync(house.url, IMAGE)).text()).toContain(NIK);
+    const reading = await environment.startWorker({ log, readers: instantReaders(CARD) });
+    const id = await submitJob(environment.url, IMAGE);
+    expect((await waitForEnd(environment.url, id)).result).toMatchObject({ message: { id: NIK } });
+    expect(await (await submitSync(environment.url, IMAGE)).text()).toContain(NIK);
     metrics += await reading.context.metrics.registry.metrics();
     await reading.close();
 
     // A reader that dies with the card on its lips, thrice over.
     const quoting = new Error(`could not parse ${NIK} ${NAME}`, { cause: new Error(STREET) });
-    const failing = await house.startWorker({ log, readers: failingReaders(quoting) });
-    const poison = await submitJob(house.url, IMAGE);
-    answers.push(JSON.stringify(await waitForEnd(house.url, poison)));
+    const failing = await environment.startWorker({ log, readers: failingReaders(quoting) });
+    const poison = await submitJob(environment.url, IMAGE);
+    answers.push(JSON.stringify(await waitForEnd(environment.url, poison)));
     metrics += await failing.context.metrics.registry.metrics();
     await failing.close();
 
     // A reader that answers nonsense, which is checked and refused: the refusal must not quote it.
-    const garbled = await house.startWorker({
+    const garbled = await environment.startWorker({
       log,
       readers: instantReaders({ ...CARD, message: { ...CARD.message, id: `${NIK}x` } }),
     });
-    const nonsense = await submitJob(house.url, IMAGE);
-    answers.push(JSON.stringify(await waitForEnd(house.url, nonsense)));
+    const nonsense = await submitJob(environment.url, IMAGE);
+    answers.push(JSON.stringify(await waitForEnd(environment.url, nonsense)));
     await garbled.close();
 
     // Requests that fail with card data in body, query, path and headers.
     const post = (path: string, init: RequestInit) =>
-      fetch(`${house.url}${path}`, { method: 'POST', ...init });
+      fetch(`${environment.url}${path}`, { method: 'POST', ...init });
     const json = { 'X-API-Key': API_KEY, 'Content-Type': 'application/json' };
     const failures = [
       post('/v1/jobs', { headers: json, body: `{"image": ${NIK} ${NAME}` }),
       post('/v1/jobs', { headers: json, body: JSON.stringify({ image: NAME }) }),
       post(`/v1/jobs/${NIK}?name=${encodeURIComponent(NAME)}`, { headers: json, body: '{}' }),
       post('/v1/id_ocr/general', { headers: { 'X-API-Key': NIK }, body: new URLSearchParams({ img: NAME }) }),
-      fetch(`${house.url}/v1/jobs/${id}`, { headers: { 'X-API-Key': 'unknown', 'X-Request-Id': NAME } }),
-      fetch(`${house.url}/${encodeURIComponent(NAME)}`),
+      fetch(`${environment.url}/v1/jobs/${id}`, {
+        headers: { 'X-API-Key': 'unknown', 'X-Request-Id': NAME },
+      }),
+      fetch(`${environment.url}/${encodeURIComponent(NAME)}`),
     ];
     for (const response of await Promise.all(failures)) {
       expect(response.status).toBeGreaterThanOrEqual(400);
@@ -114,12 +116,12 @@ describe('card data is nowhere but in the answer', () => {
 
     expect(printed).toContain(id);
     const texts = { log: printed, metrics, 'error answers': answers.join('\n') };
-    expect(await searchEverywhere(house, WORDS, texts, temporary)).toEqual([]);
+    expect(await searchEverywhere(environment, WORDS, texts, temporary)).toEqual([]);
   });
 
   it('after batches, addresses, streams, deletions, and receivers that echo what they are told', async () => {
-    const api = await house.startApi({ log });
-    const worker = await house.startWorker({ log, readers: instantReaders(CARD) });
+    const api = await environment.startApi({ log });
+    const worker = await environment.startWorker({ log, readers: instantReaders(CARD) });
     const cards = http.createServer((_request, response) => response.end(IMAGE)).listen(0, '127.0.0.1');
     await once(cards, 'listening');
     const receiver = await openReceiver((response, n, { body }) => {
@@ -128,30 +130,31 @@ describe('card data is nowhere but in the answer', () => {
       return undefined;
     }, certificate);
     const webhook = { url: receiver.url, events: ['job.succeeded', 'batch.completed'], payload: 'full' };
-    const made = await ask(house.url, API_KEY, 'POST', '/v1/webhooks', { body: webhook });
+    const made = await ask(environment.url, API_KEY, 'POST', '/v1/webhooks', { body: webhook });
     expect([made.status, await made.text()]).toMatchObject([201, expect.anything()]);
 
     const form = new FormData();
     for (const name of ['one.jpg', 'two.jpg']) form.append('image', new Blob([IMAGE]), name);
     form.append('image', new Blob([`GIF89a ${NAME}`]), 'not-one.gif');
-    const batch = await ask(house.url, API_KEY, 'POST', '/v1/batches', { body: form });
+    const batch = await ask(environment.url, API_KEY, 'POST', '/v1/batches', { body: form });
     const { items } = (await batch.json()) as { items: { job_id: string | null }[] };
     const url = `http://127.0.0.1:${(cards.address() as AddressInfo).port}/${encodeURIComponent(NAME)}`;
-    const fetched = await ask(house.url, API_KEY, 'POST', '/v1/jobs?wait=30', {
+    const fetched = await ask(environment.url, API_KEY, 'POST', '/v1/jobs?wait=30', {
       body: { url },
       headers: { 'Idempotency-Key': 'with-an-address' },
     });
     expect(await fetched.text()).toContain(NIK);
-    const own = await submitJob(house.url, IMAGE);
-    const stream = await (await ask(house.url, API_KEY, 'GET', `/v1/jobs/${own}/events`)).text();
+    const own = await submitJob(environment.url, IMAGE);
+    const stream = await (await ask(environment.url, API_KEY, 'GET', `/v1/jobs/${own}/events`)).text();
     expect(stream).toContain('succeeded');
-    for (const { job_id } of items) if (job_id) await waitForEnd(house.url, job_id);
-    expect((await ask(house.url, API_KEY, 'DELETE', `/v1/jobs/${own}`)).status).toBe(204);
+    for (const { job_id } of items) if (job_id) await waitForEnd(environment.url, job_id);
+    expect((await ask(environment.url, API_KEY, 'DELETE', `/v1/jobs/${own}`)).status).toBe(204);
     await waitForReceived(receiver, 6);
     expect(receiver.received.some(({ body }) => body.includes(NIK))).toBe(true);
     await expect
       .poll(
-        async () => (await house.sql.query('SELECT count(*)::integer AS n FROM webhook_attempts')).rows[0].n,
+        async () =>
+          (await environment.sql.query('SELECT count(*)::integer AS n FROM webhook_attempts')).rows[0].n,
       )
       .toBeGreaterThanOrEqual(6);
 
@@ -161,7 +164,7 @@ describe('card data is nowhere but in the answer', () => {
     cards.closeAllConnections();
     cards.close();
     const texts = { log: printed, metrics: metrics.join('\n'), stream };
-    expect(await searchEverywhere(house, WORDS, texts, temporary)).toEqual([]);
+    expect(await searchEverywhere(environment, WORDS, texts, temporary)).toEqual([]);
   });
 
   it('after processes that die of an error that nobody catches', async () => {
@@ -173,7 +176,7 @@ describe('card data is nowhere but in the answer', () => {
     const onPrint = (text: string) => {
       told += text;
     };
-    const options = { env: { ...house.env, LOG_LEVEL: 'debug' }, preload: [careless], onPrint };
+    const options = { env: { ...environment.env, LOG_LEVEL: 'debug' }, preload: [careless], onPrint };
     const apiProcess = await startApiProcess(options);
     started.push(apiProcess.child);
     await submitJob(apiProcess.url!, IMAGE);
@@ -196,20 +199,22 @@ describe('card data is nowhere but in the answer', () => {
     }
     await rm(folder, { recursive: true });
     expect(told.match(/caught by nobody/g)).toHaveLength(3);
-    expect(await searchEverywhere(house, WORDS, { 'standard output and error': told }, temporary)).toEqual(
-      [],
-    );
+    expect(
+      await searchEverywhere(environment, WORDS, { 'standard output and error': told }, temporary),
+    ).toEqual([]);
   });
 
   it('after a card that the real readers have read', async () => {
     const sample = (name: string) => new URL(`../packages/specimen/samples/${name}`, import.meta.url);
     const { fields } = JSON.parse(await readFile(sample('specimen-1.json'), 'utf8'));
-    const worker = await house.startWorker({ log });
-    const id = await submitJob(house.url, await readFile(sample('specimen-1.jpg')));
-    expect((await waitForEnd(house.url, id, 50_000)).result).toMatchObject({ message: { id: fields.id } });
+    const worker = await environment.startWorker({ log });
+    const id = await submitJob(environment.url, await readFile(sample('specimen-1.jpg')));
+    expect((await waitForEnd(environment.url, id, 50_000)).result).toMatchObject({
+      message: { id: fields.id },
+    });
     const metrics = await worker.context.metrics.registry.metrics();
     await worker.close();
     const words = [fields.id, fields.name, fields.address];
-    expect(await searchEverywhere(house, words, { log: printed, metrics }, temporary)).toEqual([]);
+    expect(await searchEverywhere(environment, words, { log: printed, metrics }, temporary)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { type Sighting, searchEverywhere } from '../environment/search-everywhere.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
@@ -12,29 +12,30 @@ import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 const WORDS = Array.from({ length: 24 }, (_, at) => `947104010199${String(7_000 + at)} TANAM`);
 
 describe('a leak that is planted is found, wherever it is', () => {
-  let house: House;
+  let environment: TestEnvironment;
   let temporary: string;
   let redis: Redis | undefined;
   beforeAll(async () => {
     temporary = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-planted-'));
-    house = await openHouse();
-    await house.startApi();
-    if (house.env.REDIS_URL) redis = new Redis(house.env.REDIS_URL);
+    environment = await openTestEnvironment();
+    await environment.startApi();
+    if (environment.env.REDIS_URL) redis = new Redis(environment.env.REDIS_URL);
   });
   afterAll(async () => {
     redis?.disconnect();
-    await house.close();
+    await environment.close();
     await rm(temporary, { recursive: true });
   });
 
   let used = 0;
   const next = () => WORDS[used++]!;
-  const search = (printed: Record<string, string> = {}) => searchEverywhere(house, WORDS, printed, temporary);
+  const search = (printed: Record<string, string> = {}) =>
+    searchEverywhere(environment, WORDS, printed, temporary);
   const places = (found: readonly Sighting[], word: string) =>
     found.filter((one) => one.word === word).map(({ place }) => place);
 
   it('nothing is found where nothing was planted', async () => {
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     expect(await search({ log: 'a job ended' })).toEqual([]);
   });
 
@@ -59,7 +60,7 @@ describe('a leak that is planted is found, wherever it is', () => {
 
   it('in plain columns of every type: text, JSON, lists, bytes', async () => {
     const [text, json, list, bytes] = [next(), next(), next(), next()];
-    await house.sql.query(
+    await environment.sql.query(
       `UPDATE jobs SET reference = $1, metadata = jsonb_build_object('k', $2::text), include = ARRAY[$3],
          wrapped_key = convert_to($4, 'UTF8')`,
       [text, json, list, bytes],
@@ -73,7 +74,7 @@ describe('a leak that is planted is found, wherever it is', () => {
 
   it('in files: the blob volume, the temporary folder', async () => {
     const [blob, temporaryFile] = [next(), next()];
-    const paths = [path.join(house.env.BLOB_DIR!, 'unsealed'), path.join(temporary, 'upload.tmp')];
+    const paths = [path.join(environment.env.BLOB_DIR!, 'unsealed'), path.join(temporary, 'upload.tmp')];
     await writeFile(paths[0]!, Buffer.concat([FAKE_JPEG, Buffer.from(blob)]));
     await writeFile(paths[1]!, Buffer.from(temporaryFile).toString('base64'));
     const found = await search();
@@ -83,7 +84,7 @@ describe('a leak that is planted is found, wherever it is', () => {
 
   it('in Redis: names of keys, every type of value, the data of jobs, and what was deleted since', async (context) => {
     if (!redis) return context.skip('no Redis is to be had on this machine');
-    const prefix = `${house.env.QUEUE_PREFIX}:planted`;
+    const prefix = `${environment.env.QUEUE_PREFIX}:planted`;
     const named = next();
     await redis.set(`${prefix}:${named}`, '');
     const plants: Record<string, (key: string, word: string) => Promise<unknown>> = {
@@ -103,7 +104,7 @@ describe('a leak that is planted is found, wherever it is', () => {
     const jobData = next();
     const queue = new Queue('careless', {
       connection: redis as never,
-      prefix: house.env.QUEUE_PREFIX!,
+      prefix: environment.env.QUEUE_PREFIX!,
       skipWaitingForReady: true,
     });
     await queue.add('read', { jobId: 'j', name: jobData });
@@ -115,7 +116,7 @@ describe('a leak that is planted is found, wherever it is', () => {
     const found = await search();
     expect(places(found, named)).toContain(`redis ${prefix}:${named}`);
     for (const [key, word] of planted) expect(places(found, word), key).toContain(`redis ${key}`);
-    expect(places(found, jobData)).toContain(`redis ${house.env.QUEUE_PREFIX}:careless:1`);
+    expect(places(found, jobData)).toContain(`redis ${environment.env.QUEUE_PREFIX}:careless:1`);
     const [, directory] = (await redis.config('GET', 'dir')) as string[];
     const readable = found.some(({ place }) => place.startsWith(`file ${directory}`));
     if (!readable) console.warn('what was deleted since was not looked for: Redis runs in a container');
@@ -123,8 +124,8 @@ describe('a leak that is planted is found, wherever it is', () => {
   });
 
   it('and a key that a client was given, in what is kept of keys', async () => {
-    await house.sql.query('UPDATE api_keys SET name = $1', [API_KEY]);
-    expect(await searchEverywhere(house, [API_KEY], {}, temporary)).toEqual([
+    await environment.sql.query('UPDATE api_keys SET name = $1', [API_KEY]);
+    expect(await searchEverywhere(environment, [API_KEY], {}, temporary)).toEqual([
       { place: 'column api_keys.name', word: API_KEY },
     ]);
   });

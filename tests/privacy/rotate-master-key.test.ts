@@ -3,17 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, getJob, submitJob, waitForEnd } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import { openReceiver, type Receiver, verify, waitForReceived } from '../environment/webhook-receiver.js';
 
 describe('a master key that is rotated and removed', () => {
   const [old, fresh] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
-  let house: House;
+  let environment: TestEnvironment;
   let receiver: Receiver;
   beforeAll(async () => {
-    house = await openHouse({ MASTER_KEY: old, WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    environment = await openTestEnvironment({ MASTER_KEY: old, WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
     receiver = await openReceiver((response) => {
       response.writeHead(200).end('thank you');
       return undefined;
@@ -21,21 +21,21 @@ describe('a master key that is rotated and removed', () => {
   });
   afterAll(async () => {
     await receiver.close();
-    await house.close();
+    await environment.close();
   });
 
   /** `npm run rewrap-keys` with these master keys. */
   const rewrap = (masterKeys: string) =>
     promisify(execFile)('node', ['apps/cli/dist/rewrap-keys.js'], {
-      env: { ...process.env, DATABASE_URL: house.env.DATABASE_URL, MASTER_KEY: masterKeys },
+      env: { ...process.env, DATABASE_URL: environment.env.DATABASE_URL, MASTER_KEY: masterKeys },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),
       ({ code, stdout }) => ({ code, stdout }),
     );
   const serveWith = async (masterKeys: string) => {
     const running = [
-      await house.startApi({}, { MASTER_KEY: masterKeys }),
-      await house.startWorker({ readers: instantReaders() }, { MASTER_KEY: masterKeys }),
+      await environment.startApi({}, { MASTER_KEY: masterKeys }),
+      await environment.startWorker({ readers: instantReaders() }, { MASTER_KEY: masterKeys }),
     ];
     return async () => {
       for (const part of running) await part.close();
@@ -44,10 +44,10 @@ describe('a master key that is rotated and removed', () => {
 
   it('leaves results, signing secrets and the log of deliveries open under the new one', async () => {
     let stop = await serveWith(old);
-    const { body: endpoint } = await call(house.url, 'POST', '/v1/webhooks', { url: receiver.url });
-    const { body: ofKey } = await call(house.url, 'POST', '/v1/webhook-secret/rotate', {});
-    const before = await submitJob(house.url, FAKE_JPEG);
-    await waitForEnd(house.url, before);
+    const { body: endpoint } = await call(environment.url, 'POST', '/v1/webhooks', { url: receiver.url });
+    const { body: ofKey } = await call(environment.url, 'POST', '/v1/webhook-secret/rotate', {});
+    const before = await submitJob(environment.url, FAKE_JPEG);
+    await waitForEnd(environment.url, before);
     await waitForReceived(receiver, 1);
     await stop();
 
@@ -66,8 +66,8 @@ describe('a master key that is rotated and removed', () => {
     expect((await rewrap(`2:${fresh}`)).stdout).toMatch(/jobs: 0 wrapped anew\n.*can be removed/);
 
     stop = await serveWith(`2:${fresh}`);
-    expect((await getJob(house.url, before)).result).toMatchObject({ message: SPECIMEN });
-    const onRequest = await fetch(`${house.url}/v1/jobs`, {
+    expect((await getJob(environment.url, before)).result).toMatchObject({ message: SPECIMEN });
+    const onRequest = await fetch(`${environment.url}/v1/jobs`, {
       method: 'POST',
       headers: { 'X-API-Key': API_KEY, 'Content-Type': 'application/json' },
       body: JSON.stringify({ image: FAKE_JPEG.toString('base64'), webhook: `${receiver.url}/of-the-key` }),
@@ -77,7 +77,7 @@ describe('a master key that is rotated and removed', () => {
     const told = receiver.received.slice(1);
     verify(endpoint.secret, told.find(({ path }) => path === '/hook')!);
     verify(ofKey.secret, told.find(({ path }) => path === '/hook/of-the-key')!);
-    const { body: log } = await call(house.url, 'GET', `/v1/webhooks/${endpoint.id}/deliveries`);
+    const { body: log } = await call(environment.url, 'GET', `/v1/webhooks/${endpoint.id}/deliveries`);
     expect(log.data.map(({ attempts }: { attempts: { answer: string }[] }) => attempts[0]?.answer)).toContain(
       'thank you',
     );

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import { openReceiver, waitForReceived } from '../environment/webhook-receiver.js';
@@ -12,30 +12,30 @@ import { openReceiver, waitForReceived } from '../environment/webhook-receiver.j
 const LISTEN = fileURLToPath(new URL('../../apps/cli/dist/listen.js', import.meta.url));
 
 describe('listen', () => {
-  let house: House;
+  let environment: TestEnvironment;
   beforeAll(async () => {
-    house = await openHouse({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-    await house.startApi();
-    await house.startWorker({ readers: instantReaders() });
+    environment = await openTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => house.close());
+  afterAll(() => environment.close());
 
   it('prints what is delivered, passes it on, and leaves no endpoint behind', async () => {
     const program = await openReceiver();
-    const child = spawn(process.execPath, [LISTEN, '--server', house.url, '--forward', program.url], {
+    const child = spawn(process.execPath, [LISTEN, '--server', environment.url, '--forward', program.url], {
       env: { ...process.env, API_KEY },
     });
     const exited = once(child, 'exit');
     await once(createInterface(child.stderr), 'line');
     const printed = once(createInterface(child.stdout), 'line');
-    const jobId = await submitJob(house.url, FAKE_JPEG);
+    const jobId = await submitJob(environment.url, FAKE_JPEG);
     const line = JSON.parse(String((await printed)[0]));
     expect(line).toMatchObject({ verified: true, event: { type: 'job.succeeded', data: { job_id: jobId } } });
     await waitForReceived(program, 1);
     expect(program.received[0]!.id).toBe(line.webhook_id);
     child.kill('SIGTERM');
     expect((await exited)[0]).toBe(0);
-    expect((await call(house.url, 'GET', '/v1/webhooks')).body.data).toEqual([]);
+    expect((await call(environment.url, 'GET', '/v1/webhooks')).body.data).toEqual([]);
     await program.close();
   });
 
@@ -53,8 +53,8 @@ describe('listen', () => {
       code: 2,
       text: expect.stringMatching(/no API key/),
     });
-    await house.startApi({}, { WEBHOOK_ALLOWED_NETWORKS: '' });
-    const refused = await run(['--server', house.url], { API_KEY });
+    await environment.startApi({}, { WEBHOOK_ALLOWED_NETWORKS: '' });
+    const refused = await run(['--server', environment.url], { API_KEY });
     expect(refused).toMatchObject({ code: 1, text: expect.stringMatching(/must begin with https/) });
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { instantReaders, OK_ANSWER } from '../environment/fake-readers.js';
 import { makeCertificate } from '../environment/make-certificate.js';
-import { type House, openHouse } from '../environment/open-test-environment.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import {
@@ -26,16 +26,16 @@ const SETTINGS = {
 };
 
 describe('receivers that are not as they should be', () => {
-  let house: House;
+  let environment: TestEnvironment;
   const receivers: Receiver[] = [];
   beforeAll(async () => {
-    house = await openHouse(SETTINGS);
-    await house.startApi();
-    await house.startWorker({ readers: instantReaders() });
+    environment = await openTestEnvironment(SETTINGS);
+    await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
   });
   afterAll(async () => {
     for (const receiver of receivers) await receiver.close();
-    await house.close();
+    await environment.close();
   });
 
   const receive = async (...options: Parameters<typeof openReceiver>) => {
@@ -45,21 +45,21 @@ describe('receivers that are not as they should be', () => {
   };
   /** An endpoint that hears nothing but pings: the tests of this file do not hear each other's jobs. */
   const createEndpoint = async (url: string) =>
-    (await call(house.url, 'POST', '/v1/webhooks', { url, events: ['batch.completed'] })).body as {
+    (await call(environment.url, 'POST', '/v1/webhooks', { url, events: ['batch.completed'] })).body as {
       id: string;
       secret: string;
     };
-  const ping = (id: string) => call(house.url, 'POST', `/v1/webhooks/${id}/ping`, {});
+  const ping = (id: string) => call(environment.url, 'POST', `/v1/webhooks/${id}/ping`, {});
   const getEndpoint = async (id: string) =>
-    (await call(house.url, 'GET', `/v1/webhooks/${id}`)).body as z.infer<typeof WebhookEndpointView>;
+    (await call(environment.url, 'GET', `/v1/webhooks/${id}`)).body as z.infer<typeof WebhookEndpointView>;
   const getDeliveries = async (id: string) =>
-    (await call(house.url, 'GET', `/v1/webhooks/${id}/deliveries`)).body.data as Delivery[];
+    (await call(environment.url, 'GET', `/v1/webhooks/${id}/deliveries`)).body.data as Delivery[];
   const waitForStatus = async (id: string, status: string): Promise<Delivery> => {
     await expect.poll(async () => (await getDeliveries(id))[0]?.status, { timeout: 15_000 }).toBe(status);
     return (await getDeliveries(id))[0]!;
   };
   const isSlow = async (id: string): Promise<boolean> =>
-    (await house.sql.query('SELECT slow FROM webhook_endpoints WHERE id = $1', [id])).rows[0].slow;
+    (await environment.sql.query('SELECT slow FROM webhook_endpoints WHERE id = $1', [id])).rows[0].slow;
   const failuresOf = ({ attempts }: Delivery) => attempts.map(({ failure }) => failure);
   /** Sends one ping to a receiver of this kind. @returns the delivery once it has this status */
   const deliver = async (treat: Treat, status = 'delivered') => {
@@ -191,7 +191,7 @@ describe('receivers that are not as they should be', () => {
   it('an address that was opened once and is no longer: refused at the delivery', async () => {
     const receiver = await receive();
     const { id } = await createEndpoint(receiver.url);
-    await house.sql.query(
+    await environment.sql.query(
       "UPDATE webhook_endpoints SET url = replace(url, '127.0.0.1', '[::ffff:127.0.0.1]') WHERE id = $1",
       [id],
     );
@@ -204,7 +204,7 @@ describe('receivers that are not as they should be', () => {
     const receiver = await receive();
     const { id, secret } = await createEndpoint(receiver.url);
     const swapKeys = (rows: string) =>
-      house.sql.query(`UPDATE webhook_secrets SET wrapped = ${rows} WHERE endpoint_id = $1`, [id]);
+      environment.sql.query(`UPDATE webhook_secrets SET wrapped = ${rows} WHERE endpoint_id = $1`, [id]);
     // As where the master key that wrapped the secret was taken away.
     await swapKeys("wrapped || '\\x00'");
     await ping(id);
@@ -212,7 +212,7 @@ describe('receivers that are not as they should be', () => {
     expect(failuresOf(failed)).toEqual(Array(10).fill('ours'));
     expect(await getEndpoint(id)).toMatchObject({ status: 'enabled', failing_since: null });
     await swapKeys('substring(wrapped FOR length(wrapped) - 1)');
-    await call(house.url, 'POST', `/v1/webhooks/${id}/deliveries/${failed.id}/redeliver`, {});
+    await call(environment.url, 'POST', `/v1/webhooks/${id}/deliveries/${failed.id}/redeliver`, {});
     await waitForStatus(id, 'delivered');
     verify(secret, receiver.received[0]!);
     expect(receiver.received).toHaveLength(1);
@@ -224,12 +224,13 @@ describe('receivers that are not as they should be', () => {
       return undefined;
     });
     const { id } = await createEndpoint(receiver.url);
-    await house.sql.query("UPDATE webhook_endpoints SET wrapped_key = '\\x00' WHERE id = $1", [id]);
+    await environment.sql.query("UPDATE webhook_endpoints SET wrapped_key = '\\x00' WHERE id = $1", [id]);
     await ping(id);
     await expect
       .poll(
         async () =>
-          (await house.sql.query('SELECT status FROM webhook_deliveries WHERE endpoint_id = $1', [id])).rows,
+          (await environment.sql.query('SELECT status FROM webhook_deliveries WHERE endpoint_id = $1', [id]))
+            .rows,
       )
       .toEqual([{ status: 'delivered' }]);
     expect(receiver.received).toHaveLength(1);
@@ -238,7 +239,7 @@ describe('receivers that are not as they should be', () => {
   it('failing for five days: disabled with a note that says so', async () => {
     const { id, receiver } = await deliver((_response, n) => (n > 2 ? undefined : 503), 'pending');
     await waitForReceived(receiver, 2);
-    await house.sql.query(
+    await environment.sql.query(
       "UPDATE webhook_endpoints SET failing_since = now() - interval '6 days' WHERE id = $1",
       [id],
     );
@@ -269,8 +270,8 @@ describe('receivers that are not as they should be', () => {
 
 describe('a worker killed between sending and recording', () => {
   it('is followed by another that sends it again under the same id', async () => {
-    const house = await openHouse(SETTINGS);
-    await house.startApi();
+    const environment = await openTestEnvironment(SETTINGS);
+    await environment.startApi();
     let child: ChildProcess | undefined;
     const receiver = await openReceiver((_response, n) => {
       if (n > 1) return 200;
@@ -281,19 +282,19 @@ describe('a worker killed between sending and recording', () => {
       new URL('../environment/worker-with-fake-readers.mjs', import.meta.url),
       [JSON.stringify(OK_ANSWER)],
       {
-        env: { ...process.env, ...house.env },
+        env: { ...process.env, ...environment.env },
       },
     );
     await once(child, 'message');
-    const { body } = await call(house.url, 'POST', '/v1/webhooks', { url: receiver.url });
+    const { body } = await call(environment.url, 'POST', '/v1/webhooks', { url: receiver.url });
     const ended = once(child, 'exit');
-    const jobId = await submitJob(house.url, FAKE_JPEG);
+    const jobId = await submitJob(environment.url, FAKE_JPEG);
     expect((await ended)[1]).toBe('SIGKILL');
     expect(receiver.received).toHaveLength(1);
-    const { rows } = await house.sql.query('SELECT status, tries FROM webhook_deliveries');
+    const { rows } = await environment.sql.query('SELECT status, tries FROM webhook_deliveries');
     expect(rows).toEqual([{ status: 'pending', tries: 0 }]);
 
-    await house.startWorker({ readers: instantReaders() });
+    await environment.startWorker({ readers: instantReaders() });
     await waitForReceived(receiver, 2);
     const events = receiver.received.map((one) => verify(body.secret, one));
     expect(events.map(({ data }) => data.job_id)).toEqual([jobId, jobId]);
@@ -301,6 +302,6 @@ describe('a worker killed between sending and recording', () => {
     await sleep(500);
     expect(receiver.received).toHaveLength(2);
     await receiver.close();
-    await house.close();
+    await environment.close();
   });
 });

@@ -21,7 +21,7 @@ import type { RunningApi } from '../../apps/api/dist/start-api.js';
 import { resolveWebhook } from '../../apps/api/dist/webhooks/resolve-webhook.js';
 import { FAIL_ANSWER, formatErrorReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { makeCertificate } from '../environment/make-certificate.js';
-import { API_KEY, type House, openHouse } from '../environment/open-test-environment.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import {
@@ -49,7 +49,7 @@ function verifyPlainly(secret: string, { headers, body }: Received): boolean {
 describe('webhooks', () => {
   const certificate = makeCertificate();
   const signingKeys = generateKeyPairSync('ed25519');
-  let house: House;
+  let environment: TestEnvironment;
   let api: RunningApi;
   let directory: string;
   let trust: { WEBHOOK_CA_FILE: string };
@@ -61,18 +61,18 @@ describe('webhooks', () => {
     await writeFile(trust.WEBHOOK_CA_FILE, certificate.cert);
     const signingKeyFile = path.join(directory, 'signing-key.pem');
     await writeFile(signingKeyFile, signingKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    house = await openHouse({
+    environment = await openTestEnvironment({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_SECONDS: '0.2,0.2,0.2',
       ...trust,
       WEBHOOK_SIGNING_KEY_FILE: signingKeyFile,
     });
-    api = await house.startApi();
-    await house.startWorker({ readers: instantReaders() });
+    api = await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
   });
   afterAll(async () => {
     for (const receiver of receivers) await receiver.close();
-    await house.close();
+    await environment.close();
     await rm(directory, { recursive: true });
   });
 
@@ -81,15 +81,15 @@ describe('webhooks', () => {
     receivers.push(receiver);
     return receiver;
   };
-  const post = (path: string, body: unknown = {}) => call(house.url, 'POST', path, body);
+  const post = (path: string, body: unknown = {}) => call(environment.url, 'POST', path, body);
   const createWebhook = async (url: string, more: object = {}) => {
     const { status, body } = await post('/v1/webhooks', { url, ...more });
     expect(status).toBe(201);
     return CreatedWebhook.parse(body);
   };
-  const remove = (id: string) => call(house.url, 'DELETE', `/v1/webhooks/${id}`);
+  const remove = (id: string) => call(environment.url, 'DELETE', `/v1/webhooks/${id}`);
   const listDeliveries = async (id: string, query = '') =>
-    (await call(house.url, 'GET', `/v1/webhooks/${id}/deliveries${query}`)).body as {
+    (await call(environment.url, 'GET', `/v1/webhooks/${id}/deliveries${query}`)).body as {
       data: ReturnType<typeof DeliveryView.parse>[];
       next_cursor: string | null;
     };
@@ -97,7 +97,7 @@ describe('webhooks', () => {
   it('tells how a job ended: signed as Standard Webhooks has it, without card data', async () => {
     const receiver = await receive();
     const { id, secret } = await createWebhook(receiver.url);
-    const jobId = await submitJob(house.url, FAKE_JPEG);
+    const jobId = await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 1);
 
     const [delivery] = receiver.received;
@@ -112,10 +112,12 @@ describe('webhooks', () => {
     expect(delivery!.body).not.toContain(SPECIMEN.id);
     expect(delivery!.body).not.toContain('CONTOH');
 
-    const { rows } = await house.sql.query('SELECT body FROM webhook_events WHERE job_id = $1', [jobId]);
+    const { rows } = await environment.sql.query('SELECT body FROM webhook_events WHERE job_id = $1', [
+      jobId,
+    ]);
     expect(delivery!.body).toBe(rows[0].body);
     await expect.poll(async () => (await listDeliveries(id)).data[0]?.status).toBe('delivered');
-    expect(JSON.stringify((await house.sql.query('SELECT * FROM webhook_secrets')).rows)).not.toContain(
+    expect(JSON.stringify((await environment.sql.query('SELECT * FROM webhook_secrets')).rows)).not.toContain(
       Buffer.from(secret.slice(6), 'base64').toString('hex'),
     );
     await remove(id);
@@ -125,11 +127,11 @@ describe('webhooks', () => {
     const [failures, everything] = [await receive(), await receive()];
     const first = await createWebhook(failures.url, { events: ['job.failed', 'job.errored'] });
     const second = await createWebhook(everything.url);
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(everything, 1);
-    await house.sql.query("UPDATE jobs SET created_at = created_at - interval '1 hour'");
-    const failing = await house.startWorker({ readers: instantReaders(FAIL_ANSWER) });
-    await Promise.all(Array.from({ length: 12 }, () => submitJob(house.url, FAKE_JPEG)));
+    await environment.sql.query("UPDATE jobs SET created_at = created_at - interval '1 hour'");
+    const failing = await environment.startWorker({ readers: instantReaders(FAIL_ANSWER) });
+    await Promise.all(Array.from({ length: 12 }, () => submitJob(environment.url, FAKE_JPEG)));
     await waitForReceived(everything, 13);
     await failing.close();
     const types = everything.received.map(({ body }) => JSON.parse(body).type);
@@ -144,7 +146,7 @@ describe('webhooks', () => {
   it('tells of jobs that ended without a reader: an image that does not decode, a caller whose time was up', async () => {
     const receiver = await receive();
     const { id } = await createWebhook(receiver.url, { events: ['job.errored'] });
-    const other = await openHouse({
+    const other = await openTestEnvironment({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       SYNC_TIMEOUT_MS: '200',
     });
@@ -172,7 +174,7 @@ describe('webhooks', () => {
   });
 
   it('tells of a job that was canceled, and of a batch once its last job has ended', async () => {
-    const other = await openHouse({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+    const other = await openTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
     await other.startApi();
     const receiver = await receive();
     await call(other.url, 'POST', '/v1/webhooks', { url: receiver.url });
@@ -220,7 +222,7 @@ describe('webhooks', () => {
   });
 
   it('in zero-retention mode destroys a result once a full payload has arrived, and not before', async () => {
-    const other = await openHouse({
+    const other = await openTestEnvironment({
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_SECONDS: '0.2,0.2',
       ...trust,
@@ -244,21 +246,21 @@ describe('webhooks', () => {
   it('rotates a secret with an overlap in which both sign, and loses no delivery', async () => {
     const receiver = await receive();
     const { id, secret: old } = await createWebhook(receiver.url);
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 1);
     const { status, body } = await post(`/v1/webhooks/${id}/rotate-secret`, { overlap_seconds: 2 });
     expect(status).toBe(200);
     const fresh = body.secret as string;
     expect(fresh).not.toBe(old);
 
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 2);
     for (const secret of [old, fresh]) {
       verify(secret, receiver.received[1]!);
       expect(verifyPlainly(secret, receiver.received[1]!)).toBe(true);
     }
     await sleep(Math.max(0, Date.parse(body.previous_secret_expires_at) - Date.now()) + 100);
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 3);
     verify(fresh, receiver.received[2]!);
     expect(verifyPlainly(old, receiver.received[2]!)).toBe(false);
@@ -272,7 +274,7 @@ describe('webhooks', () => {
     await post(`/v1/webhooks/${id}/ping`);
     await waitForReceived(receiver, 1);
     const { headers, body } = receiver.received[0]!;
-    const answer = await fetch(`${house.url}/.well-known/webhook-keys.json`);
+    const answer = await fetch(`${environment.url}/.well-known/webhook-keys.json`);
     const { public_keys: keys } = (await answer.json()) as { public_keys: string[] };
     const x = Buffer.from(keys[0]!.slice('whpk_'.length), 'base64').toString('base64url');
     const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
@@ -287,7 +289,7 @@ describe('webhooks', () => {
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'payload' }] } });
     const receiver = await receive(() => 200, certificate);
     const { id, secret } = await createWebhook(receiver.url, { payload: 'full' });
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 1);
     const event = verify(secret, receiver.received[0]!);
     expect(WebhookEvent.parse(event)).toEqual(event);
@@ -295,9 +297,9 @@ describe('webhooks', () => {
       result: { status: 'OK', message: SPECIMEN },
       confidence: { id: 0.99 },
     });
-    const { rows } = await house.sql.query('SELECT body FROM webhook_events');
+    const { rows } = await environment.sql.query('SELECT body FROM webhook_events');
     expect(JSON.stringify(rows)).not.toContain(SPECIMEN.id);
-    const accesses = await house.sql.query("SELECT 1 FROM result_accesses WHERE channel = 'webhook'");
+    const accesses = await environment.sql.query("SELECT 1 FROM result_accesses WHERE channel = 'webhook'");
     expect(accesses.rowCount).toBe(1);
     await remove(id);
   });
@@ -307,7 +309,7 @@ describe('webhooks', () => {
     const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256' });
     const key = await exportJWK(publicKey);
     const { secret, id } = await createWebhook(receiver.url, { payload: 'full', encryption_key: key });
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(receiver, 1);
     const { data } = verify(secret, receiver.received[0]!);
     expect(receiver.received[0]!.body).not.toContain(SPECIMEN.id);
@@ -333,13 +335,13 @@ describe('webhooks', () => {
       secret: expect.stringMatching(/^whsec_/),
       previous_secret_expires_at: null,
     });
-    const { rows } = await house.sql.query('SELECT id FROM api_keys');
+    const { rows } = await environment.sql.query('SELECT id FROM api_keys');
     const ids = await Promise.all(
       Array.from({ length: 5 }, () => resolveWebhook(api.context, { id: rows[0].id } as never, receiver.url)),
     );
     expect(new Set(ids).size).toBe(1);
-    await submitJob(house.url, FAKE_JPEG);
-    const response = await fetch(`${house.url}/v1/jobs`, {
+    await submitJob(environment.url, FAKE_JPEG);
+    const response = await fetch(`${environment.url}/v1/jobs`, {
       method: 'POST',
       headers: { 'X-API-Key': API_KEY, 'Content-Type': 'application/json' },
       body: JSON.stringify({ image: FAKE_JPEG.toString('base64'), webhook: receiver.url }),
@@ -371,7 +373,7 @@ describe('webhooks', () => {
       event_id: ping.body.event_id,
       attempts: [{ http_status: 200, failure: null, answer: 'x'.repeat(1_024) }],
     });
-    const { rows } = await house.sql.query('SELECT sealed_answer FROM webhook_attempts');
+    const { rows } = await environment.sql.query('SELECT sealed_answer FROM webhook_attempts');
     expect(rows.some(({ sealed_answer: sealed }) => sealed?.includes('xxxx'))).toBe(false);
 
     const again = await post(`/v1/webhooks/${id}/deliveries/${delivery!.id}/redeliver`);
@@ -385,43 +387,43 @@ describe('webhooks', () => {
   it('moves an endpoint to another address, under the same secret and the same rules', async () => {
     const [before, after] = [await receive(() => 500), await receive()];
     const { id, secret } = await createWebhook(before.url);
-    await submitJob(house.url, FAKE_JPEG);
+    await submitJob(environment.url, FAKE_JPEG);
     await waitForReceived(before, 1);
-    const move = (url: string) => call(house.url, 'PATCH', `/v1/webhooks/${id}`, { url });
+    const move = (url: string) => call(environment.url, 'PATCH', `/v1/webhooks/${id}`, { url });
     expect(await move('https://169.254.169.254/')).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'url' }] },
     });
     const moved = WebhookEndpointView.parse((await move(after.url)).body);
     expect(moved).toMatchObject({ url: after.url, status: 'enabled', failing_since: null });
-    const jobId = await submitJob(house.url, FAKE_JPEG);
+    const jobId = await submitJob(environment.url, FAKE_JPEG);
     await expect
       .poll(() => after.received.map((one) => verify(secret, one).data.job_id), { timeout: 15_000 })
       .toContain(jobId);
     // Card data goes nowhere without TLS, by no detour.
-    const full = await call(house.url, 'PATCH', `/v1/webhooks/${id}`, { payload: 'full' });
+    const full = await call(environment.url, 'PATCH', `/v1/webhooks/${id}`, { payload: 'full' });
     expect(full).toMatchObject({ status: 400, body: { errors: [{ field: 'payload' }] } });
     await remove(id);
 
     // One that jobs name is theirs.
     const named = await post('/v1/jobs', { image: FAKE_JPEG.toString('base64'), webhook: before.url });
-    const { rows } = await house.sql.query('SELECT id FROM webhook_endpoints WHERE on_request');
-    const refused = await call(house.url, 'PATCH', `/v1/webhooks/${rows[0].id}`, { url: after.url });
+    const { rows } = await environment.sql.query('SELECT id FROM webhook_endpoints WHERE on_request');
+    const refused = await call(environment.url, 'PATCH', `/v1/webhooks/${rows[0].id}`, { url: after.url });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'url' }] } });
     await remove(rows[0].id);
     // Else its end would be told to whatever endpoint the next test has.
-    await waitForEnd(house.url, named.body.id);
+    await waitForEnd(environment.url, named.body.id);
   });
 
   it('replays what an endpoint missed, and on request all of it, page by page in the log', async () => {
     const from = new Date().toISOString();
     const receiver = await receive();
     const { id } = await createWebhook(receiver.url);
-    await call(house.url, 'PATCH', `/v1/webhooks/${id}`, { enabled: false });
-    const missed = await Promise.all(Array.from({ length: 5 }, () => submitJob(house.url, FAKE_JPEG)));
-    for (const jobId of missed) await waitForEnd(house.url, jobId);
+    await call(environment.url, 'PATCH', `/v1/webhooks/${id}`, { enabled: false });
+    const missed = await Promise.all(Array.from({ length: 5 }, () => submitJob(environment.url, FAKE_JPEG)));
+    for (const jobId of missed) await waitForEnd(environment.url, jobId);
     expect((await post(`/v1/webhooks/${id}/replay`, { from })).body.code).toBe('WEBHOOK_DISABLED');
-    const enabled = await call(house.url, 'PATCH', `/v1/webhooks/${id}`, { enabled: true });
+    const enabled = await call(environment.url, 'PATCH', `/v1/webhooks/${id}`, { enabled: true });
     expect(WebhookEndpointView.parse(enabled.body).status).toBe('enabled');
     expect(receiver.received).toHaveLength(0);
 
@@ -463,7 +465,7 @@ describe('webhooks', () => {
       expect([status, body.code, body.errors?.[0]?.field]).toEqual([400, 'INVALID_REQUEST', field]);
     }
     const stranger = 'another-key-of-another-client-0123456789';
-    await house.startApi({}, { BOOTSTRAP_API_KEY: stranger });
+    await environment.startApi({}, { BOOTSTRAP_API_KEY: stranger });
     const calls: [string, string, unknown?][] = [
       ['GET', ''],
       ['PATCH', '', {}],
@@ -474,12 +476,16 @@ describe('webhooks', () => {
       ['POST', '/rotate-secret', {}],
     ];
     for (const [method, path, body] of calls) {
-      expect((await call(house.url, method, `/v1/webhooks/${id}${path}`, body, stranger)).status).toBe(404);
-      expect((await call(house.url, method, `/v1/webhooks/${id}${path}`, body, 'nobody')).status).toBe(401);
+      expect((await call(environment.url, method, `/v1/webhooks/${id}${path}`, body, stranger)).status).toBe(
+        404,
+      );
+      expect((await call(environment.url, method, `/v1/webhooks/${id}${path}`, body, 'nobody')).status).toBe(
+        401,
+      );
     }
-    expect((await call(house.url, 'GET', '/v1/webhooks', undefined, stranger)).body.data).toEqual([]);
-    expect((await call(house.url, 'GET', `/v1/webhooks/${id}`)).status).toBe(200);
+    expect((await call(environment.url, 'GET', '/v1/webhooks', undefined, stranger)).body.data).toEqual([]);
+    expect((await call(environment.url, 'GET', `/v1/webhooks/${id}`)).status).toBe(200);
     await remove(id);
-    expect((await call(house.url, 'GET', `/v1/webhooks/${id}`)).status).toBe(404);
+    expect((await call(environment.url, 'GET', `/v1/webhooks/${id}`)).status).toBe(404);
   });
 });

@@ -23,7 +23,7 @@ let sql: pg.Pool;
 let apiKey: ApiKey;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(inject('house'));
+  testDatabase = await createTestDatabase(inject('testEnvironment'));
   database = connectDatabase({ url: testDatabase.url });
   sql = new pg.Pool({ connectionString: testDatabase.url });
   ({ apiKey } = await createApiKey(database, { name: 'test' }));

@@ -15,7 +15,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(inject('house'));
+  testDatabase = await createTestDatabase(inject('testEnvironment'));
   database = connectDatabase({ url: testDatabase.url });
 });
 afterAll(async () => {

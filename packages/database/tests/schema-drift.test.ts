@@ -12,7 +12,7 @@ let folder: string;
 
 beforeAll(async () => {
   // The engine compares in shadow databases that it makes itself; the one it is given only has to be empty.
-  database = await createTestDatabase({ ...inject('house'), templateDatabase: 'template1' });
+  database = await createTestDatabase({ ...inject('testEnvironment'), templateDatabase: 'template1' });
   folder = mkdtempSync(join(tmpdir(), 'drift-'));
 });
 

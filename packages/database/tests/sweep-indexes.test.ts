@@ -12,7 +12,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(inject('house'));
+  testDatabase = await createTestDatabase(inject('testEnvironment'));
   // Tables as small as a test's are read whole, index or not, unless that is made dear.
   const url = new URL(testDatabase.url);
   url.searchParams.set('options', '-c enable_seqscan=off');

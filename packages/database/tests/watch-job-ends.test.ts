@@ -17,7 +17,7 @@ let watch: JobEndWatch;
 let looks: number[] = [];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(inject('house'));
+  testDatabase = await createTestDatabase(inject('testEnvironment'));
   database = connectDatabase({ url: testDatabase.url });
   const $queryRaw = (strings: TemplateStringsArray, ids: string[]) => {
     looks.push(ids.length);

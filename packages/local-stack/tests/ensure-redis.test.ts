@@ -6,8 +6,8 @@ import { ensureRedis, RedisUnreachableError } from '@ktp-ocr/local-stack/redis/e
 import { answersPing, withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 
-// Where the house itself found no Redis, none is to be had here either.
-const redisCanBeHad = inject('house').redisUrl !== null;
+// Where the test environment found no Redis, there is none here either.
+const redisCanBeHad = inject('testEnvironment').redisUrl !== null;
 let folder: string;
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ import {
 import { Queue, Worker } from 'bullmq';
 import { expect, inject, test } from 'vitest';
 
-const { redisUrl } = inject('house');
+const { redisUrl } = inject('testEnvironment');
 
 test.skipIf(redisUrl === null)(
   'a worker left running is reported until it is closed, and the keys go',

@@ -5,7 +5,7 @@ import {
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 
-const house = inject('house');
+const environment = inject('testEnvironment');
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -18,7 +18,10 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 }
 
 test('each test database is migrated, and what is written to one is not in the next', async () => {
-  const [first, second] = await Promise.all([createTestDatabase(house), createTestDatabase(house)]);
+  const [first, second] = await Promise.all([
+    createTestDatabase(environment),
+    createTestDatabase(environment),
+  ]);
   const applied = await query(
     first.url,
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
@@ -30,7 +33,7 @@ test('each test database is migrated, and what is written to one is not in the n
 });
 
 test('a connection left open is reported, and the database goes all the same', async () => {
-  const database = await createTestDatabase(house);
+  const database = await createTestDatabase(environment);
   const leaked = new pg.Client({ connectionString: database.url, application_name: 'forgotten-pool' });
   leaked.on('error', () => {});
   await leaked.connect();

@@ -17,19 +17,19 @@ export class LeakedConnectionError extends Error {
 const GRACE_MS = 3_000;
 
 /** Clones the migrated template: some 30 ms, so that each test file has a database to itself. */
-export async function createTestDatabase(house: {
+export async function createTestDatabase(environment: {
   adminUrl: string;
   templateDatabase: string;
 }): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(house.adminUrl, (client) =>
+  await runAsAdmin(environment.adminUrl, (client) =>
     client.query(
-      `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(house.templateDatabase)}`,
+      `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(environment.templateDatabase)}`,
     ),
   );
-  const url = new URL(house.adminUrl);
+  const url = new URL(environment.adminUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, name, drop: () => dropDatabase(house.adminUrl, name) };
+  return { url: url.href, name, drop: () => dropDatabase(environment.adminUrl, name) };
 }
 
 async function dropDatabase(adminUrl: string, name: string): Promise<void> {
