@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { LEVELS } from '@ktp-ocr/specimen/levels';
+import { LEVELS } from '@ktp-ocr/specimen/photo/levels';
 import { drawCard } from './accuracy/draw-cards.mjs';
 
 const { values } = parseArgs({

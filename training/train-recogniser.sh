@@ -21,7 +21,7 @@ card=MODEL_CARD.md
 for split in train dev test; do
   count=6000
   [ "$split" = train ] && count=60000
-  node ../../packages/specimen/dist/export-training-data.js \
+  node ../../packages/specimen/dist/training-data/export-training-data.js \
     --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
 "$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { drawCardByAnotherHand } from '@ktp-ocr/specimen/draw-card-by-another-hand';
-import { photographNonCard } from '@ktp-ocr/specimen/draw-non-card';
-import { makeRecord } from '@ktp-ocr/specimen/make-record';
-import { photographCard } from '@ktp-ocr/specimen/photograph-card';
-import { toTruth } from '@ktp-ocr/specimen/to-truth';
+import { RENDERERS } from '@ktp-ocr/specimen/independent-renderers/renderers';
+import { photographNonCard } from '@ktp-ocr/specimen/other-documents/photograph-non-card';
+import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
+import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
+import { toTruth } from '@ktp-ocr/specimen/record/to-truth';
 import { OUT_DIRECTORY } from './out-directory.mjs';
 
 /**
- * @typedef {import('@ktp-ocr/specimen/levels').Level} Level
+ * @typedef {import('@ktp-ocr/specimen/independent-renderers/renderers').RendererName} RendererName
+ * @typedef {import('@ktp-ocr/specimen/photo/levels').Level} Level
  * @typedef {import('@ktp-ocr/specimen/split').Split} Split
  *
  * @typedef {object} Truth What a picture shows, as the specimen package writes it.
@@ -31,7 +32,7 @@ async function hashGenerator() {
   const hash = createHash('sha256');
   for (const folder of ['dist', 'data', 'fonts']) {
     const directory = new URL(`../../packages/specimen/${folder}/`, import.meta.url);
-    const files = (await readdir(directory))
+    const files = (await readdir(directory, { recursive: true }))
       .filter((file) => /\.(js|json|gz|woff|otf|ttf)$/.test(file))
       .sort();
     for (const file of files) hash.update(file).update(await readFile(new URL(file, directory)));
@@ -39,19 +40,16 @@ async function hashGenerator() {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Who draws the cards: the generator that training draws from, or a hand that nothing was trained on.
- * @typedef {'own' | 'other'} Artist */
-
 /** The picture and truth of one card; the same arguments give the same bytes.
- * @param {Split} split @param {Level} level @param {string} seed @param {Artist} [artist]
+ * @param {Split} split @param {Level} level @param {string} seed @param {RendererName} [renderer]
  * @returns {Promise<DrawnCard>} */
-export async function drawCard(split, level, seed, artist = 'own') {
-  const directory = await cacheDirectory(artist === 'own' ? split : `${split}-${artist}`);
+export async function drawCard(split, level, seed, renderer = 'generator') {
+  const directory = await cacheDirectory(renderer === 'generator' ? split : `${split}-${renderer}`);
   const truthFile = new URL(`${level}-${seed}.json`, directory);
   const truth = await readTruth(truthFile);
   if (truth) return { path: new URL(truth.file, directory).pathname, truth };
   const record = makeRecord(seed, { split });
-  const photo = await photographCard(record, level, seed, photographOptions(artist));
+  const photo = await photographCard(record, level, seed, photographOptions(renderer));
   const file = `${level}-${seed}.${photo.format === 'png' ? 'png' : 'jpg'}`;
   const drawn = /** @type {Truth & { file: string }} */ (toTruth(record, photo, file, level));
   await writeWhole(new URL(file, directory), photo.bytes);
@@ -61,21 +59,22 @@ export async function drawCard(split, level, seed, artist = 'own') {
 }
 
 /** The same card in the same scene, marked SPECIMEN: what people may be shown.
- * @param {Split} split @param {Truth} truth @param {Artist} [artist] */
-export function drawMarkedTwin(split, { seed, level }, artist = 'own') {
+ * @param {Split} split @param {Truth} truth @param {RendererName} [renderer] */
+export function drawMarkedTwin(split, { seed, level }, renderer = 'generator') {
   return photographCard(makeRecord(seed, { split }), level, seed, {
-    ...photographOptions(artist),
+    ...photographOptions(renderer),
     marked: true,
   });
 }
 
-/** @param {Artist} artist */
-function photographOptions(artist) {
-  return artist === 'other' ? { artist: drawCardByAnotherHand } : {};
+/** @param {RendererName} renderer */
+function photographOptions(renderer) {
+  // The generator draws in photographCard itself, which hands it the style.
+  return renderer === 'generator' ? {} : { renderer: RENDERERS[renderer] };
 }
 
 /** A picture that holds no KTP.
- * @param {Split} split @param {import('@ktp-ocr/specimen/draw-non-card').NonCardKind} kind @param {string} seed */
+ * @param {Split} split @param {import('@ktp-ocr/specimen/other-documents/photograph-non-card').NonCardKind} kind @param {string} seed */
 export async function drawNonCard(split, kind, seed) {
   const file = new URL(`${kind}-${seed}.jpg`, await cacheDirectory(split));
   const isDrawn = await access(file).then(

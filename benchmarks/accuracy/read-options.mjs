@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LEVELS, parseLevel } from '@ktp-ocr/specimen/levels';
+import { parseRenderer, RENDERER_NAMES } from '@ktp-ocr/specimen/independent-renderers/renderers';
+import { LEVELS, parseLevel } from '@ktp-ocr/specimen/photo/levels';
 import { parseSplit } from '@ktp-ocr/specimen/split';
 import { ENGINE_NAMES } from './engines/load-engine.mjs';
 
@@ -9,7 +10,8 @@ export const USAGE = `usage: npm run bench:accuracy -- [options]
   --split dev|test       whose fonts, names and streets (default dev: test is for figures that are published)
   --cards N              cards a level (default 30)
   --seed S               which cards (default 1)
-  --artist own|other     who drew the cards: our generator, or a hand that nothing was trained on (default own)
+  --renderer NAME        who draws the cards: ${RENDERER_NAMES.join(', ')} (default generator;
+                         no network was trained on any of the others)
   --levels A,B           of ${LEVELS.join(',')} (default all)
   --rivals A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
   --rival-cards M        the rivals read the first M cards of each level (default 5)
@@ -32,7 +34,7 @@ export function readOptions(args) {
       split: { type: 'string', default: 'dev' },
       cards: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
-      artist: { type: 'string', default: 'own' },
+      renderer: { type: 'string', default: 'generator' },
       levels: { type: 'string', default: LEVELS.join(',') },
       rivals: { type: 'string', default: 'ours,tesseract,paddle,native' },
       'rival-cards': { type: 'string', default: '5' },
@@ -51,7 +53,7 @@ export function readOptions(args) {
     split: parseSplit(values.split),
     cards: toCount(values.cards, 'cards'),
     seed: values.seed,
-    artist: toArtist(values.artist),
+    renderer: parseRenderer(values.renderer),
     levels: values.levels.split(',').map(parseLevel),
     rivals: asked.map(toEngineName),
     rivalCards: toCount(values['rival-cards'], 'rival-cards'),
@@ -78,12 +80,6 @@ function toEngineName(text) {
   const name = ENGINE_NAMES.find((known) => known === text);
   if (!name) throw new Error(`--rivals takes ${ENGINE_NAMES.join(', ')}, not ${text}`);
   return name;
-}
-
-/** @param {string} text @returns {import('./draw-cards.mjs').Artist} */
-function toArtist(text) {
-  if (text !== 'own' && text !== 'other') throw new Error(`--artist takes own or other, not ${text}`);
-  return text;
 }
 
 /** @param {string} text @param {string} name */

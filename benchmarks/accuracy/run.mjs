@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import { NON_CARD_KINDS } from '@ktp-ocr/specimen/draw-non-card';
+import { NON_CARD_KINDS } from '@ktp-ocr/specimen/other-documents/photograph-non-card';
 import { drawCard, drawNonCard } from './draw-cards.mjs';
 import { OUT_DIRECTORY } from './out-directory.mjs';
 import { readOptions, USAGE } from './read-options.mjs';
@@ -39,7 +39,7 @@ const run = await measureAll(options);
 await mkdir(OUT_DIRECTORY, { recursive: true });
 const cards = [
   options.split,
-  ...(options.artist === 'own' ? [] : [options.artist]),
+  ...(options.renderer === 'generator' ? [] : [options.renderer]),
   ...(options.models ? ['models'] : []),
 ].join('-');
 const file = new URL(`accuracy-${cards}-${options.seed}.json`, OUT_DIRECTORY);
@@ -120,10 +120,10 @@ async function listInstalled({ rivals, rivalCards, asOf }) {
 
 /** Levels in turn, so that rivals that are cut short have read as many of each; drawn when it is their turn.
  * @param {Options} options */
-function listPictures({ levels, cards, rivalCards, split, seed, artist, nonCards }) {
+function listPictures({ levels, cards, rivalCards, split, seed, renderer, nonCards }) {
   const ofCards = Array.from({ length: cards }, (_, index) =>
     levels.map((level) => async () => {
-      const { path, truth } = await drawCard(split, level, `${seed}-${index}`, artist);
+      const { path, truth } = await drawCard(split, level, `${seed}-${index}`, renderer);
       return { kind: level, path, truth, withRivals: index < rivalCards };
     }),
   ).flat();

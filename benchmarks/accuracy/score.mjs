@@ -13,7 +13,7 @@ import { CARD_FIELDS, EXTRA_FIELDS } from '@ktp-ocr/card/card-fields';
  *
  * @typedef {object} CardScore
  * @property {string} engine
- * @property {import('@ktp-ocr/specimen/levels').Level} level
+ * @property {import('@ktp-ocr/specimen/photo/levels').Level} level
  * @property {string} seed
  * @property {Measured['outcome']} outcome
  * @property {readonly string[]} reasons

@@ -35,9 +35,9 @@ export async function writeDocument(run) {
     throw new Error('this run has no cards of ours to tell of');
   const elsewhere = run.options.models
     ? 'trained-again'
-    : run.options.artist === 'other'
-      ? 'other-hand'
-      : undefined;
+    : run.options.renderer === 'generator'
+      ? undefined
+      : `renderer-${run.options.renderer}`;
   if (elsewhere) {
     await replaceBetween(DOCUMENT, elsewhere, `${describeRun(run)}\n\n${toTables(run)}`);
     return;

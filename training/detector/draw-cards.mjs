@@ -4,9 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { drawCard } from '../../packages/specimen/dist/draw-card.js';
-import { makeRecord } from '../../packages/specimen/dist/make-record.js';
-import { boundQuads } from '../../packages/specimen/dist/set-line.js';
+import { drawCard } from '../../packages/specimen/dist/card/draw-card.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { boundQuads } from '../../packages/specimen/dist/card/set-line.js';
 import { parseSplit } from '../../packages/specimen/dist/split.js';
 
 const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');

@@ -12,8 +12,8 @@ import { createTrainedTextDetector } from '../../packages/reader/dist/detection/
 import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
 import { readLines } from '../../packages/reader/dist/recognition/recognise-lines.js';
 import { createBoxReader } from '../../packages/reader/dist/recognition/recognise-box.js';
-import { makeRecord } from '../../packages/specimen/dist/make-record.js';
-import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 
 const { values } = parseArgs({
   options: {

@@ -10,8 +10,8 @@ import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
 import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
 import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text.js';
 import { toCorners } from '../../packages/reader/dist/geometry/rotated-rectangle.js';
-import { makeRecord } from '../../packages/specimen/dist/make-record.js';
-import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 import { scoreDetection } from './score-detection.mjs';
 
 const { values } = parseArgs({

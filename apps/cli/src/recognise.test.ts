@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { CARD_FIELD_NAMES } from '@ktp-ocr/contract/sync/card-message';
-import { makeRecord } from '@ktp-ocr/specimen/make-record';
-import { photographCard } from '@ktp-ocr/specimen/photograph-card';
+import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
+import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const directory = mkdtempSync(join(tmpdir(), 'recognise-'));

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serialize } from 'node:v8';
 import { createReader } from '../../reader/dist/create-reader.js';
-import { drawCardByAnotherHand } from '../../specimen/dist/draw-card-by-another-hand.js';
-import { makeRecord } from '../../specimen/dist/make-record.js';
-import { photographCard } from '../../specimen/dist/photograph-card.js';
+import { drawWavesCard } from '../../specimen/dist/independent-renderers/waves-renderer.js';
+import { photographCard } from '../../specimen/dist/photo/photograph-card.js';
+import { makeRecord } from '../../specimen/dist/record/make-record.js';
 
 const { values } = parseArgs({
   options: {
@@ -29,8 +29,8 @@ for (let index = 0; index < Number(values.count); index++) {
     if (existsSync(file)) continue;
     const seed = `${values.seed}-${level}-${index}`;
     const record = makeRecord(seed, { split: values.split });
-    // Every second card is drawn by a hand that no model was trained on: confidence must hold for strangers, too.
-    const options = index % 2 === 1 ? { artist: drawCardByAnotherHand } : {};
+    // Every second card is drawn by a renderer that no model was trained on: confidence must hold for unfamiliar cards, too.
+    const options = index % 2 === 1 ? { renderer: drawWavesCard } : {};
     const { bytes } = await photographCard(record, level, seed, options);
     const { lines } = await reader.read(bytes);
     writeFileSync(file, serialize({ record, lines }));

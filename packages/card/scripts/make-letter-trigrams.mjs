@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeRecord } from '../../specimen/dist/make-record.js';
+import { makeRecord } from '../../specimen/dist/record/make-record.js';
 import { allDistricts, allRegencies, villagesOf } from '../dist/data/regions.js';
 import { LETTER_CLASSES, toLetterClass } from '../dist/fields/words/letter-classes.js';
 

@@ -1,7 +1,7 @@
 import { parseCard } from '@ktp-ocr/card/parse-card';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { makeRecord } from '@ktp-ocr/specimen/make-record';
-import { photographCard } from '@ktp-ocr/specimen/photograph-card';
+import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
+import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, type Reader, type Reading } from '../src/create-reader.js';

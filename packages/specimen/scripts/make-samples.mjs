@@ -5,13 +5,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { drawCard } from '../dist/draw-card.js';
-import { photographNonCard } from '../dist/draw-non-card.js';
-import { loadFaces } from '../dist/load-faces.js';
-import { makeRecord } from '../dist/make-record.js';
-import { makeStyle } from '../dist/make-style.js';
-import { photographCard } from '../dist/photograph-card.js';
-import { toTruth } from '../dist/to-truth.js';
+import { drawCard } from '../dist/card/draw-card.js';
+import { makeStyle } from '../dist/card/make-style.js';
+import { loadFaces } from '../dist/faces/load-faces.js';
+import { photographNonCard } from '../dist/other-documents/photograph-non-card.js';
+import { photographCard } from '../dist/photo/photograph-card.js';
+import { makeRecord } from '../dist/record/make-record.js';
+import { toTruth } from '../dist/record/to-truth.js';
 
 const folder = new URL('../samples/', import.meta.url);
 const face = (file) => loadFaces().find((candidate) => candidate.file === file);

@@ -2,12 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NON_CARD_KINDS, photographNonCard } from './draw-non-card.js';
-import { parseLevel } from './levels.js';
-import { makeRecord } from './make-record.js';
-import { photographCard } from './photograph-card.js';
+import { NON_CARD_KINDS, photographNonCard } from './other-documents/photograph-non-card.js';
+import { parseLevel } from './photo/levels.js';
+import { photographCard } from './photo/photograph-card.js';
+import { makeRecord } from './record/make-record.js';
+import { toTruth } from './record/to-truth.js';
 import { parseSplit } from './split.js';
-import { toTruth } from './to-truth.js';
 
 const { values } = parseArgs({
   options: {

@@ -3,9 +3,9 @@ export interface Random {
   /** Uniform in [0, 1). */
   readonly next: () => number;
   /** Uniform integer, both ends included. */
-  readonly integer: (least: number, most: number) => number;
-  /** Uniform real in [least, most). */
-  readonly between: (least: number, most: number) => number;
+  readonly integer: (min: number, max: number) => number;
+  /** Uniform real in [min, max). */
+  readonly between: (min: number, max: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(items: readonly T[]) => T;
   /** Picks by weight; weights need not sum to one. */
@@ -44,7 +44,7 @@ export function createRandom(seed: string): Random {
     bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
     return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
   };
-  const integer = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
+  const integer = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   const pick = <T>(items: readonly T[]): T => {
     if (items.length === 0) throw new RangeError('nothing to pick from');
     return items[Math.floor(next() * items.length)] as T;
@@ -53,7 +53,7 @@ export function createRandom(seed: string): Random {
     next,
     integer,
     pick,
-    between: (least, most) => least + next() * (most - least),
+    between: (min, max) => min + next() * (max - min),
     chance: (probability) => next() < probability,
     weighted: (items) => {
       let left = next() * items.reduce((sum, [, weight]) => sum + weight, 0);

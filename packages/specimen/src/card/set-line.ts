@@ -1,0 +1,98 @@
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import { registerFace } from '../faces/load-faces.js';
+import type { FieldKind } from '../record/print-rows.js';
+import type { TextStyle } from './make-style.js';
+
+export type Corner = readonly [x: number, y: number];
+/** Clockwise from the start of the text's top edge, in pixels. */
+export type Quad = readonly [Corner, Corner, Corner, Corner];
+
+/** `row` is label, colon and value of one printed row together. */
+export type LinePart = 'header' | 'label' | 'colon' | 'value' | 'row';
+
+export interface CardLine {
+  readonly text: string;
+  readonly kind: FieldKind;
+  readonly part: LinePart;
+  /** 0 for the first printed line of a value, 1 for the line it runs over to. */
+  readonly index: number;
+  readonly quad: Quad;
+  /** File of the face it is set in; of the value for a `row`. */
+  readonly font: string;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export function boxToQuad(box: Box): Quad {
+  return [
+    [box.left, box.top],
+    [box.right, box.top],
+    [box.right, box.bottom],
+    [box.left, box.bottom],
+  ];
+}
+
+/** Smallest upright box around all quads. */
+export function boundQuads(quads: readonly Quad[]): Quad {
+  const xs = quads.flatMap((quad) => quad.map(([x]) => x));
+  const ys = quads.flatMap((quad) => quad.map(([, y]) => y));
+  return boxToQuad({
+    left: Math.min(...xs),
+    right: Math.max(...xs),
+    top: Math.min(...ys),
+    bottom: Math.max(...ys),
+  });
+}
+
+function applyStyle(context: SKRSContext2D, style: TextStyle): void {
+  context.font = `${style.size}px "${registerFace(style.face)}"`;
+  context.letterSpacing = `${style.letterSpacing}px`;
+}
+
+/** Width of a line in card units, without its last letter's spacing. */
+export function measureLine(context: SKRSContext2D, text: string, style: TextStyle): number {
+  applyStyle(context, style);
+  return (context.measureText(text).width - style.letterSpacing) * style.widthScale;
+}
+
+/**
+ * Prints one line and gives the box of its ink in pixels.
+ * @param x left end in card units
+ * @param baseline in card units
+ * @param scale pixels a card unit
+ */
+export function setLine(
+  context: SKRSContext2D,
+  text: string,
+  x: number,
+  baseline: number,
+  style: TextStyle,
+  scale: number,
+): Quad {
+  applyStyle(context, style);
+  const ink = context.measureText(text);
+  context.save();
+  context.setTransform(scale * style.widthScale, 0, 0, scale, x * scale, baseline * scale);
+  context.fillStyle = style.ink;
+  context.fillText(text, 0, 0);
+  const stroke = style.embolden * style.size;
+  if (stroke > 0) {
+    context.strokeStyle = style.ink;
+    context.lineJoin = 'round';
+    context.lineWidth = stroke;
+    context.strokeText(text, 0, 0);
+  }
+  context.restore();
+  const across = scale * style.widthScale;
+  return boxToQuad({
+    left: x * scale - (ink.actualBoundingBoxLeft + stroke / 2) * across,
+    right: x * scale + (ink.actualBoundingBoxRight + stroke / 2) * across,
+    top: (baseline - ink.actualBoundingBoxAscent - stroke / 2) * scale,
+    bottom: (baseline + ink.actualBoundingBoxDescent + stroke / 2) * scale,
+  });
+}
