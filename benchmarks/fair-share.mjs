@@ -16,9 +16,9 @@ import { createReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
-import { readConfig as readApiConfig } from '../apps/api/dist/config.js';
+import { parseConfig as readApiConfig } from '../apps/api/dist/config.js';
 import { startApi } from '../apps/api/dist/start-api.js';
-import { readConfig as readWorkerConfig } from '../apps/worker/dist/config.js';
+import { parseConfig as readWorkerConfig } from '../apps/worker/dist/config.js';
 import { startWorker } from '../apps/worker/dist/start-worker.js';
 
 const { values } = parseArgs({

@@ -20,7 +20,7 @@ import { createWebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoi
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
-import { readConfig } from '../apps/worker/dist/config.js';
+import { parseConfig } from '../apps/worker/dist/config.js';
 import { startWorker } from '../apps/worker/dist/start-worker.js';
 
 const { values } = parseArgs({
@@ -78,7 +78,7 @@ async function wakeOf({ database, webhookProducer }, eventId) {
   const due = await database.prisma.$queryRaw`
     SELECT webhook_endpoints.id AS "endpointId", slow FROM webhook_deliveries
     JOIN webhook_endpoints ON webhook_endpoints.id = endpoint_id WHERE event_id = ${eventId}::uuid`;
-  for (const endpoint of due) await webhookProducer.wake(endpoint);
+  for (const endpoint of due) await webhookProducer.enqueue(endpoint);
 }
 
 /**
@@ -91,7 +91,7 @@ async function play(stack, slowReceivers) {
   const blobDirectory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-bench-'));
   const masterKey = randomBytes(32).toString('base64');
   const worker = await startWorker(
-    readConfig({
+    parseConfig({
       DATABASE_URL: database.url,
       ...(stack.redisUrl ? { REDIS_URL: stack.redisUrl } : { QUEUE_BACKEND: 'postgres' }),
       QUEUE_PREFIX: queue.prefix,

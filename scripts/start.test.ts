@@ -153,7 +153,7 @@ test.each([
   [
     'a key that looks like a generated one',
     { BOOTSTRAP_API_KEY: 'ktp_live_a-secret-of-the-operators-choosing' },
-    /^\[start\] BOOTSTRAP_API_KEY begins with ktp_live_ or ktp_test_ and is no generated key/,
+    /^\[start\] BOOTSTRAP_API_KEY starts with ktp_live_ or ktp_test_ but is not a generated key/,
   ],
   ['a port that is none', { PORT: 'http' }, /^\[start\] PORT must be a whole number/],
   [

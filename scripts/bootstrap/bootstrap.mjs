@@ -13,7 +13,7 @@ import {
 import { holdLock } from './hold-lock.mjs';
 import { installedTreeMatchesLock } from './installed-tree.mjs';
 import { runStep } from './run-step.mjs';
-import { readStamps, writeStamp } from './stamps.mjs';
+import { loadStamps, writeStamp } from './stamps.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -54,7 +54,7 @@ function assertNodeVersion() {
 }
 
 function isStale(step) {
-  return !STEPS[step].isPresent(ROOT) || readStamps(ROOT)[step] !== STEPS[step].fingerprint(ROOT);
+  return !STEPS[step].isPresent(ROOT) || loadStamps(ROOT)[step] !== STEPS[step].fingerprint(ROOT);
 }
 
 /** In the order in which they must be done. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** Inside node_modules on purpose: an installation from scratch forgets what was built upon the last one. */
 const FILE = 'node_modules/.cache/ktp-ocr/bootstrap.json';
 
-export function readStamps(root) {
+export function loadStamps(root) {
   try {
     return JSON.parse(readFileSync(join(root, FILE), 'utf8'));
   } catch {
@@ -15,5 +15,5 @@ export function readStamps(root) {
 export function writeStamp(root, step, fingerprint) {
   const file = join(root, FILE);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...readStamps(root), [step]: fingerprint }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ ...loadStamps(root), [step]: fingerprint }, null, 2)}\n`);
 }

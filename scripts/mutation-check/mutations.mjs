@@ -168,8 +168,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'apps/api/src/sync/read-card-sync.ts',
-        find: `const won = await endJobFree(context.database, { id: job.id, outcome: 'INNER_ERROR' });`,
-        put: 'const won = job.id === endJobFree.name;',
+        find: `const won = await failUncharged(context.database, { id: job.id, outcome: 'INNER_ERROR' });`,
+        put: 'const won = job.id === failUncharged.name;',
       },
     ],
     tests: ['tests/jobs/sync-contract.test.ts'],
@@ -234,8 +234,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: READ_CARD,
-        find: '    if (!won) return;\n    await wake',
-        put: '    if (won) await wake',
+        find: '    if (!won) return;\n    await enqueue',
+        put: '    if (won) await enqueue',
       },
     ],
     tests: [NOTHING_LOST_TEST],

@@ -54,14 +54,14 @@ export function runTests(copy, tests, only) {
     [join(copy, 'node_modules/vitest/vitest.mjs'), ...args],
     { cwd: copy, encoding: 'utf8', timeout: TEST_LIMIT_MS, env: { ...process.env, FORCE_COLOR: '0' } },
   );
-  const results = readReport(report)?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  const results = loadReport(report)?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
   const having = (status) => results.filter((result) => result.status === status);
   const verdict = { caughtBy: having('failed').map(({ title }) => title), passed: having('passed').length };
   if (verdict.caughtBy.length + verdict.passed === 0) throw new Error(`no test ran:\n${stdout}\n${stderr}`);
   return verdict;
 }
 
-function readReport(file) {
+function loadReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, isGoneWithin } from '../../packages/local-stack/dist/guardian/guarded-item.js';
-import { isRunning, readProcessIdentity } from '../../packages/local-stack/dist/guardian/process-identity.js';
-import { readRunRecord, runRecordFile } from './settings.mjs';
+import { findProcessIdentity, isRunning } from '../../packages/local-stack/dist/guardian/process-identity.js';
+import { loadRunRecord, runRecordFile } from './settings.mjs';
 
 /** Longer than the guardian's own patience with a worker that still reads a card. */
 const LEFTOVER_TIMEOUT_MS = 45_000;
@@ -19,7 +19,7 @@ export async function claimDataDir(dataDir, tell) {
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   const file = runRecordFile(dataDir);
   const record = {
-    starter: readProcessIdentity(process.pid),
+    starter: findProcessIdentity(process.pid),
     stopping: false,
     guardian: undefined,
     children: [],
@@ -55,12 +55,12 @@ function writeOnce(file, record) {
 
 async function clearLeftovers(dataDir, tell) {
   if (await isInUse(dataDir)) {
-    const last = readRunRecord(dataDir);
+    const last = loadRunRecord(dataDir);
     throw new Error(
       `another start (process ${last.starter.pid}) runs on ${dataDir}: stop it, or set DATA_DIR and PORT`,
     );
   }
-  const last = readRunRecord(dataDir);
+  const last = loadRunRecord(dataDir);
   if (last?.starter && isRunning(last.starter)) {
     tell('the last run is still stopping; waiting for it');
     if (!(await isGoneWithin(last.starter, LEFTOVER_TIMEOUT_MS))) await endProcess(last.starter, 0);
@@ -79,7 +79,7 @@ async function clearLeftovers(dataDir, tell) {
 async function isInUse(dataDir) {
   const deadline = Date.now() + NOTICE_MS;
   for (;;) {
-    const last = readRunRecord(dataDir);
+    const last = loadRunRecord(dataDir);
     if (!last?.starter || last.stopping || !isRunning(last.starter)) return false;
     if (Date.now() > deadline) return true;
     await sleep(50);

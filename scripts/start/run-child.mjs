@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readProcessIdentity } from '../../packages/local-stack/dist/guardian/process-identity.js';
+import { findProcessIdentity } from '../../packages/local-stack/dist/guardian/process-identity.js';
 
 /** Ends so often within the window: something is wrong that another try will not mend. */
 const MAX_RESTARTS = 5;
@@ -26,7 +26,7 @@ export function runChild({ name, file, env, onStart, onGiveUp, tell }) {
   const launch = () => {
     // A session of its own: Ctrl-C in the terminal is for the starter, which ends its processes in order.
     child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-    identity = child.pid === undefined ? undefined : readProcessIdentity(child.pid);
+    identity = child.pid === undefined ? undefined : findProcessIdentity(child.pid);
     if (identity) onStart(identity);
     child.once('error', (error) => onGiveUp(`the ${name} could not be started: ${error.message}`));
     child.once('exit', (exitCode, signal) => {

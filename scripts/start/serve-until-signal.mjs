@@ -1,6 +1,6 @@
 import { bootstrap } from '../bootstrap/bootstrap.mjs';
 import { checkPort } from './check-port.mjs';
-import { hasRunRecord, readStartSettings } from './settings.mjs';
+import { hasRunRecord, parseStartSettings } from './settings.mjs';
 
 /** npm passes the terminal's Ctrl-C on a second time: only one that comes later is a person losing patience. */
 const IMPATIENCE_MS = 1_500;
@@ -28,7 +28,7 @@ export async function serveUntilSignal({ root, onReady }) {
   let stack;
   let exitCode = 0;
   try {
-    const settings = readStartSettings(process.env, root);
+    const settings = parseStartSettings(process.env, root);
     // Under npm we are its child, by `exec`. An npm that is killed with -9 cannot pass on anything.
     if (settings.isUnderNpm) watchParent(stopOnce);
     // Early, to save a wait; but after a kill the port may still be the last run's, which is then cleared away first.

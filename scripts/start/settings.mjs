@@ -12,17 +12,17 @@ export class SettingError extends Error {
  * @param {string} root the checkout; DATA_DIR is taken from there
  * @throws {SettingError} in one line that names the variable
  */
-export function readStartSettings(env, root) {
+export function parseStartSettings(env, root) {
   const dataDir = resolve(root, env.DATA_DIR || '.data');
   return {
     dataDir,
-    port: readInteger(env, 'PORT', { fallback: 8080, from: 0, to: 65_535 }),
+    port: parseInteger(env, 'PORT', { fallback: 8080, from: 0, to: 65_535 }),
     host: env.HOST || '0.0.0.0',
-    databaseUrl: readUrl(env, 'DATABASE_URL', ['postgresql:', 'postgres:']),
-    redisUrl: readUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
-    bootstrapApiKey: readBootstrapApiKey(env),
+    databaseUrl: parseUrl(env, 'DATABASE_URL', ['postgresql:', 'postgres:']),
+    redisUrl: parseUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    bootstrapApiKey: parseBootstrapApiKey(env),
     // A reader takes one core; one core stays for everything else.
-    workerConcurrency: readInteger(env, 'WORKER_CONCURRENCY', {
+    workerConcurrency: parseInteger(env, 'WORKER_CONCURRENCY', {
       fallback: Math.min(4, Math.max(1, availableParallelism() - 1)),
       from: 1,
       to: 256,
@@ -35,7 +35,7 @@ export function readStartSettings(env, root) {
 }
 
 /** A value without being read as a secret: it travels in a header, so spaces and letters beyond ASCII cannot be sent. */
-function readBootstrapApiKey(env) {
+function parseBootstrapApiKey(env) {
   const key = env.BOOTSTRAP_API_KEY;
   if (!key) return undefined;
   if (key.length < 32) {
@@ -44,7 +44,7 @@ function readBootstrapApiKey(env) {
   // The API would let nobody in with it. Whether a generated key's checksum is right, it says itself at its start.
   if (/^ktp_(live|test)_(?![0-9A-Za-z]{38}$)/.test(key)) {
     throw new SettingError(
-      'BOOTSTRAP_API_KEY begins with ktp_live_ or ktp_test_ and is no generated key; let it begin otherwise',
+      'BOOTSTRAP_API_KEY starts with ktp_live_ or ktp_test_ but is not a generated key; choose another prefix',
     );
   }
   if (!/^[\x21-\x7e]+$/.test(key)) {
@@ -55,7 +55,7 @@ function readBootstrapApiKey(env) {
   return key;
 }
 
-function readInteger(env, name, { fallback, from, to }) {
+function parseInteger(env, name, { fallback, from, to }) {
   const text = env[name];
   if (!text) return fallback;
   const value = Number(text);
@@ -65,7 +65,7 @@ function readInteger(env, name, { fallback, from, to }) {
   return value;
 }
 
-function readUrl(env, name, protocols) {
+function parseUrl(env, name, protocols) {
   const text = env[name];
   if (!text) return undefined;
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
@@ -85,7 +85,7 @@ export function runRecordFile(dataDir) {
   return join(dataDir, 'run.json');
 }
 
-export function readRunRecord(dataDir) {
+export function loadRunRecord(dataDir) {
   try {
     return JSON.parse(readFileSync(runRecordFile(dataDir), 'utf8'));
   } catch {

@@ -16,7 +16,7 @@ const CHILD_GRACE_MS = 25_000;
 /**
  * Starts PostgreSQL, Redis, the API and the worker, and waits until the API says it is ready.
  * Whatever happens, what was started here ends with this process: by `stop`, or by the guardian.
- * @param {ReturnType<import('./settings.mjs').readStartSettings>} settings
+ * @param {ReturnType<import('./settings.mjs').parseStartSettings>} settings
  * @param {object} options
  * @param {string} options.root
  * @param {(line: string) => void} options.tell

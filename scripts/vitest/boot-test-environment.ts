@@ -3,11 +3,11 @@ import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
-import { readQueueClients } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
+import { listQueueClients } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { startTestStack, type TestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { readTestStackRequest } from './config.js';
+import { parseTestStackRequest } from './config.js';
 import type {} from './test-environment-context.js';
 
 const TEMPLATE_DATABASE = 'test_template';
@@ -18,7 +18,7 @@ const TEMPLATE_DATABASE = 'test_template';
  */
 export default async function bootTestEnvironment(project: TestProject): Promise<() => Promise<void>> {
   const startedAt = performance.now();
-  const stack = await startTestStack(readTestStackRequest(process.env));
+  const stack = await startTestStack(parseTestStackRequest(process.env));
   try {
     await migrateTemplate(stack);
   } catch (error) {
@@ -56,7 +56,7 @@ async function closeTestEnvironment(stack: TestStack, runId: string): Promise<vo
   try {
     const leaks = [
       ...findStrayProcesses(runId).map(({ pid, command }) => `process ${pid}: ${command}`),
-      ...(stack.redisUrl === null ? [] : await withRedis(stack.redisUrl, (redis) => readQueueClients(redis))),
+      ...(stack.redisUrl === null ? [] : await withRedis(stack.redisUrl, (redis) => listQueueClients(redis))),
     ];
     if (leaks.length > 0) {
       process.exitCode = 1;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestStackRequest } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 
 /** What the test set-up takes from its environment. */
-export function readTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {
+export function parseTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {
   return {
     path: env.PATH ?? '',
     cacheDir: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr'),
@@ -13,6 +13,6 @@ export function readTestStackRequest(env: NodeJS.ProcessEnv): TestStackRequest {
 }
 
 /** How many requests the fuzzer sends, and which. A few in every run; thousands when asked for. */
-export function readFuzzSettings(env: NodeJS.ProcessEnv): { requests: number; seed: number } {
+export function parseFuzzSettings(env: NodeJS.ProcessEnv): { requests: number; seed: number } {
   return { requests: Number(env.FUZZ_REQUESTS || 250), seed: Number(env.FUZZ_SEED || 1) };
 }

@@ -104,7 +104,7 @@ describe('keys', () => {
     const start = (key: string) => environment.startApi({}, { BOOTSTRAP_API_KEY: key });
     for (const key of ['ktp_live_a-secret-of-the-operators-choosing', `${generated.slice(0, -6)}000000`]) {
       await expect(start(key)).rejects.toThrow(
-        /^wrong settings: BOOTSTRAP_API_KEY begins like a generated key/,
+        /^wrong settings: BOOTSTRAP_API_KEY starts like a generated key/,
       );
     }
     await expect(start(generateApiKeySecret({ livemode: false }))).rejects.toThrow(/charges for its cards/);

@@ -6,10 +6,10 @@ import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import pg from 'pg';
 import { inject, onTestFinished, TestRunner } from 'vitest';
-import { readConfig as readApiConfig } from '../../apps/api/dist/config.js';
+import { parseConfig as readApiConfig } from '../../apps/api/dist/config.js';
 import type { Context as ApiContext } from '../../apps/api/dist/context.js';
 import { type RunningApi, startApi } from '../../apps/api/dist/start-api.js';
-import { readConfig as readWorkerConfig } from '../../apps/worker/dist/config.js';
+import { parseConfig as readWorkerConfig } from '../../apps/worker/dist/config.js';
 import type { Context as WorkerContext } from '../../apps/worker/dist/context.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/dist/start-worker.js';
 

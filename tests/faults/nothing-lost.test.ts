@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { endJobFree } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   crashingReaders,
@@ -118,7 +118,7 @@ describe('nothing lost, nothing charged twice', () => {
       .poll(() => worker.context.blobs.get(orphan).catch((error) => error.name))
       .toBe('BlobMissingError');
     expect((await worker.context.blobs.get(id)).length).toBeGreaterThan(0);
-    await endJobFree(worker.context.database, { id, outcome: 'INNER_ERROR' });
+    await failUncharged(worker.context.database, { id, outcome: 'INNER_ERROR' });
     await expect
       .poll(() => worker.context.blobs.get(id).catch((error) => error.name))
       .toBe('BlobMissingError');

@@ -6,7 +6,7 @@ import { ensureRedis, type RunningRedis } from '@ktp-ocr/local-stack/redis/ensur
 import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { createLogger } from '@ktp-ocr/telemetry/create-logger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTestStackRequest } from '../../scripts/vitest/config.js';
+import { parseTestStackRequest } from '../../scripts/vitest/config.js';
 import { slowReaders } from '../environment/fake-readers.js';
 import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
@@ -19,7 +19,7 @@ describe('Redis out of memory', () => {
   /** A server of this test's own, for it harms all that is on it. */
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-redis-'));
-    redis = await ensureRedis({ ...readTestStackRequest(process.env), dataDir: folder });
+    redis = await ensureRedis({ ...parseTestStackRequest(process.env), dataDir: folder });
     if (redis) environment = await openTestEnvironment({ REDIS_URL: redis.url, WORKER_CONCURRENCY: '4' });
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFuzzSettings } from '../../scripts/vitest/config.js';
+import { parseFuzzSettings } from '../../scripts/vitest/config.js';
 import { ADMIN_KEY, ask, makeKey, postJob, UNKNOWN_KEY } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
 import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
@@ -7,7 +7,7 @@ import { openOpenApiClient } from '../environment/openapi-client.js';
 import { createRequestGenerator, seededRandom } from '../environment/request-generator.js';
 
 /** Thousands with FUZZ_REQUESTS=5000 and other ones with FUZZ_SEED. */
-const { requests, seed } = readFuzzSettings(process.env);
+const { requests, seed } = parseFuzzSettings(process.env);
 const AT_ONCE = 4;
 
 describe('requests made from the OpenAPI document, each wrong in its own way', () => {

@@ -13,7 +13,7 @@ const ApiSettings = z
     BOOTSTRAP_API_KEY: z
       .string()
       .min(32, 'must be 32 characters or more')
-      .refine(isPossibleApiKeySecret, 'begins like a generated key and is none: let it begin otherwise')
+      .refine(isPossibleApiKeySecret, 'starts like a generated key but is not one; choose another prefix')
       .refine(
         (key) => !key.startsWith('ktp_test_'),
         'charges for its cards, which keys called ktp_test_ never do',
@@ -34,6 +34,6 @@ const ApiSettings = z
 export type Config = z.infer<typeof ApiSettings>;
 
 /** @throws SettingsError */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function parseConfig(env: NodeJS.ProcessEnv): Config {
   return parseSettings(ApiSettings, env);
 }

@@ -17,7 +17,7 @@ import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/addre
 import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
 import { createRateLimits, type RateLimits } from './http/rate-limits.js';
-import { createQueueOutlook, type QueueOutlook } from './jobs/estimate-queue.js';
+import { createQueueEstimator, type QueueEstimator } from './jobs/estimate-queue.js';
 
 /** What the routes work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {
@@ -36,7 +36,7 @@ export interface Context {
   readonly webhookPublicKeys: readonly string[];
   readonly keyUse: KeyUseRecord;
   readonly rateLimits: RateLimits;
-  readonly queueOutlook: QueueOutlook;
+  readonly queueEstimator: QueueEstimator;
   /** Aborted when the process is asked to stop: whoever waits for a job's end is answered where it stands. */
   readonly stopping: AbortController;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     webhookProducer,
-    webhookPublicKeys: overrides.webhookPublicKeys ?? (await readPublicKeys(config)),
+    webhookPublicKeys: overrides.webhookPublicKeys ?? (await loadPublicKeys(config)),
     addressPolicy:
       overrides.addressPolicy ??
       createAddressPolicy({
@@ -71,7 +71,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       }),
     keyUse,
     rateLimits,
-    queueOutlook: overrides.queueOutlook ?? createQueueOutlook(database),
+    queueEstimator: overrides.queueEstimator ?? createQueueEstimator(database),
     stopping: overrides.stopping ?? new AbortController(),
     async close() {
       await keyUse.close();
@@ -85,6 +85,6 @@ export async function createContext(config: Config, overrides: Partial<Context> 
 }
 
 /** @throws when WEBHOOK_SIGNING_KEY_FILE cannot be read or holds something else */
-async function readPublicKeys({ WEBHOOK_SIGNING_KEY_FILE: file }: Config): Promise<readonly string[]> {
+async function loadPublicKeys({ WEBHOOK_SIGNING_KEY_FILE: file }: Config): Promise<readonly string[]> {
   return file ? [parseSigningKey(await readFile(file, 'utf8')).publicText] : [];
 }

@@ -1,5 +1,5 @@
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
-import { readConfig } from './config.js';
+import { parseConfig } from './config.js';
 import { startApi } from './start-api.js';
 
 /** A parent that is gone cannot stop us any more: `npm start` killed with -9 must leave nothing behind. */
@@ -9,7 +9,7 @@ function stopWithParent(stop: () => void): void {
 
 reportCrash('api');
 try {
-  const api = await startApi(readConfig(process.env));
+  const api = await startApi(parseConfig(process.env));
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -110,7 +110,7 @@ export async function inflictFaults(
     const fault = random.pick(FAULTS.filter(({ name }) => counts.get(name) === fewest));
     say(fault.name);
     await fault.inflict(stack, random);
-    counts.set(fault.name, counts.get(fault.name)! + 1);
+    counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
   }
   return counts;
 }

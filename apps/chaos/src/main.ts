@@ -5,7 +5,7 @@ import { inflictFaults } from './faults.js';
 import { printReport } from './print-report.js';
 import { proveNothingLost, waitUntilSettled } from './prove.js';
 import { createSeededRandom } from './seeded-random.js';
-import { readSettings, type Settings, USAGE } from './settings.js';
+import { parseRunSettings, type Settings, USAGE } from './settings.js';
 import { startStack } from './start-stack.js';
 import { startWebhookReceiver } from './webhook-receiver.js';
 
@@ -51,7 +51,7 @@ async function runChaos(settings: Settings, seed: number): Promise<boolean> {
 }
 
 try {
-  const settings = readSettings(process.argv.slice(2), SPECIMEN);
+  const settings = parseRunSettings(process.argv.slice(2), SPECIMEN);
   let clean = true;
   for (const seed of settings.seeds) clean = (await runChaos(settings, seed)) && clean;
   process.exitCode = clean ? 0 : 1;

@@ -33,14 +33,14 @@ export function printReport(run: {
 }
 
 function printRows(rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const rule = widths.map((width) => '-'.repeat(width)).join('-+-');
   console.log(
     `\n${rows
       .map(
         (row, index) =>
           row
-            .map((cell, column) => cell.padEnd(widths[column]!))
+            .map((cell, column) => cell.padEnd(widths[column] ?? 0))
             .join(' | ')
             .trimEnd() + (index === 0 ? `\n${rule}` : ''),
       )

@@ -18,6 +18,10 @@ export function createSeededRandom(seed: number): SeededRandom {
   return {
     next,
     between: (low, high) => low + next() * (high - low),
-    pick: (choices) => choices[Math.floor(next() * choices.length)]!,
+    pick(choices) {
+      if (choices.length === 0) throw new RangeError('nothing to pick from');
+      // In range, whatever type the choices have.
+      return choices[Math.floor(next() * choices.length)] as (typeof choices)[number];
+    },
   };
 }

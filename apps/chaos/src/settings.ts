@@ -13,7 +13,7 @@ export interface Settings {
 export const USAGE = `Usage: npm run chaos -- [--jobs 300] [--seed 1 | 1..5] [--apis 2] [--workers 3] [--readers quick|real] [--image FILE]`;
 
 /** @throws TypeError or RangeError with one line that says what is wrong */
-export function readSettings(args: readonly string[], defaultImage: string): Settings {
+export function parseRunSettings(args: readonly string[], defaultImage: string): Settings {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,9 +38,9 @@ export function readSettings(args: readonly string[], defaultImage: string): Set
 }
 
 function parseSeeds(text: string): number[] {
-  const [first, last = first] = text.split('..');
-  const from = parseCount(first!, '--seed');
-  const to = parseCount(last!, '--seed');
+  const [first = '', last = first] = text.split('..');
+  const from = parseCount(first, '--seed');
+  const to = parseCount(last, '--seed');
   return Array.from({ length: Math.max(1, to - from + 1) }, (_, index) => from + index);
 }
 

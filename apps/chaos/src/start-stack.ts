@@ -7,7 +7,7 @@ import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { startGuardian } from '@ktp-ocr/local-stack/guardian/start-guardian';
-import { readPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
+import { findPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
 import { ensurePostgres, type RunningPostgres } from '@ktp-ocr/local-stack/postgres/ensure-postgres';
 import { ensureRedis, type RunningRedis } from '@ktp-ocr/local-stack/redis/ensure-redis';
 import { Redis } from 'ioredis';
@@ -119,7 +119,7 @@ export async function startStack(settings: Settings): Promise<Stack> {
     workers,
     unaskedExits,
     signalPostgres(signal) {
-      const postmaster = readPostmaster(cluster.dataDir);
+      const postmaster = findPostmaster(cluster.dataDir);
       if (postmaster) process.kill(postmaster.pid, signal);
     },
     async restartPostgres() {
@@ -128,7 +128,7 @@ export async function startStack(settings: Settings): Promise<Stack> {
         throw new Error('PostgreSQL came back on another port');
     },
     async signalRedis(signal) {
-      if (redis) process.kill(await readRedisPid(redis), signal);
+      if (redis) process.kill(await findRedisPid(redis), signal);
     },
     async restartRedis() {
       if (!redis) return;
@@ -159,7 +159,7 @@ export async function startStack(settings: Settings): Promise<Stack> {
 /** Asked while it answers, for a stopped server tells nothing. */
 const redisPids = new Map<string, number>();
 
-async function readRedisPid(redis: RunningRedis): Promise<number> {
+async function findRedisPid(redis: RunningRedis): Promise<number> {
   try {
     const info = await withRedisClient(redis.url, (client) => client.info('server'));
     redisPids.set(redis.url, Number(/process_id:(\d+)/.exec(info)?.[1]));

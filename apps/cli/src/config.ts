@@ -10,7 +10,7 @@ export interface CliConfig {
 }
 
 /** The only place where the command line reads the environment. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
+export function parseConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
   const { INIT_CWD, READER = DEFAULT_ENGINE, API_KEY: apiKey } = env;
   const engine = READER_ENGINES.find((known) => known === READER);
   if (!engine) throw new Error(`READER is '${READER}'; it takes ${READER_ENGINES.join(', ')}`);
@@ -18,7 +18,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
 }
 
 /** MASTER_KEY, MASTER_KEY_FILE: as API and workers take them. @throws Error when neither is set */
-export function readKeySettings(env: NodeJS.ProcessEnv): {
+export function parseKeySettings(env: NodeJS.ProcessEnv): {
   readonly MASTER_KEY: string | undefined;
   readonly MASTER_KEY_FILE: string | undefined;
 } {

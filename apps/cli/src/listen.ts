@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { verifyWebhook } from '@ktp-ocr/webhooks/verify-webhook';
-import { readConfig } from './config.js';
+import { parseConfig } from './config.js';
 
 const USAGE = `usage: listen [--server URL] [--key KEY] [--events A,B] [--port N] [--forward URL]
 
@@ -36,7 +36,7 @@ function parseArguments(args: string[]): Arguments | string {
       args,
       options: {
         server: { type: 'string', default: 'http://127.0.0.1:8080' },
-        key: { type: 'string', default: readConfig().apiKey ?? '' },
+        key: { type: 'string', default: parseConfig().apiKey ?? '' },
         events: { type: 'string' },
         port: { type: 'string', default: '0' },
         forward: { type: 'string' },

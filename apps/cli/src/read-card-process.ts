@@ -3,7 +3,7 @@ import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { readConfig } from './config.js';
+import { parseConfig } from './config.js';
 
 /** The process that reads pictures for `recognise`: a file that brings it down is a line, not the end of the run. */
 
@@ -20,7 +20,7 @@ export interface CardAnswer {
 }
 
 serveProcess<CardRequest, CardAnswer>(async () => {
-  const reader = await createReader({ engine: readConfig().engine });
+  const reader = await createReader({ engine: parseConfig().engine });
   return async ({ bytes }) => {
     const startedAt = performance.now();
     const { lines } = await reader.read(bytes);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
-import { readConfig } from './config.js';
+import { parseConfig } from './config.js';
 import type { CardAnswer, CardRequest } from './read-card-process.js';
 import { type FileReading, readFileCard } from './read-file-card.js';
 
@@ -24,7 +24,7 @@ interface Arguments {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = parseConfig();
   const parsed = parseArguments(process.argv.slice(2), config.engine);
   if (typeof parsed === 'string') {
     process.stderr.write(`${parsed}\n${USAGE}`);

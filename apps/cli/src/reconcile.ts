@@ -3,7 +3,7 @@ import {
   type Reconciliation,
   reconcileCharges,
 } from '@ktp-ocr/database/billing/reconcile-charges';
-import { readDatabaseUrl } from '@ktp-ocr/database/config';
+import { parseDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
 
 /**
@@ -11,7 +11,7 @@ import { connectDatabase } from '@ktp-ocr/database/connect-database';
  * of every row that differs which it is. Exits with 1 when one does.
  */
 try {
-  const database = connectDatabase({ url: readDatabaseUrl(process.env), maxConnections: 1 });
+  const database = connectDatabase({ url: parseDatabaseUrl(process.env), maxConnections: 1 });
   try {
     const reconciliation = await reconcileCharges(database);
     process.stdout.write(describeReconciliation(reconciliation));

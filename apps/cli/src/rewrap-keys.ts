@@ -1,9 +1,9 @@
 import { type KeyRing, KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
-import { readDatabaseUrl } from '@ktp-ocr/database/config';
+import { parseDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { listWrappedKeys, replaceWrappedKey, type WrappedKeyTable } from '@ktp-ocr/database/ops/wrapped-keys';
-import { readKeySettings } from './config.js';
+import { parseKeySettings } from './config.js';
 
 /** What each wrapping is bound to, as API and workers bind it. */
 const CONTEXTS: Readonly<Record<WrappedKeyTable, (id: string) => string>> = {
@@ -18,8 +18,8 @@ const CONTEXTS: Readonly<Record<WrappedKeyTable, (id: string) => string>> = {
  * not in the ring.
  */
 try {
-  const keyRing = await openKeyRing(readKeySettings(process.env));
-  const database = connectDatabase({ url: readDatabaseUrl(process.env), maxConnections: 1 });
+  const keyRing = await openKeyRing(parseKeySettings(process.env));
+  const database = connectDatabase({ url: parseDatabaseUrl(process.env), maxConnections: 1 });
   try {
     for (const table of Object.keys(CONTEXTS) as WrappedKeyTable[])
       await rewrapTable(database, keyRing, table);

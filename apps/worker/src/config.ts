@@ -47,11 +47,11 @@ const WorkerSettings = z
 export type Config = z.infer<typeof WorkerSettings>;
 
 /** @throws SettingsError */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function parseConfig(env: NodeJS.ProcessEnv): Config {
   return parseSettings(WorkerSettings, env);
 }
 
 /** All that a reader process is told: it is given no other setting, and so no password. @throws SettingsError */
-export function readEngine(env: NodeJS.ProcessEnv): ReaderEngine {
+export function parseEngine(env: NodeJS.ProcessEnv): ReaderEngine {
   return parseSettings(z.object(readerSettings), env).READER;
 }

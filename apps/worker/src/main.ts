@@ -1,5 +1,5 @@
-import { readConfig } from './config.js';
+import { parseConfig } from './config.js';
 import { runAsProcess } from './run-as-process.js';
 import { startWorker } from './start-worker.js';
 
-await runAsProcess(async () => startWorker(readConfig(process.env)));
+await runAsProcess(async () => startWorker(parseConfig(process.env)));

@@ -66,7 +66,7 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
   if (!current) throw new Error('no master key given');
   const byId = new Map(masterKeys.map((key) => [key.id, key]));
 
-  const readId = (wrapped: Uint8Array) => Buffer.from(wrapped).toString('utf8', 1, 1 + (wrapped[0] ?? 0));
+  const toKeyId = (wrapped: Uint8Array) => Buffer.from(wrapped).toString('utf8', 1, 1 + (wrapped[0] ?? 0));
 
   const ring: KeyRing = {
     async wrapKey(dataKey, context) {
@@ -79,7 +79,7 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
     async unwrapKey(wrapped, context) {
       const bytes = Buffer.from(wrapped);
       const idEnd = 1 + (bytes[0] ?? 0);
-      const id = readId(wrapped);
+      const id = toKeyId(wrapped);
       const master = byId.get(id);
       if (!master) throw new KeyUnwrapError(`master key "${id}" is not in the key ring`);
       const tagStart = idEnd + NONCE_BYTES;
@@ -95,7 +95,7 @@ export function createKeyRing(masterKeys: readonly MasterKey[]): KeyRing {
     },
     async rewrapKey(wrapped, context) {
       const key = await ring.unwrapKey(wrapped, context);
-      return readId(wrapped) === current.id ? null : ring.wrapKey(key, context);
+      return toKeyId(wrapped) === current.id ? null : ring.wrapKey(key, context);
     },
   };
   return ring;

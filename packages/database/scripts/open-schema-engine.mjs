@@ -40,7 +40,7 @@ export async function openSchemaEngine({ url, schemaFile, migrationsDir }) {
 
   /** @returns {Promise<string | undefined>} the SQL that leads from the migrations to schema.prisma; undefined when they agree */
   async function diff() {
-    const migrations = readMigrations(migrationsDir);
+    const migrations = loadMigrations(migrationsDir);
     const isFirst = migrations.migrationDirectories.length === 0;
     const { exitCode, stdout } = await engine.diff({
       from: isFirst ? { tag: 'empty' } : { tag: 'migrations', ...migrations },
@@ -147,7 +147,7 @@ function mendConnection(connection) {
   return connection;
 }
 
-function readMigrations(dir) {
+function loadMigrations(dir) {
   const names = existsSync(dir)
     ? readdirSync(dir, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())

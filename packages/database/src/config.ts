@@ -1,5 +1,5 @@
 /** @throws Error when DATABASE_URL is missing or is no PostgreSQL URL */
-export function readDatabaseUrl(env: NodeJS.ProcessEnv): string {
+export function parseDatabaseUrl(env: NodeJS.ProcessEnv): string {
   const url = env.DATABASE_URL;
   if (!url || !/^postgres(ql)?:\/\//.test(url)) {
     throw new Error('DATABASE_URL must be set to a postgresql:// address');

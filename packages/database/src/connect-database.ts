@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.js';
 
-/** The house's way to PostgreSQL. Every operation takes one as its first argument. */
+/** The connection to PostgreSQL. Every operation takes one as its first argument. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly url: string;

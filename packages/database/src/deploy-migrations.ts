@@ -48,7 +48,7 @@ export async function deployMigrations(options: {
   readonly directory?: string;
   readonly lockTimeoutMs?: number;
 }): Promise<string[]> {
-  const migrations = readMigrations(options.directory ?? MIGRATIONS_DIRECTORY);
+  const migrations = loadMigrations(options.directory ?? MIGRATIONS_DIRECTORY);
   const client = new pg.Client({ connectionString: options.url });
   await client.connect();
   try {
@@ -56,7 +56,7 @@ export async function deployMigrations(options: {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK_ID]);
     await client.query('SET lock_timeout = 0');
     await client.query(BOOKKEEPING_TABLE);
-    const pending = selectPending(migrations, await readApplied(client));
+    const pending = selectPending(migrations, await loadApplied(client));
     for (const migration of pending) await applyMigration(client, migration);
     return pending.map((migration) => migration.name);
   } finally {
@@ -64,7 +64,7 @@ export async function deployMigrations(options: {
   }
 }
 
-function readMigrations(directory: string): Migration[] {
+function loadMigrations(directory: string): Migration[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
@@ -75,7 +75,7 @@ function readMigrations(directory: string): Migration[] {
     });
 }
 
-async function readApplied(client: pg.Client): Promise<AppliedRow[]> {
+async function loadApplied(client: pg.Client): Promise<AppliedRow[]> {
   const { rows } = await client.query<AppliedRow>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );

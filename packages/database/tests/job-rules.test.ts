@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { claimJob, extendLease, MAX_ATTEMPTS, releaseJob } from '../src/jobs/claim-job.js';
 import { completeJob } from '../src/jobs/complete-job.js';
-import { endHopelessJobs, endJobFree } from '../src/jobs/fail-uncharged.js';
+import { failExhaustedJobs, failUncharged } from '../src/jobs/fail-uncharged.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { freeExpiredLeases } from '../src/jobs/sweep-jobs.js';
 import type { ApiKey } from '../src/keys/api-key.js';
@@ -60,7 +60,7 @@ describe('what the database refuses, whoever asks', () => {
     await expect(move(id, `status = 'succeeded', outcome = 'OK', ${ENDED}`)).rejects.toThrow(
       /may not move from queued/,
     );
-    await endJobFree(database, { id, outcome: 'INNER_ERROR' });
+    await failUncharged(database, { id, outcome: 'INNER_ERROR' });
     for (const status of ['queued', 'canceled', 'succeeded', 'processing']) {
       await expect(move(id, `status = '${status}'`)).rejects.toThrow(/may not move|violates/);
     }
@@ -103,7 +103,7 @@ describe('what the database refuses, whoever asks', () => {
       );
     const free = await newJob();
     await expect(charge(free, 'OK')).rejects.toThrow(/cannot be charged/);
-    await endJobFree(database, { id: free, outcome: 'INNER_ERROR' });
+    await failUncharged(database, { id: free, outcome: 'INNER_ERROR' });
     await expect(charge(free, 'OK')).rejects.toThrow(/cannot be charged/);
     await expect(charge(free, 'INNER_ERROR')).rejects.toThrow(/charges_outcome_is_billable/);
 
@@ -152,9 +152,9 @@ describe('the race for the end', () => {
         const { leaseToken } = await claim(id);
         const ends = await Promise.all(
           contenders.map(async (kind) => {
-            if (kind === 'deadline') return endJobFree(database, { id, outcome: 'INNER_ERROR' });
+            if (kind === 'deadline') return failUncharged(database, { id, outcome: 'INNER_ERROR' });
             if (kind === 'release') return void (await releaseJob(database, { id, leaseToken }));
-            if (kind === 'hopeless') return (await endHopelessJobs(database, { id })).length > 0;
+            if (kind === 'hopeless') return (await failExhaustedJobs(database, { id })).length > 0;
             return completeJob(database, { id, leaseToken, outcome: kind as 'OK' });
           }),
         );
@@ -194,9 +194,9 @@ describe('the race for the end', () => {
     }
     expect(await claimJob(database, { id: poison, leaseMs: 1_000 })).toBeNull();
     const ended = await Promise.all([
-      endHopelessJobs(database),
-      endHopelessJobs(database),
-      endHopelessJobs(database),
+      failExhaustedJobs(database),
+      failExhaustedJobs(database),
+      failExhaustedJobs(database),
     ]);
     expect(ended.flat().filter((id) => id === poison)).toHaveLength(1);
     expect(await statusOf(poison)).toBe('errored');

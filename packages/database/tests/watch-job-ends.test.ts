@@ -5,7 +5,7 @@ import {
 } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
-import { endJobFree } from '../src/jobs/fail-uncharged.js';
+import { failUncharged } from '../src/jobs/fail-uncharged.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { type JobEndWatch, watchJobEnds } from '../src/jobs/watch-job-ends.js';
 import { createApiKey } from '../src/keys/create-api-key.js';
@@ -48,7 +48,7 @@ it('who waits is told of an end, be it before or after the wait began', async ()
   const image = { imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
   await submitJobs(database, { key: apiKey, channel: 'async', jobs: [{ id, ...image }] });
   const before = watch.waitForEnd(id, { timeoutMs: 20_000 });
-  await endJobFree(database, { id, outcome: 'INNER_ERROR' });
+  await failUncharged(database, { id, outcome: 'INNER_ERROR' });
   expect(await before).toBe(true);
   expect(await watch.waitForEnd(id, { timeoutMs: 20_000 })).toBe(true);
 });

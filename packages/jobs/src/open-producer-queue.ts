@@ -1,4 +1,5 @@
 import { Queue } from 'bullmq';
+import pTimeout from 'p-timeout';
 import { connectQueue, type QueueBackend } from './queue-backend.js';
 import type { QueueDefinition } from './queue-catalogue.js';
 
@@ -60,15 +61,9 @@ export async function openProducerQueue<Payload extends object>(
 }
 
 /** A half-open connection answers nothing at all; a request cannot wait for TCP to notice. */
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new QueueUnreachableError('the queue did not answer')), ANSWER_WITHIN_MS);
+function withinTime<T>(work: Promise<T>): Promise<T> {
+  return pTimeout(work, {
+    milliseconds: ANSWER_WITHIN_MS,
+    message: new QueueUnreachableError('the queue did not answer'),
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
-  }
 }

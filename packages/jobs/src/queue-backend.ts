@@ -10,7 +10,11 @@ export type QueueBackend =
 /** What BullMQ's constructors want: options, and the backend factory where it is not Redis. */
 export interface QueueConnection {
   readonly options: QueueBaseOptions & { readonly prefix?: string };
-  readonly factory: undefined | never;
+  /**
+   * Undefined for Redis, BullMQ's default. BullMQ's overloads tie a connection's type to its backend at compile time;
+   * ours is chosen at run time, so the PostgreSQL factory passes under the type of Redis's absent one.
+   */
+  readonly factory: undefined;
   isReady(): boolean;
   /** Resolves when the connection stands, or after `timeoutMs` whether it does or not. */
   waitUntilReady(timeoutMs: number): Promise<void>;
@@ -25,7 +29,7 @@ export function connectQueue(backend: QueueBackend, role: 'producer' | 'consumer
     return {
       // BullMQ types connections per backend; ours is chosen at run time, so the two come under one type here.
       options: { connection: backend.url as unknown as ConnectionOptions },
-      factory: createPostgresBackend as never,
+      factory: createPostgresBackend as unknown as undefined,
       isReady: () => true,
       waitUntilReady: async () => {},
       close: async () => {},

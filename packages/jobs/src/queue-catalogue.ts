@@ -22,8 +22,6 @@ export const readCardQueue = {
   lockMs: 15_000,
 } satisfies QueueDefinition<{ jobId: string }>;
 
-export type ReadCardPayload = z.infer<typeof readCardQueue.payload>;
-
 /**
  * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.
  *
@@ -41,5 +39,3 @@ export const deliverWebhookQueues = {
   fast: { ...deliverWebhook, name: 'deliver-webhook' },
   slow: { ...deliverWebhook, name: 'deliver-webhook-slow' },
 } satisfies Record<string, QueueDefinition<{ endpointId: string }>>;
-
-export type DeliveryLane = keyof typeof deliverWebhookQueues;

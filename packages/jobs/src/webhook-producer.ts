@@ -10,7 +10,7 @@ export interface WebhookProducer {
    * @param due.delayMs when to say it; at once when left out
    * @throws QueueUnreachableError at once when Redis is away, after 3 s when it does not answer
    */
-  wake(due: {
+  enqueue(due: {
     readonly endpointId: string;
     readonly slow: boolean;
     readonly slot?: number;
@@ -25,13 +25,13 @@ export async function createWebhookProducer(backend: QueueBackend): Promise<Webh
     openProducerQueue(backend, deliverWebhookQueues.slow),
   ]);
   return {
-    async wake({ endpointId, slow: isSlow, slot, delayMs }) {
+    async enqueue({ endpointId, slow: isSlow, slot, delayMs }) {
       const options = {
         ...(slot === undefined ? {} : { jobId: `${endpointId}.${slot}` }),
         ...(delayMs === undefined ? {} : { delay: delayMs }),
       };
       const queue = isSlow ? slow : fast;
-      await queue.ask((open) => open.add('wake', { endpointId }, options));
+      await queue.ask((open) => open.add('deliver', { endpointId }, options));
     },
     async close() {
       await Promise.all([fast.close(), slow.close()]);

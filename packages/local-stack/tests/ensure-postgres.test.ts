@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
-import { readPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
+import { findPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
 import { DatabaseUnreachableError, ensurePostgres } from '@ktp-ocr/local-stack/postgres/ensure-postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ test('starts once, is found while it runs, and keeps its data when it starts aga
 
 test('starts again after its server was killed and left its lock behind', async () => {
   const killed = await ensure();
-  const server = readPostmaster(killed.cluster!.dataDir)!;
+  const server = findPostmaster(killed.cluster!.dataDir)!;
   process.kill(server.pid, 'SIGKILL');
   const next = await ensure();
   expect(next.how).toBe('started');

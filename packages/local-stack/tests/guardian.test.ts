@@ -4,23 +4,23 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isGoneWithin } from '@ktp-ocr/local-stack/guardian/guarded-item';
-import { isRunning, readProcessIdentity } from '@ktp-ocr/local-stack/guardian/process-identity';
+import { findProcessIdentity, isRunning } from '@ktp-ocr/local-stack/guardian/process-identity';
 import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
 import { expect, test } from 'vitest';
 
 /** A starter that runs one child, has it guarded, says who it is, and then does `ending`. */
 async function runStarter(folder: string, ending: 'hang' | 'release') {
-  const guardianModule = import.meta.resolve('@ktp-ocr/local-stack/start-guardian');
-  const identityModule = import.meta.resolve('@ktp-ocr/local-stack/process-identity');
+  const guardianModule = import.meta.resolve('@ktp-ocr/local-stack/guardian/start-guardian');
+  const identityModule = import.meta.resolve('@ktp-ocr/local-stack/guardian/process-identity');
   const source = `
     import { spawn } from 'node:child_process';
     import { startGuardian } from ${JSON.stringify(guardianModule)};
-    import { readProcessIdentity } from ${JSON.stringify(identityModule)};
+    import { findProcessIdentity } from ${JSON.stringify(identityModule)};
     const guardian = await startGuardian();
     // Deaf to SIGTERM: it has to be ended the hard way.
     const child = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)"],
       { stdio: 'ignore', detached: true });
-    const identity = readProcessIdentity(child.pid);
+    const identity = findProcessIdentity(child.pid);
     guardian.watch({ kind: 'process', identity, graceMs: 300 });
     guardian.watch({ kind: 'folder', path: ${JSON.stringify(folder)} });
     console.log(JSON.stringify({ child: identity, guardian: guardian.identity }));
@@ -62,7 +62,7 @@ test.runIf(process.platform === 'linux')(
     await once(parent, 'exit');
     const strays = findStrayProcesses(runId);
     expect(strays.map(({ command }) => command)).toEqual([expect.stringContaining('setInterval')]);
-    const stray = readProcessIdentity(strays[0]!.pid)!;
+    const stray = findProcessIdentity(strays[0]!.pid)!;
     process.kill(stray.pid, 'SIGKILL');
     expect(await isGoneWithin(stray, 5_000)).toBe(true);
     expect(findStrayProcesses(runId)).toEqual([]);

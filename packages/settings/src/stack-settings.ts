@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Settings that every process of the house shares: where the truth, the queue, the bytes and the keys are. */
+/** Settings that every process shares: where the database, the queue, the stored images and the master keys are. */
 export const stackSettings = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   REDIS_URL: z
@@ -39,7 +39,8 @@ type QueueBackend =
   | { readonly kind: 'postgres'; readonly url: string };
 
 export function toQueueBackend(settings: StackSettings): QueueBackend {
-  return settings.QUEUE_BACKEND === 'postgres'
-    ? { kind: 'postgres', url: settings.DATABASE_URL }
-    : { kind: 'redis', url: settings.REDIS_URL!, prefix: settings.QUEUE_PREFIX };
+  // `checkStackSettings` lets nothing else through than a Redis with its address.
+  return settings.QUEUE_BACKEND === 'redis' && settings.REDIS_URL
+    ? { kind: 'redis', url: settings.REDIS_URL, prefix: settings.QUEUE_PREFIX }
+    : { kind: 'postgres', url: settings.DATABASE_URL };
 }

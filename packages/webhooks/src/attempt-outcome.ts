@@ -59,26 +59,26 @@ export function decideNextStep(
   if (failure === 'gone') return { kind: 'disable' };
   const seconds = options.retrySeconds[options.tries];
   if (seconds === undefined) return { kind: 'give_up' };
-  const asked = outcome.kind === 'answer' ? readRetryAfter(outcome, options.now) : null;
+  const asked = outcome.kind === 'answer' ? parseRetryAfter(outcome, options.now) : null;
   if (asked !== null) return { kind: 'retry', delayMs: asked, pauseMs: asked };
   const jitter = 1 + JITTER * (2 * Math.random() - 1);
   return { kind: 'retry', delayMs: Math.round(seconds * 1_000 * jitter) };
 }
 
 /** In ms, where a 429 or 503 brought one: seconds or an HTTP date, cut to a day. */
-function readRetryAfter(
+function parseRetryAfter(
   { status, retryAfter }: { readonly status: number; readonly retryAfter: string | undefined },
   now: Date,
 ): number | null {
   if ((status !== 429 && status !== 503) || retryAfter === undefined) return null;
   const asked = /^\d{1,9}$/.test(retryAfter)
     ? Number(retryAfter) * 1_000
-    : readHttpDate(retryAfter) - now.getTime();
+    : parseHttpDate(retryAfter) - now.getTime();
   return Number.isNaN(asked) ? null : Math.min(Math.max(asked, 1_000), MAX_RETRY_AFTER_MS);
 }
 
 /** NaN for what is none: `Date.parse` would take `-5` for a year. */
-function readHttpDate(text: string): number {
+function parseHttpDate(text: string): number {
   return /^[A-Z][a-z]{2}, \d{2} /.test(text) ? Date.parse(text) : Number.NaN;
 }
 

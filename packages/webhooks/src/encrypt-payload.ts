@@ -5,7 +5,7 @@ export class EncryptionKeyError extends Error {
 }
 
 /** How the content key is wrapped, by the kind of the client's key. */
-function readAlgorithm(key: JWK): string | null {
+function chooseAlgorithm(key: JWK): string | null {
   if (key.kty === 'RSA') return 'RSA-OAEP-256';
   const curves = key.kty === 'EC' ? ['P-256', 'P-384', 'P-521'] : key.kty === 'OKP' ? ['X25519'] : [];
   return curves.includes(key.crv ?? '') ? 'ECDH-ES+A256KW' : null;
@@ -18,7 +18,7 @@ function readAlgorithm(key: JWK): string | null {
  * @throws EncryptionKeyError when the key is not a public RSA, EC or X25519 key that can be used
  */
 export async function encryptPayload(plaintext: string, key: JWK): Promise<string> {
-  const alg = readAlgorithm(key);
+  const alg = chooseAlgorithm(key);
   if (!alg) throw new EncryptionKeyError('The key must be a public RSA, P-256, P-384, P-521 or X25519 key.');
   if ('d' in key) throw new EncryptionKeyError('The key must be the public half only.');
   try {

@@ -88,12 +88,12 @@ export function parseTargetUrl(text: string): URL {
 export function assertPublicPort(url: URL, policy: AddressPolicy): void {
   const ports = policy.publicPorts[url.protocol];
   if (!ports) throw new AddressRefusedError('scheme', 'The address must begin with https://.');
-  if (!ports.includes(readPort(url))) {
+  if (!ports.includes(toPort(url))) {
     throw new AddressRefusedError('port', `The port must be ${ports.join(' or ')}.`);
   }
 }
 
-function readPort(url: URL): number {
+function toPort(url: URL): number {
   if (url.port) return Number(url.port);
   return url.protocol === 'https:' ? 443 : 80;
 }

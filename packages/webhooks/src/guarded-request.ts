@@ -58,7 +58,7 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<Guard
   try {
     const target = await orAborted(checkTarget(request.url, request.policy, request.resolve), signal);
     const answer = await orAborted(send(request, target, signal), signal);
-    return await readAnswer(request, answer, signal);
+    return await receiveAnswer(request, answer, signal);
   } finally {
     clearTimeout(timer);
   }
@@ -94,11 +94,13 @@ function send(request: GuardedRequest, target: CheckedTarget, signal: AbortSigna
 function lookupChecked({ addresses }: CheckedTarget): LookupFunction {
   return (_hostname, options, callback) => {
     if (options.all) return callback(null, [...addresses]);
-    callback(null, addresses[0]!.address, addresses[0]!.family);
+    const [first] = addresses;
+    if (!first) return callback(new Error('the target has no address'), '');
+    callback(null, first.address, first.family);
   };
 }
 
-async function readAnswer(
+async function receiveAnswer(
   request: GuardedRequest,
   answer: IncomingMessage,
   signal: AbortSignal,

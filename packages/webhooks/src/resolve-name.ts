@@ -34,7 +34,7 @@ async function findInHostsFile(file: string, hostname: string): Promise<Resolved
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/))
     .filter(([address, ...names]) => isIP(address ?? '') !== 0 && names.includes(hostname.toLowerCase()))
-    .map(([address]) => toResolved(address!));
+    .flatMap(([address]) => (address ? [toResolved(address)] : []));
 }
 
 function toResolved(address: string): ResolvedAddress {

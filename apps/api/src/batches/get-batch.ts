@@ -4,7 +4,7 @@ import { type BatchRecord, findBatch } from '@ktp-ocr/database/batches/find-batc
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseId } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { toJobSummary } from '../jobs/to-job-view.js';
@@ -13,7 +13,7 @@ const MISSING = 'There is no batch under that id.';
 
 /** `GET /v1/batches/{id}`: how far a batch is, item by item, without what was read. */
 export async function getBatch(context: Context, request: Request, response: Response): Promise<void> {
-  const own = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
+  const own = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
   const batch = await findBatch(context.database, own);
   if (!batch) throw new ProblemError('NOT_FOUND', MISSING);
   const view = toBatchView(batch);

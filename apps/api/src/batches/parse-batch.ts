@@ -27,20 +27,20 @@ export interface BatchCard {
  *
  * @throws ProblemError UNSUPPORTED_MEDIA_TYPE, or INVALID_REQUEST for more than a hundred
  */
-export async function readBatch(
+export async function parseBatch(
   request: Request,
   response: Response,
   take: (card: BatchCard) => Promise<void>,
 ): Promise<void> {
-  if (request.is('application/x-ndjson')) return readLines(request, take);
-  if (request.is('multipart/form-data')) return readFiles(request, response, take);
+  if (request.is('application/x-ndjson')) return parseLines(request, take);
+  if (request.is('multipart/form-data')) return parseFiles(request, response, take);
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
     'Send application/x-ndjson, or multipart with files as image.',
   );
 }
 
-async function readLines(request: Request, take: (card: BatchCard) => Promise<void>): Promise<void> {
+async function parseLines(request: Request, take: (card: BatchCard) => Promise<void>): Promise<void> {
   let count = 0;
   for await (const line of splitLines(request)) {
     if (line !== null && line.length === 0) continue;
@@ -91,7 +91,7 @@ function toCardOfLine(line: Buffer | null): BatchCard {
   let reference: string | null = null;
   try {
     if (line === null) throw new ProblemError('IMAGE_INVALID_SIZE');
-    const { image, url, ...options } = parseInput(BatchLine, readJson(line));
+    const { image, url, ...options } = parseInput(BatchLine, parseJsonLine(line));
     reference = options.reference ?? null;
     if ((image === undefined) === (url === undefined)) throw new ProblemError('INVALID_REQUEST');
     const source = url === undefined ? parseBase64Image(image) : { url };
@@ -101,7 +101,7 @@ function toCardOfLine(line: Buffer | null): BatchCard {
   }
 }
 
-function readJson(line: Buffer): unknown {
+function parseJsonLine(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString('utf8'));
   } catch {
@@ -109,7 +109,7 @@ function readJson(line: Buffer): unknown {
   }
 }
 
-async function readFiles(
+async function parseFiles(
   request: Request,
   response: Response,
   take: (card: BatchCard) => Promise<void>,

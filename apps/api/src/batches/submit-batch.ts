@@ -4,11 +4,11 @@ import type { IdempotencyClaim } from '@ktp-ocr/database/jobs/idempotency';
 import type { JobInput } from '@ktp-ocr/database/jobs/submit-job';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { ProblemError } from '../http/problem-error.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { acceptStored, discardStored, newId, storeCard } from '../jobs/accept-job.js';
-import { type BatchCard, readBatch } from './parse-batch.js';
+import { type BatchCard, parseBatch } from './parse-batch.js';
 
 interface Item {
   readonly reference: string | null;
@@ -48,7 +48,7 @@ export async function submitBatch(context: Context, request: Request, response: 
 async function storeItems(context: Context, request: Request, response: Response): Promise<Item[]> {
   const items: Promise<Item>[] = [];
   try {
-    await readBatch(request, response, async (card) => {
+    await parseBatch(request, response, async (card) => {
       const item = storeItem(context, card);
       items.push(item);
       await item;
@@ -84,7 +84,7 @@ async function commit(
     })),
   };
   await acceptStored(context, {
-    apiKey: readApiKey(response),
+    apiKey: getApiKey(response),
     channel: 'batch',
     jobs: toStored(items),
     idempotency: claim ? { claim, answer } : undefined,

@@ -2,7 +2,7 @@ import { UsageQuery, type UsageView } from '@ktp-ocr/contract/billing/usage-view
 import { summariseUsage } from '@ktp-ocr/database/billing/summarise-usage';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readOwner } from '../http/authenticate.js';
+import { getOwner } from '../http/authenticate.js';
 import { parseInput } from '../http/parse-request.js';
 import { prefersCsv, toCsv } from '../http/to-csv.js';
 
@@ -15,7 +15,7 @@ export async function getUsage(context: Context, request: Request, response: Res
     : new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
   const to = query.to ? new Date(query.to) : now;
   const rows = await summariseUsage(context.database, {
-    apiKeyId: readOwner(response)?.id,
+    apiKeyId: getOwner(response)?.id,
     from,
     to,
     groupBy: query.group_by,

@@ -2,7 +2,7 @@ import { ChargeListQuery, type ChargeRow } from '@ktp-ocr/contract/billing/usage
 import { listCharges as findCharges, type ListedCharge } from '@ktp-ocr/database/billing/list-charges';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readOwner } from '../http/authenticate.js';
+import { getOwner } from '../http/authenticate.js';
 import { parseCursor, toPage } from '../http/cursor.js';
 import { parseInput } from '../http/parse-request.js';
 import { prefersCsv, toCsv } from '../http/to-csv.js';
@@ -25,7 +25,7 @@ const COLUMNS = [
 export async function listCharges(context: Context, request: Request, response: Response): Promise<void> {
   const query = parseInput(ChargeListQuery, request.query);
   const rows = await findCharges(context.database, {
-    apiKeyId: readOwner(response)?.id,
+    apiKeyId: getOwner(response)?.id,
     jobId: query.job_id,
     from: query.from ? new Date(query.from) : undefined,
     to: query.to ? new Date(query.to) : undefined,

@@ -14,7 +14,7 @@ const ADMIN_SCOPES: readonly string[] = ['keys:read', 'keys:write', 'usage:read'
 /** Lets a request pass that brings a live key with this scope, in `X-API-Key` or as a bearer token, within its limit. */
 export function authenticate(context: Context, scope: string): RequestHandler {
   return async (request, response, next) => {
-    const secret = readSecret(request);
+    const secret = parseSecret(request);
     if (secret && isAdminKey(context, secret)) {
       assertScope(ADMIN_SCOPES, scope);
       return next();
@@ -30,12 +30,12 @@ export function authenticate(context: Context, scope: string): RequestHandler {
 }
 
 /** The key a request was let in with. Only behind `authenticate` with a scope that the admin key lacks. */
-export function readApiKey(response: Response): ApiKey {
+export function getApiKey(response: Response): ApiKey {
   return response.locals.apiKey as ApiKey;
 }
 
 /** Null for the admin key, which belongs to nobody and sees all. */
-export function readOwner(response: Response): ApiKey | null {
+export function getOwner(response: Response): ApiKey | null {
   return (response.locals.apiKey as ApiKey | undefined) ?? null;
 }
 
@@ -51,7 +51,7 @@ export function assertScope(held: readonly string[], scope: string): void {
  * grant all.
  */
 export function assertMayGrant(response: Response, scopes: readonly string[]): void {
-  const owner = readOwner(response);
+  const owner = getOwner(response);
   if (owner) for (const scope of scopes) assertScope(owner.scopes, scope);
 }
 
@@ -65,7 +65,7 @@ function toDigest(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
-function readSecret(request: Request): string | null {
+function parseSecret(request: Request): string | null {
   const bearer = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
   const secret = request.get('x-api-key') ?? bearer;
   return secret && secret.length <= MAX_SECRET_LENGTH ? secret : null;

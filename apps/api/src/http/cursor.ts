@@ -12,7 +12,7 @@ export function toCursor({ createdAt, id }: PagePosition): string {
 /** @throws ProblemError INVALID_REQUEST for what is no cursor of ours */
 export function parseCursor(cursor: string | undefined): PagePosition | undefined {
   if (cursor === undefined) return undefined;
-  const position = Position.safeParse(readJson(Buffer.from(cursor, 'base64url').toString('utf8')));
+  const position = Position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (position.success) return { createdAt: new Date(position.data[0]), id: position.data[1] };
   throw new ProblemError('INVALID_REQUEST', 'Some fields are not as documented.', {
     errors: [{ field: 'cursor', detail: 'is not a cursor that a list has given' }],
@@ -31,7 +31,7 @@ export function toPage<Row, View>(
   return { data: shown.map(toView), next_cursor: last ? toCursor(toPosition(last)) : null };
 }
 
-function readJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

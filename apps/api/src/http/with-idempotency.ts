@@ -1,7 +1,7 @@
 import { claimIdempotencyKey, type IdempotencyClaim, releaseClaim } from '@ktp-ocr/database/jobs/idempotency';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from './authenticate.js';
+import { getApiKey } from './authenticate.js';
 import { ProblemError } from './problem-error.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
@@ -25,13 +25,13 @@ export async function withIdempotency<Answer>(
   asked: { readonly fingerprint: Uint8Array; readonly changedKeyId?: string },
   work: (claim: IdempotencyClaim | null) => Promise<Answer>,
 ): Promise<Answer> {
-  const key = readIdempotencyKey(request);
+  const key = parseIdempotencyKey(request);
   if (key === null) return work(null);
   const { fingerprint, changedKeyId } = asked;
   const found = await claimIdempotencyKey(
     context.database,
     changedKeyId === undefined
-      ? { apiKeyId: readApiKey(response).id, key, fingerprint }
+      ? { apiKeyId: getApiKey(response).id, key, fingerprint }
       : { apiKeyId: changedKeyId, key: `${OF_CHANGES}${key}`, fingerprint },
     { waitMs: context.config.IDEMPOTENCY_WAIT_MS },
   );
@@ -55,7 +55,7 @@ export async function withIdempotency<Answer>(
 }
 
 /** The draft writes the key as a quoted string; most clients send it bare. Both are the same key. */
-function readIdempotencyKey(request: Request): string | null {
+function parseIdempotencyKey(request: Request): string | null {
   const header = request.get('idempotency-key');
   if (header === undefined) return null;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;

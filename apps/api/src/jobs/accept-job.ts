@@ -52,7 +52,8 @@ export async function acceptJob(
   const { apiKey, channel, card, idempotency } = input;
   const stored = await storeCard(context, card);
   const [accepted] = await acceptStored(context, { apiKey, channel, jobs: [stored], idempotency });
-  return accepted!;
+  if (!accepted) throw new Error('one job was stored and none came back');
+  return accepted;
 }
 
 /** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */

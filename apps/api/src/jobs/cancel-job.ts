@@ -2,10 +2,10 @@ import { cancelJob as tryCancel } from '@ktp-ocr/database/jobs/cancel-job';
 import { findJob } from '@ktp-ocr/database/jobs/find-job';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseId } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
-import { wakeWebhooksOfJob } from '../webhooks/deliveries/enqueue-delivery.js';
+import { enqueueJobDeliveries } from '../webhooks/deliveries/enqueue-delivery.js';
 import { toJobView } from './to-job-view.js';
 
 const MISSING = 'There is no job under that id.';
@@ -15,8 +15,8 @@ const MISSING = 'There is no job under that id.';
  * and its charge still to be had; canceling again what is canceled is no error.
  */
 export async function cancelJob(context: Context, request: Request, response: Response): Promise<void> {
-  const own = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
-  if (await tryCancel(context.database, own)) await wakeWebhooksOfJob(context, own.id);
+  const own = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
+  if (await tryCancel(context.database, own)) await enqueueJobDeliveries(context, own.id);
   const record = await findJob(context.database, own);
   if (!record) throw new ProblemError('NOT_FOUND', MISSING);
   if (record.job.status !== 'canceled') {

@@ -1,22 +1,22 @@
 import type { Database } from '@ktp-ocr/database/connect-database';
 import { findQueuePosition, measureThroughput, type Throughput } from '@ktp-ocr/database/jobs/queue-estimate';
 
-export interface Outlook {
+export interface QueueEstimate {
   /** 1 is next. */
   readonly position: number;
   /** Null while no worker lives or nothing was read lately: we would be guessing. */
   readonly etaMs: number | null;
 }
 
-export interface QueueOutlook {
+export interface QueueEstimator {
   /** Null once the job is no longer queued. */
-  of(jobId: string): Promise<Outlook | null>;
+  of(jobId: string): Promise<QueueEstimate | null>;
 }
 
 /** How fast cards are read changes slowly; every poll need not measure it anew. */
 const MEASURED_EVERY_MS = 1_000;
 
-export function createQueueOutlook(database: Database): QueueOutlook {
+export function createQueueEstimator(database: Database): QueueEstimator {
   let measured: Promise<Throughput> | null = null;
   let measuredAt = 0;
 
@@ -49,8 +49,8 @@ const MAX_RETRY_AFTER_SECONDS = 60;
 const UNKNOWN_RETRY_AFTER_SECONDS = 5;
 
 /** When asking again is worth it. A job that is being read takes well under a second. */
-export function toRetryAfterSeconds(outlook: Outlook | null): number {
-  if (!outlook) return 1;
-  if (outlook.etaMs === null) return UNKNOWN_RETRY_AFTER_SECONDS;
-  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, Math.ceil(outlook.etaMs / 1_000)));
+export function toRetryAfterSeconds(estimate: QueueEstimate | null): number {
+  if (!estimate) return 1;
+  if (estimate.etaMs === null) return UNKNOWN_RETRY_AFTER_SECONDS;
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, Math.ceil(estimate.etaMs / 1_000)));
 }

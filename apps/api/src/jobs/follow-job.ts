@@ -2,7 +2,7 @@ import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseId } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { toJobSummary } from './to-job-view.js';
@@ -18,7 +18,7 @@ const HEARTBEAT_MS = 15_000;
  * with `Last-Event-ID` is told only what has changed; after the last one it is told (204) to stop coming back.
  */
 export async function followJob(context: Context, request: Request, response: Response): Promise<void> {
-  const own = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
+  const own = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
   let record = await findJob(context.database, own);
   if (!record) throw new ProblemError('NOT_FOUND', MISSING);
   let told = request.get('last-event-id') ?? '';

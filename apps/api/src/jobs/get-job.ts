@@ -4,13 +4,13 @@ import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseId, parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
-import { type Outlook, toRetryAfterSeconds } from './estimate-queue.js';
-import { handOutResult } from './serve-result.js';
+import { type QueueEstimate, toRetryAfterSeconds } from './estimate-queue.js';
+import { serveResult } from './serve-result.js';
 import { toJobView } from './to-job-view.js';
-import { readWaitSeconds, waitForJob } from './wait-for-job.js';
+import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
 
 const MISSING = 'There is no job under that id.';
 
@@ -18,19 +18,19 @@ const MISSING = 'There is no job under that id.';
 export async function getJob(context: Context, request: Request, response: Response): Promise<void> {
   const id = parseId(request, MISSING);
   const { wait } = parseInput(WaitQuery, request.query);
-  const waitSeconds = readWaitSeconds(request, wait);
+  const waitSeconds = parseWaitSeconds(request, wait);
   let record = await findOwn(context, response, id);
   if (waitSeconds > 0 && !isEnded(record.job.status)) {
     await waitForJob(context, response, { id, waitSeconds });
     record = await findOwn(context, response, id);
   }
   const ended = isEnded(record.job.status);
-  const outlook = record.job.status === 'queued' ? await context.queueOutlook.of(id) : null;
-  if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(outlook)));
-  const etag = toETag(record, outlook);
+  const estimate = record.job.status === 'queued' ? await context.queueEstimator.of(id) : null;
+  if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(estimate)));
+  const etag = toETag(record, estimate);
   // A result is somebody's identity: no cache between us and the client may keep it.
   response.set('Cache-Control', 'no-store').set('ETag', etag);
-  if (matches(request, etag)) {
+  if (request.fresh) {
     response.status(304).end();
     return;
   }
@@ -39,17 +39,17 @@ export async function getJob(context: Context, request: Request, response: Respo
     response.type('json').end();
     return;
   }
-  response.json(toJobView(record, await handOutResult(context, response, record, 'poll'), outlook));
+  response.json(toJobView(record, await serveResult(context, response, record, 'poll'), estimate));
 }
 
 async function findOwn(context: Context, response: Response, id: string): Promise<JobRecord> {
-  const record = await findJob(context.database, { id, apiKeyId: readApiKey(response).id });
+  const record = await findJob(context.database, { id, apiKeyId: getApiKey(response).id });
   if (!record) throw new ProblemError('NOT_FOUND', MISSING);
   return record;
 }
 
 /** Weak: made of what moves, without opening the result; the eta may drift by the clock under the same tag. */
-function toETag({ job, charge }: JobRecord, outlook: Outlook | null): string {
+function toETag({ job, charge }: JobRecord, estimate: QueueEstimate | null): string {
   const { status, startedAt, imageDestroyedAt, resultDestroyedAt, metadata } = job;
   const moving = [
     status,
@@ -58,13 +58,7 @@ function toETag({ job, charge }: JobRecord, outlook: Outlook | null): string {
     resultDestroyedAt,
     metadata,
     charge?.id,
-    outlook?.position,
+    estimate?.position,
   ];
   return `W/"${createHash('sha256').update(JSON.stringify(moving)).digest('base64url').slice(0, 22)}"`;
-}
-
-function matches(request: Request, etag: string): boolean {
-  const known = request.get('if-none-match');
-  const tags = known?.split(',').map((one) => one.trim()) ?? [];
-  return tags.includes(etag) || tags.includes('*');
 }

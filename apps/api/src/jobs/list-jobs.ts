@@ -2,7 +2,7 @@ import { JobListQuery } from '@ktp-ocr/contract/jobs/job-queries';
 import { listJobs as findJobs } from '@ktp-ocr/database/jobs/list-jobs';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseCursor, toPage } from '../http/cursor.js';
 import { parseInput } from '../http/parse-request.js';
 import { toJobSummary } from './to-job-view.js';
@@ -11,7 +11,7 @@ import { toJobSummary } from './to-job-view.js';
 export async function listJobs(context: Context, request: Request, response: Response): Promise<void> {
   const query = parseInput(JobListQuery, request.query);
   const rows = await findJobs(context.database, {
-    apiKeyId: readApiKey(response).id,
+    apiKeyId: getApiKey(response).id,
     status: query.status,
     reference: query.reference,
     createdFrom: query.created_from ? new Date(query.created_from) : undefined,

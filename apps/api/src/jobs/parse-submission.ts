@@ -26,12 +26,12 @@ const RawQuery = JobOptionsText.extend(WaitQuery.shape);
  * @throws ProblemError when the content type is none of the four, a field is not as documented, or the image in it
  * is not acceptable
  */
-export function readSubmission(request: Request): Submission {
-  if (request.is(RAW_TYPES)) return readRaw(request);
+export function parseSubmission(request: Request): Submission {
+  if (request.is(RAW_TYPES)) return parseRawBody(request);
   const { wait } = parseInput(WaitQuery, request.query);
-  if (request.is('application/json')) return { ...readJson(request), wait };
+  if (request.is('application/json')) return { ...parseJsonBody(request), wait };
   if (request.is('multipart/form-data') || request.is('application/x-www-form-urlencoded')) {
-    return { ...readForm(request), wait };
+    return { ...parseFormBody(request), wait };
   }
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
@@ -39,14 +39,14 @@ export function readSubmission(request: Request): Submission {
   );
 }
 
-function readRaw(request: Request): Submission {
+function parseRawBody(request: Request): Submission {
   const { wait, ...text } = parseInput(RawQuery, request.query);
   const options = parseInput(JobOptions, fromOptionsText(text));
   if (!Buffer.isBuffer(request.body)) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
   return { source: parseImageBytes(request.body), options, wait };
 }
 
-function readJson(request: Request): Omit<Submission, 'wait'> {
+function parseJsonBody(request: Request): Omit<Submission, 'wait'> {
   const { image, url, ...options } = parseInput(JobRequest, request.body);
   if ((image === undefined) === (url === undefined)) {
     throw new ProblemError('INVALID_REQUEST', 'Send exactly one of image and url.');
@@ -54,7 +54,7 @@ function readJson(request: Request): Omit<Submission, 'wait'> {
   return { source: url === undefined ? parseBase64Image(image) : { url }, options };
 }
 
-function readForm(request: Request): Omit<Submission, 'wait'> {
+function parseFormBody(request: Request): Omit<Submission, 'wait'> {
   const { img, image, ...text } = parseInput(FormFields, request.body);
   const options = parseInput(JobOptions, fromOptionsText(text));
   if (request.file) return { source: parseImageBytes(request.file.buffer), options };

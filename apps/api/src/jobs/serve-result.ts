@@ -4,7 +4,7 @@ import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { type AccessChannel, destroyResult, recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import type { Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 
 /**
  * Opens what the worker sealed, for the key that asks, and writes down that it did. In zero-retention mode the
@@ -12,7 +12,7 @@ import { readApiKey } from '../http/authenticate.js';
  *
  * @returns null where there is no result, or no longer one
  */
-export async function handOutResult(
+export async function serveResult(
   context: Context,
   response: Response,
   { job, sealedResult }: JobRecord,
@@ -25,7 +25,7 @@ export async function handOutResult(
   );
   await recordResultAccess(context.database, {
     jobId: job.id,
-    apiKeyId: readApiKey(response).id,
+    apiKeyId: getApiKey(response).id,
     channel,
     requestId: response.locals.requestId,
   });

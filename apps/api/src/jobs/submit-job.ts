@@ -3,35 +3,35 @@ import { findJob } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { checkWebhookUrl } from '../webhooks/check-webhook-url.js';
 import { resolveWebhook } from '../webhooks/resolve-webhook.js';
 import { acceptJob, newId } from './accept-job.js';
-import { type Outlook, toRetryAfterSeconds } from './estimate-queue.js';
-import { readSubmission, type Submission, toFingerprint } from './parse-submission.js';
-import { handOutResult } from './serve-result.js';
+import { type QueueEstimate, toRetryAfterSeconds } from './estimate-queue.js';
+import { parseSubmission, type Submission, toFingerprint } from './parse-submission.js';
+import { serveResult } from './serve-result.js';
 import { toJobView } from './to-job-view.js';
-import { readWaitSeconds, waitForJob } from './wait-for-job.js';
+import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
 
 /** `POST /v1/jobs`: takes a card in and answers at once, or once it is read if the client prefers to wait for that. */
 export async function submitJob(context: Context, request: Request, response: Response): Promise<void> {
-  const submission = readSubmission(request);
-  const waitSeconds = readWaitSeconds(request, submission.wait);
+  const submission = parseSubmission(request);
+  const waitSeconds = parseWaitSeconds(request, submission.wait);
   const accepted = await accept(context, request, response, submission);
   response.location(`/v1/jobs/${accepted.id}`).set('Cache-Control', 'no-store');
   await waitForJob(context, response, { id: accepted.id, waitSeconds });
-  let outlook: Outlook | null = null;
+  let estimate: QueueEstimate | null = null;
   try {
     if (waitSeconds > 0 && (await answerIfEnded(context, response, accepted.id))) return;
-    outlook = await context.queueOutlook.of(accepted.id);
+    estimate = await context.queueEstimator.of(accepted.id);
   } catch (error) {
     // Accepted is accepted. Told of an error, the client would submit again and pay twice.
     context.log.warn({ jobId: accepted.id, error }, 'job accepted, and answered without a look at the queue');
   }
   response
     .status(202)
-    .set('Retry-After', String(toRetryAfterSeconds(outlook)))
+    .set('Retry-After', String(toRetryAfterSeconds(estimate)))
     .json(accepted);
 }
 
@@ -41,7 +41,7 @@ async function accept(
   response: Response,
   submission: Submission,
 ): Promise<JobAccepted> {
-  const apiKey = readApiKey(response);
+  const apiKey = getApiKey(response);
   const { source, options } = submission;
   const asked = { fingerprint: toFingerprint(submission) };
   return withIdempotency(context, request, response, asked, async (claim) => {
@@ -64,8 +64,8 @@ async function accept(
 }
 
 async function answerIfEnded(context: Context, response: Response, id: string): Promise<boolean> {
-  const record = await findJob(context.database, { id, apiKeyId: readApiKey(response).id });
+  const record = await findJob(context.database, { id, apiKeyId: getApiKey(response).id });
   if (!record || !isEnded(record.job.status)) return false;
-  response.json(toJobView(record, await handOutResult(context, response, record, 'poll'), null));
+  response.json(toJobView(record, await serveResult(context, response, record, 'poll'), null));
   return true;
 }

@@ -4,20 +4,20 @@ import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/jobs/outcome';
 import { type Envelope, toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/sync/envelope';
 import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import type { ListedJob } from '@ktp-ocr/database/jobs/list-jobs';
-import type { Outlook } from './estimate-queue.js';
+import type { QueueEstimate } from './estimate-queue.js';
 
 /** A job as its owner sees it. The eta is counted from `now`. */
 export function toJobView(
   record: JobRecord,
   answer: CardAnswer | null,
-  outlook: Outlook | null,
+  estimate: QueueEstimate | null,
   now = Date.now(),
 ): JobView {
   const { job } = record;
   return {
     ...toJobSummary(record),
-    position: outlook?.position ?? null,
-    eta: outlook?.etaMs == null ? null : new Date(now + outlook.etaMs).toISOString(),
+    position: estimate?.position ?? null,
+    eta: estimate?.etaMs == null ? null : new Date(now + estimate.etaMs).toISOString(),
     result: toEnvelope(job.outcome, answer),
     ...(answer ? toDetails(answer, job.include) : {}),
   };

@@ -11,7 +11,7 @@ export const MAX_WAIT_SECONDS = 60;
  * @returns seconds; 0 where nothing was said
  * @throws ProblemError INVALID_REQUEST for a `wait` parameter that is no whole number from 0 to 60
  */
-export function readWaitSeconds(request: Request, wait: number | undefined): number {
+export function parseWaitSeconds(request: Request, wait: number | undefined): number {
   if (wait !== undefined) return wait;
   const preferred = /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i.exec(
     request.get('prefer') ?? '',

@@ -20,7 +20,7 @@ export async function createKey(context: Context, request: Request, response: Re
     tariff: tariff && { name: tariff.name, amountMinor: BigInt(tariff.amount), currency: tariff.currency },
     freePerMonth: tariff?.free_per_month,
     creditsMinor: asked.credits === undefined ? undefined : BigInt(asked.credits),
-    // Left out is the house's default; null is no limit.
+    // Left out means the default; null means no limit.
     rateLimitPerMinute:
       asked.rate_limit_per_minute === undefined
         ? DEFAULT_LIMITS.rateLimitPerMinute

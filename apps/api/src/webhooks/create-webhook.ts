@@ -4,7 +4,7 @@ import { WEBHOOK_EVENT_TYPES } from '@ktp-ocr/contract/webhooks/webhook-event';
 import { createWebhookEndpoint, listWebhookEndpoints } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { checkFullPayload } from './check-full-payload.js';
@@ -16,7 +16,7 @@ const MAX_ENDPOINTS = 50;
 
 /** `POST /v1/webhooks`: an address that hears how this key's jobs end. Its secret is shown here, once. */
 export async function createWebhook(context: Context, request: Request, response: Response): Promise<void> {
-  const apiKeyId = readApiKey(response).id;
+  const apiKeyId = getApiKey(response).id;
   const input = parseInput(WebhookRequest, request.body);
   const endpoint = {
     url: await checkWebhookUrl(context, input.url, 'url'),

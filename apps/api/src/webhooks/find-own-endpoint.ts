@@ -1,7 +1,7 @@
 import { findWebhookEndpoint, type WebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseId } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -13,7 +13,7 @@ export async function findOwnEndpoint(
   request: Request,
   response: Response,
 ): Promise<WebhookEndpoint> {
-  const owned = { id: parseId(request, MISSING), apiKeyId: readApiKey(response).id };
+  const owned = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
   const endpoint = await findWebhookEndpoint(context.database, owned);
   if (!endpoint) throw new ProblemError('NOT_FOUND', MISSING);
   return endpoint;

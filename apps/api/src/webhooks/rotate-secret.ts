@@ -2,7 +2,7 @@ import { SecretRotation } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import { rotateWebhookSecret } from '@ktp-ocr/database/webhooks/webhook-secret';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { findOwnEndpoint } from './find-own-endpoint.js';
@@ -34,7 +34,7 @@ async function rotate(
 ): Promise<void> {
   const { overlap_seconds: overlapSeconds } = parseInput(SecretRotation, request.body);
   const secret = await makeWebhookSecret(context);
-  const owner = { apiKeyId: readApiKey(response).id, endpointId };
+  const owner = { apiKeyId: getApiKey(response).id, endpointId };
   const expiresAt = await rotateWebhookSecret(context.database, owner, {
     secret: secret.kept,
     overlapSeconds,

@@ -2,7 +2,7 @@ import { WebhookChange } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import { disableWebhookEndpoint, updateWebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { readApiKey } from '../http/authenticate.js';
+import { getApiKey } from '../http/authenticate.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { checkFullPayload } from './check-full-payload.js';
@@ -28,7 +28,7 @@ export async function updateWebhook(context: Context, request: Request, response
     payload: change.payload ?? endpoint.payload,
     encryptionKey: change.encryption_key ?? null,
   });
-  const owned = { id: endpoint.id, apiKeyId: readApiKey(response).id };
+  const owned = { id: endpoint.id, apiKeyId: getApiKey(response).id };
   await updateWebhookEndpoint(context.database, owned, {
     url,
     events: change.events && [...new Set(change.events)],

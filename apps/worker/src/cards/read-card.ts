@@ -4,10 +4,10 @@ import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/complete-job';
-import { endHopelessJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failExhaustedJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
 import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import type { Context } from '../context.js';
-import { wakeWebhooksOfJob } from '../webhooks/enqueue-deliveries.js';
+import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
 import { ImageRefusedError, openImage } from './open-image.js';
 
@@ -22,7 +22,7 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
   if (context.readers.warmCount === 0) await context.readers.ready();
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
-    await endHopelessJobs(context.database, { id: payload.jobId });
+    await failExhaustedJobs(context.database, { id: payload.jobId });
     return;
   }
   const lease = holdLease(context, claim);
@@ -32,7 +32,7 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     reportEnd(context, completion, won);
     // Another may have to read it yet; where it has ended, the sweep destroys its image.
     if (!won) return;
-    await wakeWebhooksOfJob(context, claim.id);
+    await enqueueJobDeliveries(context, claim.id);
   } catch (error) {
     if (error instanceof LeaseLostError) return;
     await giveBack(context, claim, error);
@@ -99,7 +99,7 @@ function isImageFormatError(error: unknown): boolean {
 async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {
   context.log.warn({ jobId: claim.id, attempts: claim.attempts, error }, 'reading failed, job given back');
   await releaseJob(context.database, claim);
-  await endHopelessJobs(context.database, { id: claim.id });
+  await failExhaustedJobs(context.database, { id: claim.id });
 }
 
 function reportEnd(context: Context, completion: Completion, won: boolean): void {

@@ -1,7 +1,7 @@
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
-import { readEngine } from '../config.js';
+import { parseEngine } from '../config.js';
 import { type ReadImageInput, readImage } from './read-image.js';
 
 /**
@@ -10,6 +10,6 @@ import { type ReadImageInput, readImage } from './read-image.js';
  */
 reportCrash('reader');
 serveProcess(async () => {
-  const reader = await createReader({ engine: readEngine(process.env) });
+  const reader = await createReader({ engine: parseEngine(process.env) });
   return (input: ReadImageInput) => readImage(reader, input);
 });

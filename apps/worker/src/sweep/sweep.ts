@@ -1,4 +1,4 @@
-import { endHopelessJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failExhaustedJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import {
@@ -8,7 +8,7 @@ import {
 } from '@ktp-ocr/database/ops/destroy-expired';
 import { destroyOldWebhooks } from '@ktp-ocr/database/webhooks/sweep-webhooks';
 import type { Context } from '../context.js';
-import { wakeDueWebhooks } from '../webhooks/enqueue-deliveries.js';
+import { enqueueDueDeliveries } from '../webhooks/enqueue-deliveries.js';
 
 const BATCH = 500;
 /** A job younger than this is on its way to the queue: its API has committed the row and is adding it. */
@@ -20,12 +20,12 @@ const ON_ITS_WAY_MS = 3_000;
  */
 export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
-  await attempt(context, 'end hopeless jobs', async () => (await endHopelessJobs(context.database)).length);
+  await attempt(context, 'end hopeless jobs', async () => (await failExhaustedJobs(context.database)).length);
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
   await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
-  await attempt(context, 'wake webhooks', () => wakeDueWebhooks(context));
+  await attempt(context, 'wake webhooks', () => enqueueDueDeliveries(context));
   await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));
 }
 

@@ -38,7 +38,7 @@ export async function handleDeliverWebhook(
   try {
     // The slot is given back before the queue is told: whoever hears of it must find one.
     const goOn = await serveEndpoint(context, payload).finally(giveBackSlot);
-    if (goOn) await context.webhookProducer.wake({ endpointId, ...goOn });
+    if (goOn) await context.webhookProducer.enqueue({ endpointId, ...goOn });
   } catch (error) {
     context.log.warn({ endpointId, error }, 'delivering failed on our side: left to the sweep');
   }
@@ -105,7 +105,7 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     await destroyDeliveredResult(context.database, delivery.jobId);
   }
   if (step.kind === 'retry' && step.delayMs <= PROMPT_MS) {
-    await context.webhookProducer.wake({ endpointId: delivery.endpointId, slow, delayMs: step.delayMs });
+    await context.webhookProducer.enqueue({ endpointId: delivery.endpointId, slow, delayMs: step.delayMs });
   }
   if (step.kind === 'disable') await disable(context, delivery.endpointId, 'gone');
   else if ((recorded?.failingForMs ?? 0) > DISABLE_AFTER_MS) {

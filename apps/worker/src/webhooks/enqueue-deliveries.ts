@@ -5,10 +5,10 @@ import type { Context } from '../context.js';
 const BATCH = 1_000;
 
 /** Has the end of a job told at once. Whatever goes wrong here costs time only: the sweep finds what is due. */
-export async function wakeWebhooksOfJob(context: Context, jobId: string): Promise<void> {
+export async function enqueueJobDeliveries(context: Context, jobId: string): Promise<void> {
   try {
     for (const endpoint of await listEndpointsOfJob(context.database, jobId)) {
-      await context.webhookProducer.wake(endpoint);
+      await context.webhookProducer.enqueue(endpoint);
     }
   } catch (error) {
     context.log.warn({ jobId, error }, 'webhooks not woken: left to the sweep');
@@ -16,11 +16,11 @@ export async function wakeWebhooksOfJob(context: Context, jobId: string): Promis
 }
 
 /** A step of the sweep: whatever is due, for whatever reason nobody has sent it yet. @returns how many endpoints */
-export async function wakeDueWebhooks(context: Context): Promise<number> {
+export async function enqueueDueDeliveries(context: Context): Promise<number> {
   const endpoints = await listDueEndpoints(context.database, BATCH);
   for (const endpoint of endpoints) {
     for (let slot = 0; slot < context.config.WEBHOOK_CONCURRENCY_PER_ENDPOINT; slot++) {
-      await context.webhookProducer.wake({ ...endpoint, slot });
+      await context.webhookProducer.enqueue({ ...endpoint, slot });
     }
   }
   return endpoints.length;

@@ -54,7 +54,7 @@ const terms = {
 
 const optionalTerms = z.strictObject(terms).partial().shape;
 
-/** `POST /v1/keys`. What is left out takes the house's defaults. */
+/** `POST /v1/keys`. Whatever is left out takes its default. */
 export const KeyRequest = z
   .strictObject({
     name: plainText().min(1).max(100),

@@ -4,7 +4,10 @@ import { CardAnswer } from './card-answer.js';
 import { Metadata } from './job-options.js';
 import { OUTCOMES } from './outcome.js';
 
+/** See docs/architecture.md for who may make which move; the database refuses every other. */
 export const JOB_STATUSES = ['queued', 'processing', 'succeeded', 'failed', 'errored', 'canceled'] as const;
+
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** Whether this job is billed, and if so as which charge. Amounts are in the currency's minor unit. */
 export const ChargeView = z

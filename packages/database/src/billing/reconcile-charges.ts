@@ -1,4 +1,5 @@
 import type { Database } from '../connect-database.js';
+import { requireRow } from '../require-row.js';
 
 /** What the books should say and what they do say, with every row in which the two differ. */
 export interface Reconciliation {
@@ -28,12 +29,12 @@ export interface Reconciliation {
 export async function reconcileCharges(database: Database): Promise<Reconciliation> {
   return database.prisma.$transaction(
     async (transaction) => {
-      const [counts] = await transaction.$queryRaw<
-        { billable_jobs: number; charges: number; reversals: number }[]
-      >`SELECT
+      const counts = requireRow(
+        await transaction.$queryRaw<{ billable_jobs: number; charges: number; reversals: number }[]>`SELECT
           (SELECT count(*)::integer FROM jobs WHERE livemode AND outcome IN ('OK', 'FAIL')) AS billable_jobs,
           (SELECT count(*)::integer FROM charges WHERE kind = 'charge') AS charges,
-          (SELECT count(*)::integer FROM charges WHERE kind = 'reversal') AS reversals`;
+          (SELECT count(*)::integer FROM charges WHERE kind = 'reversal') AS reversals`,
+      );
       const uncharged = await transaction.$queryRaw<{ id: string }[]>`
         SELECT jobs.id FROM jobs LEFT JOIN charges ON charges.job_id = jobs.id AND charges.kind = 'charge'
         WHERE jobs.livemode AND jobs.outcome IN ('OK', 'FAIL') GROUP BY jobs.id HAVING count(charges.id) <> 1`;
@@ -59,9 +60,9 @@ export async function reconcileCharges(database: Database): Promise<Reconciliati
         WHERE credits_minor <> should_be`;
       const toIds = (rows: { id: string }[]) => rows.map(({ id }) => id);
       return {
-        billableJobs: counts!.billable_jobs,
-        charges: counts!.charges,
-        reversals: counts!.reversals,
+        billableJobs: counts.billable_jobs,
+        charges: counts.charges,
+        reversals: counts.reversals,
         uncharged: toIds(uncharged),
         unfounded: toIds(unfounded),
         crooked: toIds(crooked),

@@ -2,6 +2,7 @@ import { billableThisMonth } from '../billing/billable-this-month.js';
 import type { Queryable } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
 import type { JobChannel } from '../generated/enums.js';
+import { requireRow } from '../require-row.js';
 
 /** A submit that the key's terms do not allow now. Nothing was taken in and nothing held. */
 export class AdmissionError extends Error {
@@ -81,7 +82,8 @@ export async function admitJobs(
 async function countPending(transaction: Queryable, key: KeyTerms, channel: JobChannel): Promise<Pending> {
   const counted =
     key.livemode && (key.monthlyQuota !== null || (key.creditsMinor !== null && key.freePerMonth > 0));
-  const [row] = await transaction.$queryRaw<Pending[]>`
+  return requireRow(
+    await transaction.$queryRaw<Pending[]>`
     SELECT
       (SELECT count(*)::integer FROM jobs
         WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')) AS in_flight,
@@ -92,8 +94,8 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
       CASE WHEN ${counted} THEN
         ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}
         ELSE 0 END AS billable_this_month,
-      clock_timestamp() AS now`;
-  return row!;
+      clock_timestamp() AS now`,
+  );
 }
 
 /**

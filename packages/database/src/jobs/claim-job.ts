@@ -79,12 +79,10 @@ export async function extendLease(
 export async function releaseJob(
   database: Database,
   claim: { readonly id: string; readonly leaseToken: string },
-  options: { readonly refundAttempt: boolean } = { refundAttempt: false },
 ): Promise<boolean> {
-  const refund = options.refundAttempt ? 1 : 0;
   const count = await database.prisma.$executeRaw`
     UPDATE jobs
-    SET status = 'queued', lease_token = NULL, lease_expires_at = NULL, attempts = attempts - ${refund}
+    SET status = 'queued', lease_token = NULL, lease_expires_at = NULL
     WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
   return count === 1;
 }

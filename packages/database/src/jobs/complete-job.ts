@@ -1,7 +1,8 @@
+import type { Outcome } from '@ktp-ocr/contract/jobs/outcome';
 import { chargeJob } from '../billing/charge-job.js';
 import type { Database, Queryable } from '../connect-database.js';
 import { recordJobEvent } from '../webhooks/record-event.js';
-import { isBillable, type Outcome, toEndStatus } from './job-status.js';
+import { isBillable, toEndStatus } from './job-status.js';
 
 export interface Completion {
   readonly id: string;

@@ -12,7 +12,7 @@ const BATCH = 200;
  *
  * @returns false when the job had ended already
  */
-export async function endJobFree(
+export async function failUncharged(
   database: Database,
   options: { readonly id: string; readonly outcome: FreeOutcome },
 ): Promise<boolean> {
@@ -33,7 +33,7 @@ export async function endJobFree(
  * @param options.id only this job; without it, every such job
  * @returns ids of the jobs ended by this call
  */
-export async function endHopelessJobs(
+export async function failExhaustedJobs(
   database: Database,
   options: { readonly id?: string } = {},
 ): Promise<string[]> {

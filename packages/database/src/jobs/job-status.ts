@@ -1,14 +1,5 @@
-/** See docs/architecture.md for who may make which move; the database refuses every other. */
-export type JobStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'errored' | 'canceled';
-
-/** The contract's six words. */
-export type Outcome =
-  | 'OK'
-  | 'FAIL'
-  | 'INVALID_REQUEST'
-  | 'IMAGE_INVALID_FORMAT'
-  | 'IMAGE_INVALID_SIZE'
-  | 'INNER_ERROR';
+import type { JobStatus } from '@ktp-ocr/contract/jobs/job-view';
+import type { Outcome } from '@ktp-ocr/contract/jobs/outcome';
 
 /** OK and FAIL are answers about a card and are charged; everything else is free. */
 export type BillableOutcome = 'OK' | 'FAIL';

@@ -1,6 +1,6 @@
+import type { JobStatus } from '@ktp-ocr/contract/jobs/job-view';
 import type { Database } from '../connect-database.js';
 import type { Charge, Job } from '../generated/client.js';
-import type { JobStatus } from './job-status.js';
 
 /** Where a page ended: lists run from the newest to the oldest, by creation and then by id. */
 export interface PagePosition {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
-import { readClock } from '../ops/read-clock.js';
+import { queryClock } from '../ops/query-clock.js';
 import { type ApiKey, DEFAULT_SCOPES, DEFAULT_TARIFF, OMIT_SECRETS, type Tariff } from './api-key.js';
 import { generateApiKeySecret, hashApiKeySecret } from './api-key-secret.js';
 
@@ -28,7 +28,7 @@ export async function createApiKey(
   input: ApiKeyInput,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = generateApiKeySecret({ livemode: input.livemode ?? true });
-  const row = { ...toApiKeyRow(secret, input), expiresAt: await readExpiry(database, input) };
+  const row = { ...toApiKeyRow(secret, input), expiresAt: await toExpiry(database, input) };
   const topups = input.creditsMinor
     ? { create: { id: randomUUID(), amountMinor: input.creditsMinor, note: 'at creation' } }
     : undefined;
@@ -50,9 +50,9 @@ export async function ensureBootstrapKey(database: Database, secret: string): Pr
   });
 }
 
-async function readExpiry(database: Database, { expiresInSeconds }: ApiKeyInput): Promise<Date | null> {
+async function toExpiry(database: Database, { expiresInSeconds }: ApiKeyInput): Promise<Date | null> {
   if (expiresInSeconds === undefined) return null;
-  return new Date((await readClock(database.prisma)).getTime() + expiresInSeconds * 1_000);
+  return new Date((await queryClock(database.prisma)).getTime() + expiresInSeconds * 1_000);
 }
 
 function toApiKeyRow(secret: string, input: ApiKeyInput) {

@@ -1,5 +1,5 @@
 import type { Database } from '../connect-database.js';
-import { readClock } from '../ops/read-clock.js';
+import { queryClock } from '../ops/query-clock.js';
 import { type ApiKey, OMIT_SECRETS } from './api-key.js';
 import { hashApiKeySecret, isPossibleApiKeySecret } from './api-key-secret.js';
 
@@ -23,6 +23,6 @@ export async function findApiKey(database: Database, secret: string): Promise<Ap
   );
   // Most keys end with nothing but a revocation, and cost one query.
   if (ends.length === 0) return apiKey;
-  const now = await readClock(database.prisma);
+  const now = await queryClock(database.prisma);
   return ends.every((end) => end > now) ? apiKey : null;
 }

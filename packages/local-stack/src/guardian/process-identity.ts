@@ -8,9 +8,9 @@ export type ProcessIdentity = { pid: number; startedAt: string };
  * Reads who runs under `pid` now; undefined when nobody does. A zombie is nobody: it is dead and merely
  * waits for a parent that may never reap it (containers without an init).
  */
-export function readProcessIdentity(pid: number): ProcessIdentity | undefined {
+export function findProcessIdentity(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (process.platform === 'linux') return readFromProc(pid);
+  if (process.platform === 'linux') return findInProc(pid);
   try {
     const startedAt = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
     return startedAt ? { pid, startedAt } : undefined;
@@ -20,10 +20,10 @@ export function readProcessIdentity(pid: number): ProcessIdentity | undefined {
 }
 
 export function isRunning(identity: ProcessIdentity): boolean {
-  return readProcessIdentity(identity.pid)?.startedAt === identity.startedAt;
+  return findProcessIdentity(identity.pid)?.startedAt === identity.startedAt;
 }
 
-function readFromProc(pid: number): ProcessIdentity | undefined {
+function findInProc(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in brackets may hold spaces and brackets itself: the fixed fields begin after the last one.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { GuardedItem } from './guarded-item.js';
-import { type ProcessIdentity, readProcessIdentity } from './process-identity.js';
+import { findProcessIdentity, type ProcessIdentity } from './process-identity.js';
 
 export type Guardian = {
   identity: ProcessIdentity;
@@ -25,7 +25,7 @@ export async function startGuardian(): Promise<Guardian> {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  const identity = readProcessIdentity(child.pid ?? 0);
+  const identity = findProcessIdentity(child.pid ?? 0);
   if (!identity) throw new Error('the guardian process ended as soon as it was started');
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.stdin.on('error', () => {});

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readProcessIdentity } from '../guardian/process-identity.js';
+import { findProcessIdentity } from '../guardian/process-identity.js';
 import { runCommand } from '../run-command.js';
 import type { ServerAccount } from './server-account.js';
 
@@ -50,13 +50,13 @@ export async function startCluster(
     // The server inherits what pg_ctl holds: a pipe would keep its reader waiting for as long as the server runs.
     { ...serverOptions(cluster), stdio: 'ignore' },
   );
-  if (exitCode !== 0) throw new PostgresStartError(`PostgreSQL did not start: ${readLogEnd(log, logged)}`);
+  if (exitCode !== 0) throw new PostgresStartError(`PostgreSQL did not start: ${loadLogEnd(log, logged)}`);
 }
 
 /** Ends the server: first as soon as running statements can be rolled back, then at once. Does nothing when it does not run. */
 export async function stopCluster(cluster: PostgresCluster): Promise<void> {
   for (const mode of ['fast', 'immediate']) {
-    if (!readPostmaster(cluster.dataDir)) return;
+    if (!findPostmaster(cluster.dataDir)) return;
     const { exitCode } = await runCommand(
       join(cluster.binariesDir, 'bin/pg_ctl'),
       ['-D', cluster.dataDir, '-m', mode, '-w', '-t', '20', 'stop'],
@@ -71,12 +71,12 @@ export async function stopCluster(cluster: PostgresCluster): Promise<void> {
  * kill -9 is removed: pg_ctl and postgres both take a zombie, or a stranger who got the number since, for a
  * living server and would refuse to start.
  */
-export function readPostmaster(dataDir: string): { pid: number; port: number } | undefined {
+export function findPostmaster(dataDir: string): { pid: number; port: number } | undefined {
   const lockFile = join(dataDir, 'postmaster.pid');
   if (!existsSync(lockFile)) return undefined;
   const lines = readFileSync(lockFile, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  if (readProcessIdentity(pid) && isPostgres(pid)) return { pid, port };
+  if (findProcessIdentity(pid) && isPostgres(pid)) return { pid, port };
   rmSync(lockFile, { force: true });
   return undefined;
 }
@@ -95,7 +95,7 @@ function serverOptions({ account }: PostgresCluster) {
   return { ...account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } };
 }
 
-function readLogEnd(log: string, from: number): string {
+function loadLogEnd(log: string, from: number): string {
   if (!existsSync(log)) return 'it left no log';
   const size = Math.min(statSync(log).size - from, 2_000);
   const buffer = Buffer.alloc(Math.max(size, 0));

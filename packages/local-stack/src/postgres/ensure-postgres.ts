@@ -15,10 +15,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePort } from '../find-free-port.js';
 import {
+  findPostmaster,
   initialiseCluster,
   type PostgresCluster,
   PostgresStartError,
-  readPostmaster,
   startCluster,
   stopCluster,
 } from './control-postgres.js';
@@ -145,7 +145,7 @@ async function startOrFind(
   { preferredPort, settings = {} }: PostgresRequest,
 ): Promise<{ port: number; how: 'started' | 'found running' }> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = readPostmaster(cluster.dataDir);
+    const found = findPostmaster(cluster.dataDir);
     if (found && (await takesConnections(found.port))) return { port: found.port, how: 'found running' };
     if (found) await stopCluster(cluster);
     const port = await findFreePort(attempt === 1 ? preferredPort : undefined);

@@ -20,8 +20,8 @@ export function chooseServerAccount(dataDir: string): ServerAccount {
     if (uid !== 0) return { uid, gid };
   }
   for (const name of ['postgres', 'nobody']) {
-    const uid = readId('-u', name);
-    const gid = readId('-g', name);
+    const uid = findAccountId('-u', name);
+    const gid = findAccountId('-g', name);
     if (uid !== undefined && gid !== undefined) return { uid, gid };
   }
   throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody to run it as');
@@ -47,7 +47,7 @@ export function isReachableByAnyone(path: string): boolean {
   }
 }
 
-function readId(kind: '-u' | '-g', name: string): number | undefined {
+function findAccountId(kind: '-u' | '-g', name: string): number | undefined {
   try {
     return Number(
       execFileSync('id', [kind, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),

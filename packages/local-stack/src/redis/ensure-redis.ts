@@ -41,7 +41,7 @@ export async function ensureRedis(request: RedisRequest): Promise<RunningRedis |
   }
   mkdirSync(request.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(request.dataDir);
-  const recorded = readAddress(dataDir);
+  const recorded = loadAddress(dataDir);
   if (recorded && (await isOurs(urlOf(recorded), dataDir))) return ownedRedis(recorded, 'found running');
   const binary = await locateRedisBinary(request);
   if (!binary) return null;
@@ -127,7 +127,7 @@ function urlOf({ port, password }: Address): string {
   return `redis://:${password}@127.0.0.1:${port}`;
 }
 
-function readAddress(dataDir: string): Address | undefined {
+function loadAddress(dataDir: string): Address | undefined {
   try {
     return JSON.parse(readFileSync(join(dataDir, 'address.json'), 'utf8')) as Address;
   } catch {

@@ -34,7 +34,7 @@ export async function createTestDatabase(environment: {
 
 async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await runAsAdmin(adminUrl, async (client) => {
-    const leaked = await readOpenConnections(client, name);
+    const leaked = await listOpenConnections(client, name);
     await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
     if (leaked.length > 0) {
       throw new LeakedConnectionError(
@@ -44,7 +44,7 @@ async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   });
 }
 
-async function readOpenConnections(client: pg.Client, name: string): Promise<string[]> {
+async function listOpenConnections(client: pg.Client, name: string): Promise<string[]> {
   const deadline = Date.now() + GRACE_MS;
   for (;;) {
     const { rows } = await client.query<{ what: string }>(

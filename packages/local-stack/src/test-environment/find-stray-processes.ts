@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readProcessIdentity } from '../guardian/process-identity.js';
+import { findProcessIdentity } from '../guardian/process-identity.js';
 
 export type RunProcess = { pid: number; parentPid: number; command: string };
 
@@ -16,9 +16,9 @@ export function findRunProcesses(runId: string): RunProcess[] {
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
       if (!readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(marker)) continue;
-      if (!readProcessIdentity(pid)) continue;
+      if (!findProcessIdentity(pid)) continue;
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      found.push({ pid, parentPid: readParent(pid), command });
+      found.push({ pid, parentPid: findParent(pid), command });
     } catch {
       // Another user's process, or one that ended while we looked: not one of ours that still runs.
     }
@@ -31,7 +31,7 @@ export function findStrayProcesses(runId: string): RunProcess[] {
   return findRunProcesses(runId).filter(({ parentPid }) => parentPid !== process.pid);
 }
 
-function readParent(pid: number): number {
+function findParent(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }

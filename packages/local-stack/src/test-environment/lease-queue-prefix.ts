@@ -30,7 +30,7 @@ export function leaseQueuePrefix({ redisUrl, name }: { redisUrl: string | null; 
  * The names of BullMQ's connections: `prefix:base64(queue)` with `:w:…` behind a worker's and `:qe` behind a listener's.
  * @param prefix of one test file; without it, of all
  */
-export async function readQueueClients(redis: Redis, prefix = ''): Promise<string[]> {
+export async function listQueueClients(redis: Redis, prefix = ''): Promise<string[]> {
   const lines = String(await redis.client('LIST')).split('\n');
   const names = lines.map((line) => / name=(\S*)/.exec(line)?.[1] ?? '');
   return names.filter((name) => name.includes(':') && name.startsWith(prefix));
@@ -38,10 +38,10 @@ export async function readQueueClients(redis: Redis, prefix = ''): Promise<strin
 
 async function releasePrefix(redis: Redis, prefix: string): Promise<void> {
   const deadline = Date.now() + GRACE_MS;
-  let leaked = await readQueueClients(redis, prefix);
+  let leaked = await listQueueClients(redis, prefix);
   while (leaked.length > 0 && Date.now() < deadline) {
     await sleep(50);
-    leaked = await readQueueClients(redis, prefix);
+    leaked = await listQueueClients(redis, prefix);
   }
   for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 })) {
     if ((keys as string[]).length > 0) await redis.unlink(keys as string[]);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../../context.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { assertEnabled, findOwnEndpoint } from '../find-own-endpoint.js';
-import { wakeWebhook } from './enqueue-delivery.js';
+import { enqueueDelivery } from './enqueue-delivery.js';
 
 /** `POST /v1/webhooks/{id}/deliveries/{delivery_id}/redeliver`: the same event once more, under the same id. */
 export async function redeliverWebhook(
@@ -19,6 +19,6 @@ export async function redeliverWebhook(
     deliveryId.success &&
     (await redeliver(context.database, { deliveryId: deliveryId.data, endpointId: endpoint.id }));
   if (!found) throw new ProblemError('NOT_FOUND', 'There is no delivery under that id.');
-  await wakeWebhook(context, endpoint);
+  await enqueueDelivery(context, endpoint);
   response.status(202).json({ count: 1 });
 }

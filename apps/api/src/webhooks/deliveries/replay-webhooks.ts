@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { Context } from '../../context.js';
 import { parseInput } from '../../http/parse-request.js';
 import { assertEnabled, findOwnEndpoint } from '../find-own-endpoint.js';
-import { wakeWebhook } from './enqueue-delivery.js';
+import { enqueueDelivery } from './enqueue-delivery.js';
 
 /** `POST /v1/webhooks/{id}/replay`: what happened within a time and did not arrive; on request all of it. */
 export async function replayWebhooks(context: Context, request: Request, response: Response): Promise<void> {
@@ -17,6 +17,6 @@ export async function replayWebhooks(context: Context, request: Request, respons
     to: to ? new Date(to) : undefined,
     includeDelivered,
   });
-  if (count > 0) await wakeWebhook(context, endpoint);
+  if (count > 0) await enqueueDelivery(context, endpoint);
   response.status(202).json({ count });
 }
