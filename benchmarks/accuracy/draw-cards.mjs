@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { RENDERERS } from '@ktp-ocr/specimen/independent-renderers/renderers';
 import { photographNonCard } from '@ktp-ocr/specimen/other-documents/photograph-non-card';
 import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
 import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import { toTruth } from '@ktp-ocr/specimen/record/to-truth';
+import { hashGenerator } from '../hash-generator.mjs';
 import { OUT_DIRECTORY } from './out-directory.mjs';
 
 /**
@@ -25,26 +25,28 @@ import { OUT_DIRECTORY } from './out-directory.mjs';
  * @typedef {{ readonly path: string, readonly truth: Truth }} DrawnCard
  */
 
-/** Drawing a card costs more than reading it, so pictures are kept; a changed generator draws them anew. */
-const generatorHash = await hashGenerator();
+/** What decides how a card looks, for each renderer; drawing a card costs more than reading it, so pictures are kept. */
+const CARD_ROOMS = ['record', 'faces', 'card', 'surroundings', 'photo'];
+/** @type {Map<string, Promise<string>>} */
+const hashes = new Map();
 
-async function hashGenerator() {
-  const hash = createHash('sha256');
-  for (const folder of ['dist', 'data', 'fonts']) {
-    const directory = new URL(`../../packages/specimen/${folder}/`, import.meta.url);
-    const files = (await readdir(directory, { recursive: true }))
-      .filter((file) => /\.(js|json|gz|woff|otf|ttf)$/.test(file))
-      .sort();
-    for (const file of files) hash.update(file).update(await readFile(new URL(file, directory)));
-  }
-  return hash.digest('hex').slice(0, 12);
+/** @param {readonly string[]} rooms */
+function hashRooms(rooms) {
+  const key = rooms.join();
+  const hash = hashes.get(key) ?? hashGenerator(rooms);
+  hashes.set(key, hash);
+  return hash;
 }
 
 /** The picture and truth of one card; the same arguments give the same bytes.
  * @param {Split} split @param {Level} level @param {string} seed @param {RendererName} [renderer]
  * @returns {Promise<DrawnCard>} */
 export async function drawCard(split, level, seed, renderer = 'generator') {
-  const directory = await cacheDirectory(renderer === 'generator' ? split : `${split}-${renderer}`);
+  const isOwn = renderer === 'generator';
+  const directory = await cacheDirectory(
+    isOwn ? split : `${split}-${renderer}`,
+    isOwn ? CARD_ROOMS : [...CARD_ROOMS, 'independent-renderers'],
+  );
   const truthFile = new URL(`${level}-${seed}.json`, directory);
   const truth = await readTruth(truthFile);
   if (truth) return { path: new URL(truth.file, directory).pathname, truth };
@@ -76,7 +78,10 @@ function photographOptions(renderer) {
 /** A picture that holds no KTP.
  * @param {Split} split @param {import('@ktp-ocr/specimen/other-documents/photograph-non-card').NonCardKind} kind @param {string} seed */
 export async function drawNonCard(split, kind, seed) {
-  const file = new URL(`${kind}-${seed}.jpg`, await cacheDirectory(split));
+  const file = new URL(
+    `${kind}-${seed}.jpg`,
+    await cacheDirectory(split, [...CARD_ROOMS, 'other-documents']),
+  );
   const isDrawn = await access(file).then(
     () => true,
     () => false,
@@ -85,9 +90,9 @@ export async function drawNonCard(split, kind, seed) {
   return { path: file.pathname };
 }
 
-/** @param {string} name */
-async function cacheDirectory(name) {
-  const directory = new URL(`cards/${generatorHash}/${name}/`, OUT_DIRECTORY);
+/** @param {string} name @param {readonly string[]} rooms */
+async function cacheDirectory(name, rooms) {
+  const directory = new URL(`cards/${await hashRooms(rooms)}/${name}/`, OUT_DIRECTORY);
   await mkdir(directory, { recursive: true });
   return directory;
 }

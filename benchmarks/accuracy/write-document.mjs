@@ -207,7 +207,7 @@ function code(text) {
 }
 
 /** @param {URL} file @param {string} mark @param {string} content */
-async function replaceBetween(file, mark, content) {
+export async function replaceBetween(file, mark, content) {
   const text = await readFile(file, 'utf8');
   const begin = `<!-- ${mark}:begin -->`;
   const end = `<!-- ${mark}:end -->`;

@@ -1,16 +1,5 @@
 import type { Call, Operation } from './openapi-client.js';
 
-/** Numbers that look random and are the same in every run with the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: schemas are taken as the document has them
 type Schema = any;
 

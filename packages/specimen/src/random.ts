@@ -1,3 +1,5 @@
+import { requireDefined } from './require-defined.js';
+
 /** A stream of pseudo-random draws that is the same on every machine for the same seed. */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -61,7 +63,7 @@ export function createRandom(seed: string): Random {
         left -= weight;
         if (left < 0) return item;
       }
-      return items[items.length - 1]![0];
+      return requireDefined(items.at(-1), 'item to pick by weight')[0];
     },
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   };

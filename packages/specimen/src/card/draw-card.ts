@@ -6,7 +6,15 @@ import { drawGround } from './draw-ground.js';
 import { drawMark } from './draw-mark.js';
 import { drawPortrait, drawSignature } from './draw-portrait.js';
 import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle, type TextStyle } from './make-style.js';
-import { boundQuads, boxToQuad, type CardLine, measureLine, type Quad, setLine } from './set-line.js';
+import {
+  boundQuads,
+  boxToQuad,
+  type CardLine,
+  measureCells,
+  measureLine,
+  type Quad,
+  setLine,
+} from './set-line.js';
 
 export interface DrawnCard {
   readonly width: number;
@@ -14,6 +22,8 @@ export interface DrawnCard {
   /** RGBA, 4 bytes a pixel, rows from the top; alpha is 0 outside the rounded corners. */
   readonly pixels: Uint8ClampedArray;
   readonly lines: readonly CardLine[];
+  /** Where each printed digit of the NIK stands, in the order of print, in pixels. */
+  readonly numberCells: readonly Quad[];
   readonly corners: Quad;
 }
 
@@ -35,6 +45,7 @@ interface Sheet {
   readonly context: SKRSContext2D;
   readonly scale: number;
   readonly lines: CardLine[];
+  readonly numberCells: Quad[];
 }
 
 interface SetText {
@@ -94,7 +105,7 @@ function printHeader(sheet: Sheet, rows: readonly PrintedRow[], style: CardStyle
       part: 'header',
       text: row.value,
       x,
-      baseline: style.headerBaselines[index]!,
+      baseline: style.headerBaselines[index === 0 ? 0 : 1],
       style: fitted,
     });
   });
@@ -110,12 +121,25 @@ function printNik(sheet: Sheet, row: PrintedRow, style: CardStyle): void {
   const baseline = style.nikBaseline;
   const { labelX, nikColonX, nikX } = style;
   const fitted = squeeze(sheet.context, row.value, style.nik, style.valueRight - nikX);
-  const quads = [
-    print(sheet, { row, part: 'label', text: row.label, x: labelX, baseline, style: style.nikLabel }),
-    print(sheet, { row, part: 'colon', text: ':', x: nikColonX, baseline, style: style.nikLabel }),
-    print(sheet, { row, part: 'value', text: row.value, x: nikX, baseline, style: fitted }),
-  ];
-  noteRow(sheet, row, quads, row.value, fitted.face.file);
+  const label = print(sheet, {
+    row,
+    part: 'label',
+    text: row.label,
+    x: labelX,
+    baseline,
+    style: style.nikLabel,
+  });
+  const colon = print(sheet, {
+    row,
+    part: 'colon',
+    text: ':',
+    x: nikColonX,
+    baseline,
+    style: style.nikLabel,
+  });
+  const value = print(sheet, { row, part: 'value', text: row.value, x: nikX, baseline, style: fitted });
+  sheet.numberCells.push(...measureCells(sheet.context, row.value, nikX, fitted, sheet.scale, value));
+  noteRow(sheet, row, [label, colon, value], row.value, fitted.face.file);
 }
 
 function printBody(sheet: Sheet, rows: readonly PrintedRow[], style: CardStyle): void {
@@ -158,7 +182,7 @@ function printBody(sheet: Sheet, rows: readonly PrintedRow[], style: CardStyle):
       const quad = print(sheet, { row, part: 'value', text, x: valueX, baseline, style: fitted, index });
       if (index === 0) quads.push(quad);
     });
-    noteRow(sheet, row, quads, values[0]!, style.value.face.file);
+    noteRow(sheet, row, quads, values[0] ?? '', style.value.face.file);
   }
 }
 
@@ -196,10 +220,10 @@ export function drawCard(record: CardRecord, options: DrawOptions = {}): DrawnCa
   const rows = printRows(record, style.wording);
   const only = (...kinds: string[]): PrintedRow[] => rows.filter((row) => kinds.includes(row.kind));
   const apart = new Set(['province', 'city', 'nik', 'issuedPlace', 'issuedDate']);
-  const sheet: Sheet = { context, scale, lines: [] };
+  const sheet: Sheet = { context, scale, lines: [], numberCells: [] };
   if (options.marked) drawMark(context, style);
   printHeader(sheet, only('province', 'city'), style);
-  printNik(sheet, only('nik')[0]!, style);
+  for (const row of only('nik')) printNik(sheet, row, style);
   printBody(
     sheet,
     rows.filter((row) => !apart.has(row.kind)),
@@ -223,6 +247,7 @@ export function drawCard(record: CardRecord, options: DrawOptions = {}): DrawnCa
     height,
     pixels: context.getImageData(0, 0, width, height).data,
     lines: sheet.lines,
+    numberCells: sheet.numberCells,
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }

@@ -34,16 +34,14 @@ function drawIslands(context: SKRSContext2D, style: CardStyle, random: Random): 
   for (const island of ISLANDS) {
     const shore: [number, number][] = [];
     for (let index = 0; index < island.length; index += 2) {
-      shore.push([
-        left + island[index]! * grow + random.between(-6, 6),
-        top + island[index + 1]! * grow * stretch + random.between(-6, 6),
-      ]);
+      const [x = 0, y = 0] = island.slice(index, index + 2);
+      shore.push([left + x * grow + random.between(-6, 6), top + y * grow * stretch + random.between(-6, 6)]);
     }
     // Each corner bends the shore between the middles of its two sides: no island has corners.
     context.beginPath();
     shore.forEach(([x, y], index) => {
-      const [nextX, nextY] = shore[(index + 1) % shore.length]!;
-      const [lastX, lastY] = shore.at(index - 1)!;
+      const [nextX, nextY] = shore[(index + 1) % shore.length] ?? [x, y];
+      const [lastX, lastY] = shore.at(index - 1) ?? [x, y];
       if (index === 0) context.moveTo((lastX + x) / 2, (lastY + y) / 2);
       context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
     });

@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { loadFaces, registerFace } from '../faces/load-faces.js';
+import { findFace, registerFace } from '../faces/load-faces.js';
 import type { CardStyle } from './make-style.js';
 
 /**
@@ -7,7 +7,7 @@ import type { CardStyle } from './make-style.js';
  * portrait, so that nobody takes it for a document while the fields stay legible.
  */
 export function drawMark(context: SKRSContext2D, style: CardStyle): void {
-  const face = loadFaces().find((candidate) => candidate.file === 'heros-700.otf')!;
+  const face = findFace('heros-700.otf');
   const { photo } = style;
   context.save();
   context.letterSpacing = '6px';

@@ -61,6 +61,28 @@ export function measureLine(context: SKRSContext2D, text: string, style: TextSty
 }
 
 /**
+ * Where each character that is not a blank stands: from its own start to the next one's, as high as the line's ink.
+ * @param x left end of the line in card units
+ * @param quad the line's ink in pixels, as `setLine` gives it
+ */
+export function measureCells(
+  context: SKRSContext2D,
+  text: string,
+  x: number,
+  style: TextStyle,
+  scale: number,
+  quad: Quad,
+): Quad[] {
+  applyStyle(context, style);
+  const start = (length: number): number =>
+    (x + context.measureText(text.slice(0, length)).width * style.widthScale) * scale;
+  const [[, top], , [, bottom]] = quad;
+  return [...text].flatMap((character, index) =>
+    character === ' ' ? [] : [boxToQuad({ left: start(index), top, right: start(index + 1), bottom })],
+  );
+}
+
+/**
  * Prints one line and gives the box of its ink in pixels.
  * @param x left end in card units
  * @param baseline in card units

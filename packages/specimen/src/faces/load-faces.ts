@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GlobalFonts } from '@napi-rs/canvas';
 import type { Random } from '../random.js';
+import { requireDefined } from '../require-defined.js';
 import type { Split } from '../split.js';
 
 /** One font file of fonts/fonts.json. `role` tells whether it prints the body or the NIK. */
@@ -20,6 +21,14 @@ const registered = new Set<string>();
 export function loadFaces(): readonly Face[] {
   faces ??= JSON.parse(readFileSync(new URL('fonts.json', folder), 'utf8')) as Face[];
   return faces;
+}
+
+/** @throws RangeError for a file that fonts.json does not list */
+export function findFace(file: string): Face {
+  return requireDefined(
+    loadFaces().find((face) => face.file === file),
+    `font ${file}`,
+  );
 }
 
 /** Skia knows each file under its own name, so that two weights of a family are never confused. */
@@ -65,7 +74,10 @@ export function pickBodyFaces(random: Random, split: Split): { regular: Face; bo
     ),
   );
   const members = body.filter((face) => face.family === family);
-  return { regular: members[0]!, bold: members.at(-1)! };
+  return {
+    regular: requireDefined(members[0], `face of the ${split} split`),
+    bold: requireDefined(members.at(-1), `face of the ${split} split`),
+  };
 }
 
 /** Mostly a cut of OCR-A, now and then OCR-B or a typewriter face. */

@@ -1,7 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { DrawnCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
-import { boxToQuad } from '../card/set-line.js';
+import { boxToQuad, type Quad } from '../card/set-line.js';
 import { pickBodyFaces, pickNikFace, registerFace } from '../faces/load-faces.js';
 import { createRandom, type Random } from '../random.js';
 import type { CardRecord } from '../record/make-record.js';
@@ -54,12 +54,13 @@ export function drawWavesCard(
   if (marked) writeMark(context, layout);
   context.fillStyle = layout.ink;
   context.textBaseline = 'alphabetic';
-  writeRows(context, printRows(record, makeWording(random)), layout, random);
+  const numberCells = writeRows(context, printRows(record, makeWording(random)), layout, random);
   return {
     width,
     height,
     pixels: context.getImageData(0, 0, width, height).data,
     lines: [],
+    numberCells: numberCells.map((quad) => scaleQuad(quad, scale)),
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }
@@ -179,7 +180,8 @@ function writeRows(
   rows: readonly PrintedRow[],
   layout: Layout,
   random: Random,
-): void {
+): Quad[] {
+  const numberCells: Quad[] = [];
   const { left, size, photo, valueX, regular } = layout;
   const pitch = choosePitch(context, rows, layout);
   const headerX = random.pick([CARD_WIDTH / 2, CARD_WIDTH * 0.45]);
@@ -207,6 +209,7 @@ function writeRows(
       write(context, ':', left + layout.nikSize * 3.4, baseline, layout.nikSize * 0.8, layout.bold);
       const nikX = left + layout.nikSize * 4.1;
       writeWithin(context, value, nikX, baseline, layout.nikSize, layout.nik, photo.x - 14 - nikX);
+      numberCells.push(...measureCells(context, value, nikX, baseline));
     } else if (kind === 'issuedPlace' || kind === 'issuedDate') {
       writeWithin(
         context,
@@ -240,6 +243,30 @@ function writeRows(
       }
     }
   }
+  return numberCells;
+}
+
+/** Where each character of a line stands, in card units; the context still has the line's font. */
+function measureCells(context: SKRSContext2D, text: string, x: number, y: number): Quad[] {
+  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = context.measureText(text);
+  const start = (length: number): number => x + context.measureText(text.slice(0, length)).width;
+  return [...text].flatMap((character, index) =>
+    character === ' '
+      ? []
+      : [
+          boxToQuad({
+            left: start(index),
+            top: y - actualBoundingBoxAscent,
+            right: start(index + 1),
+            bottom: y + actualBoundingBoxDescent,
+          }),
+        ],
+  );
+}
+
+function scaleQuad(quad: Quad, scale: number): Quad {
+  const [a, b, c, d] = quad.map(([x, y]) => [x * scale, y * scale] as const);
+  return a && b && c && d ? [a, b, c, d] : quad;
 }
 
 function write(

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { drawPortrait } from '../card/draw-portrait.js';
-import { loadFaces, pickBodyFaces, registerFace } from '../faces/load-faces.js';
+import { findFace, pickBodyFaces, registerFace } from '../faces/load-faces.js';
 import type { Random } from '../random.js';
 import { makeRecord } from '../record/make-record.js';
 import type { Split } from '../split.js';
@@ -77,7 +77,7 @@ export function drawPassport(page: Page): void {
     0,
   );
   const surname = fields.name.replace(/[^A-Z]+/g, '<');
-  context.font = `${width * 0.031}px "${registerFace(loadFaces().find((face) => face.file === 'ocr-b-400.otf')!)}"`;
+  context.font = `${width * 0.031}px "${registerFace(findFace('ocr-b-400.otf'))}"`;
   context.fillStyle = '#111';
   const number = `X${random.integer(1_000_000, 9_999_999)}`;
   context.fillText(`P<IDN${surname}<<`.padEnd(44, '<').slice(0, 44), width * 0.04, height * 0.9);

@@ -49,10 +49,10 @@ function loadNoise(random: Random): Float32Array {
   return noiseTable;
 }
 
-function toneTable(exposure: Exposure, channel: number): Float32Array {
+function toneTable(exposure: Exposure, channel: 0 | 1 | 2): Float32Array {
   const table = new Float32Array(256);
   for (let value = 0; value < 256; value++) {
-    let tone = (value / 255) ** exposure.gamma * exposure.gain * exposure.cast[channel]!;
+    let tone = (value / 255) ** exposure.gamma * exposure.gain * exposure.cast[channel];
     if (exposure.contrast > 0) {
       const steep = 1 / (1 + Math.exp(-(tone - 0.55) * 14));
       tone = tone * (1 - exposure.contrast) + steep * exposure.contrast;
@@ -70,12 +70,9 @@ export function exposePixels(
   noise: number,
   random: Random,
 ): void {
-  const tables = [0, 1, 2].map((channel) => toneTable(exposure, channel)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const [red, green, blue] = tables;
+  const red = toneTable(exposure, 0);
+  const green = toneTable(exposure, 1);
+  const blue = toneTable(exposure, 2);
   const grains = loadNoise(random);
   let walk = random.integer(0, NOISE_TABLE_SIZE - 1);
   const pitch = random.between(2.3, 9);

@@ -2,7 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { drawCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle } from '../card/make-style.js';
-import type { CardLine, Quad } from '../card/set-line.js';
+import type { CardLine, Corner, Quad } from '../card/set-line.js';
 import type { CardRenderer } from '../independent-renderers/renderers.js';
 import { createRandom, type Random } from '../random.js';
 import { type CardRecord, makeRecord } from '../record/make-record.js';
@@ -56,13 +56,13 @@ export interface PhotographOptions {
 
 /** Pixels a card unit at the card's most foreshortened side. */
 function smallestUnit(corners: Quad): number {
-  const side = (from: number, to: number): number =>
-    Math.hypot(corners[to]![0] - corners[from]![0], corners[to]![1] - corners[from]![1]);
+  const [topLeft, topRight, bottomRight, bottomLeft] = corners;
+  const side = (from: Corner, to: Corner): number => Math.hypot(to[0] - from[0], to[1] - from[1]);
   return Math.min(
-    side(0, 1) / CARD_WIDTH,
-    side(3, 2) / CARD_WIDTH,
-    side(0, 3) / CARD_HEIGHT,
-    side(1, 2) / CARD_HEIGHT,
+    side(topLeft, topRight) / CARD_WIDTH,
+    side(bottomLeft, bottomRight) / CARD_WIDTH,
+    side(topLeft, bottomLeft) / CARD_HEIGHT,
+    side(topRight, bottomRight) / CARD_HEIGHT,
   );
 }
 

@@ -102,7 +102,7 @@ function placeWords(random: Random, split: Split, villageName: string): string {
   const word = (): string => {
     const draw = random.next();
     if (draw < 0.14) return makePseudoWord(random, split);
-    if (draw < 0.3) return villageName.split(' ')[0]!;
+    if (draw < 0.3) return villageName.split(' ', 1).join();
     return random.pick(words);
   };
   const count = random.weighted([

@@ -81,9 +81,9 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
   const { given, family } = nameWords(split);
   const own = given[sex];
   const group = random.weighted(Object.keys(own).map((name) => [name, name === 'common' ? 48 : 8] as const));
-  const openWord = (words: readonly string[]): string =>
+  const openWord = (words: readonly string[] = []): string =>
     random.chance(0.14) || words.length === 0 ? makePseudoWord(random, split) : random.pick(words);
-  const givenWord = (): string => openWord(random.chance(0.75) ? own[group]! : own.common!);
+  const givenWord = (): string => openWord(random.chance(0.75) ? own[group] : own.common);
 
   const wordCount = random.weighted([
     [1, group === 'javanese' ? 30 : 8],
@@ -95,6 +95,7 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
     [7, 1],
   ] as const);
   const parts: string[] = [];
+  const first = (): string => parts[0] ?? '';
   const [familyGroup, familyShare] = FAMILY_OF[group] ?? ['other', 0.03];
   const familyWords =
     family[random.chance(0.2) ? random.pick(Object.keys(family)) : familyGroup] ?? family.other ?? [];
@@ -103,7 +104,7 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
     const word = givenWord();
     if (word !== parts.at(-1)) parts.push(word);
   }
-  if (wordCount === 1 && parts[0]!.length < 4) parts[0] += makePseudoWord(random, split);
+  if (wordCount === 1 && first().length < 4) parts[0] += makePseudoWord(random, split);
   if (hasFamily) parts.push(openWord(familyWords));
   if (wordCount > 2 && random.chance(0.035)) parts.splice(1, 0, sex === 'male' ? 'BIN' : 'BINTI');
   if (wordCount > 1 && random.chance(0.05)) {
@@ -111,14 +112,14 @@ export function makeName(random: Random, sex: Sex, split: Split): string {
     if (random.chance(0.75)) {
       parts[0] = random.chance(0.3)
         ? random.pick(['MUH.', 'MOH.', 'ABD.', 'ST.', 'A.M.'])
-        : `${parts[0]![0]}.`;
+        : `${first().charAt(0)}.`;
     } else {
-      parts[parts.length - 1] = `${parts.at(-1)![0]}${random.chance(0.5) ? '.' : ''}`;
+      parts[parts.length - 1] = `${(parts.at(-1) ?? '').charAt(0)}${random.chance(0.5) ? '.' : ''}`;
     }
   }
   if (random.chance(0.012)) {
     const at = random.integer(0, parts.length - 1);
-    const word = parts[at]!;
+    const word = parts[at] ?? '';
     const cut = random.integer(1, Math.max(1, word.length - 2));
     parts[at] = `${word.slice(0, cut)}'${word.slice(cut)}`;
   }

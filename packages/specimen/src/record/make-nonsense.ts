@@ -22,7 +22,7 @@ function nonsenseWord(random: Random, split: Split): string {
       if (word && splitOfWord(word) === split) return word;
     }
   }
-  return random.pick(random.pick<District>(loadRegions().districts).villages).split(' ')[0]!;
+  return random.pick(random.pick<District>(loadRegions().districts).villages).split(' ', 1).join();
 }
 
 function nonsensePhrase(random: Random, split: Split, mostWords: number): string {

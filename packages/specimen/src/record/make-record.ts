@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRandom, type Random } from '../random.js';
+import { requireDefined } from '../require-defined.js';
 import type { Split } from '../split.js';
 import { addYears, type CalendarDate, printDate, randomDate } from './calendar.js';
-import { type District, loadRegions } from './load-regions.js';
+import { type District, loadRegions, type Region } from './load-regions.js';
 import { makeAddress } from './make-address.js';
 import { makeForeigner } from './make-foreigner.js';
 import { makeName, type Sex } from './make-name.js';
@@ -133,10 +134,14 @@ function bareCity(regency: string): string {
   return regency.replace(/^(KOTA|KABUPATEN) (ADMINISTRASI )?/, '');
 }
 
+function nameOfRegion(regions: ReadonlyMap<string, Region>, code: string): string {
+  return requireDefined(regions.get(code), `region ${code}`).name;
+}
+
 function makeBirthPlace(random: Random, district: District): string {
   const { regencies, districts } = loadRegions();
   const home = random.chance(0.6) ? district : random.pick(districts);
-  const regency = regencies.get(home.code.slice(0, 4))!.name;
+  const regency = nameOfRegion(regencies, home.code.slice(0, 4));
   const bare = bareCity(regency);
   return random.weighted([
     [bare.startsWith('JAKARTA') && random.chance(0.7) ? 'JAKARTA' : bare, 72],
@@ -181,8 +186,8 @@ export function makeRecord(seed: string | number, options: RecordOptions = {}): 
 
   const sex: Sex = random.chance(0.5) ? 'male' : 'female';
   const district = random.pick(random.chance(0.4) ? listJavaDistricts() : districts);
-  const regency = regencies.get(district.code.slice(0, 4))!.name;
-  const province = provinces.get(district.code.slice(0, 2))!.name;
+  const regency = nameOfRegion(regencies, district.code.slice(0, 4));
+  const province = nameOfRegion(provinces, district.code.slice(0, 2));
   const birth = randomDate(random, { year: 1940, month: 1, day: 1 }, { year: 2008, month: 12, day: 31 });
   const birthCorrected = random.chance(0.015);
   const registered = birthCorrected

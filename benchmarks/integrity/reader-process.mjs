@@ -1,0 +1,50 @@
+// Draws and reads the pictures it is told, one after another, through the same function as the worker's reader processes.
+import { readFile } from 'node:fs/promises';
+import { createReader } from '@ktp-ocr/reader/create-reader';
+import { readImage } from '@ktp-ocr/worker/cards/read-image';
+import { drawPicture } from './draw-picture.mjs';
+
+/**
+ * @typedef {object} Reading What the reader answered to one picture.
+ * @property {'OK' | 'FAIL'} outcome
+ * @property {Record<string, string> | null} message the sixteen fields of an OK
+ * @property {Record<string, number>} confidence
+ * @property {readonly string[]} reasons
+ * @property {number} cardsFound
+ * @property {number} cpuMs
+ */
+
+const asOf = process.argv[2] ?? '';
+const reader = await createReader({
+  // Reading with another engine than the one named would be measured under the wrong name.
+  onFallback: (error) => {
+    throw error;
+  },
+});
+
+process.on('message', async (/** @type {import('./list-pictures.mjs').DamagedCardPicture} */ picture) => {
+  try {
+    const drawn = await drawPicture(picture);
+    process.send?.({ kind: 'read', drawn, reading: await read(drawn.path) });
+  } catch (error) {
+    process.send?.({ kind: 'error', message: String(/** @type {Error} */ (error).stack) });
+  }
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ kind: 'ready' });
+
+/** @param {string} path @returns {Promise<Reading>} */
+async function read(path) {
+  const bytes = await readFile(path);
+  const before = process.cpuUsage();
+  const answer = await readImage(reader, { bytes, asOf, include: [] });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    outcome: answer.outcome,
+    message: answer.message,
+    confidence: answer.confidence,
+    reasons: answer.reasons,
+    cardsFound: answer.image.cards_found,
+    cpuMs: (user + system) / 1000,
+  };
+}
