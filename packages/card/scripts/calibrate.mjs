@@ -1,4 +1,4 @@
-// Fits how sure a field may be, and writes src/calibration.ts with where the figures come from.
+// Fits how sure a field may be, and writes src/data/calibration.ts with where the figures come from.
 // Run after a build: node packages/card/scripts/calibrate.mjs --lines DIR (see collect-lines.mjs)
 // Fields of one group share weights (logistic regression). A field sure to 0.9 or more shall be right in 99.8 %:
 // each group's log odds are lowered until that holds on cards its weights were not fitted on.
@@ -6,13 +6,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deserialize } from 'node:v8';
-import { readFieldValues } from '../dist/fields/parse-field-values.js';
-import { checkCard } from '../dist/judge/checks.js';
-import { groupOf, toFeatures } from '../dist/judge/confidence.js';
-import { collectEvidence } from '../dist/judge/evidence.js';
-import { toGlyphLines } from '../dist/layout/characters.js';
+import { parseFields } from '../dist/fields/parse-fields.js';
+import { checkCard } from '../dist/judge/check-card.js';
+import { collectEvidence } from '../dist/judge/collect-evidence.js';
+import { groupOf, toFeatures } from '../dist/judge/to-confidence.js';
+import { placeLines } from '../dist/layout/characters.js';
 import { layOutCard } from '../dist/layout/lay-out-card.js';
-import { readRowValues } from '../dist/layout/split/split-rows.js';
+import { splitRows } from '../dist/layout/split/split-rows.js';
 
 const EXTRA = {
   blood_type: 'bloodType',
@@ -26,17 +26,17 @@ const RIDGE = 1;
 const FOLDS = 5;
 const SURE = 0.9;
 /** Less than the 0.002 asked for: the parser was improved on these very cards, and strangers are read a little worse. */
-const MOST_WRONG_WHEN_SURE = 0.0014;
+const MAX_WRONG_WHEN_SURE = 0.0014;
 /** Tesseract's letters come without a posteriors and are not in the sample; it is the weaker reader by measurement. */
-const WITHOUT_LATTICE_WEIGHT = -1.5;
-const WITHOUT_LATTICE_INDEX = 9;
+const WITHOUT_POSTERIORS_WEIGHT = -1.5;
+const WITHOUT_POSTERIORS_INDEX = 9;
 
 const { values } = parseArgs({ options: { lines: { type: 'string' }, out: { type: 'string' } } });
 if (!values.lines) throw new Error('say which lines to fit on: --lines DIR');
 const files = readdirSync(values.lines)
   .filter((file) => file.endsWith('.v8'))
   .sort();
-const samples = files.flatMap((file) => readSamples(file));
+const samples = files.flatMap((file) => loadSamples(file));
 const groups = Object.groupBy ? Object.groupBy(samples, (sample) => sample.group) : groupByGroup(samples);
 
 const weights = {};
@@ -52,11 +52,11 @@ for (const [group, own] of Object.entries(groups)) {
 report(heldOut);
 writeFileSync(values.out ?? new URL('../src/data/calibration.ts', import.meta.url), toSource());
 
-function readSamples(file) {
+function loadSamples(file) {
   const { record, lines } = deserialize(readFileSync(join(values.lines, file)));
-  const card = layOutCard(toGlyphLines(lines));
+  const card = layOutCard(placeLines(lines));
   if (!card) return [];
-  const found = readFieldValues(readRowValues(card.rows, card.layout), card.layout);
+  const found = parseFields(splitRows(card.rows, card.layout), card.layout);
   const evidence = collectEvidence(found, checkCard(found.checked));
   const truth = { ...record.fields };
   for (const [field, name] of Object.entries(EXTRA)) truth[field] = record.other[name];
@@ -105,7 +105,7 @@ function fitWeights(own) {
       if (SIGNS[index] !== 0 && fitted[index] * SIGNS[index] < 0) fitted[index] = 0;
     }
   }
-  fitted[WITHOUT_LATTICE_INDEX] = WITHOUT_LATTICE_WEIGHT;
+  fitted[WITHOUT_POSTERIORS_INDEX] = WITHOUT_POSTERIORS_WEIGHT;
   return fitted.map(round3);
 }
 
@@ -125,7 +125,7 @@ function findCaution(folds) {
   for (let caution = 0; caution < 6; caution += 0.05) {
     const sure = folds.filter(({ score }) => toShare(score - caution) >= SURE);
     const wrong = sure.filter((sample) => !sample.right).length;
-    if (wrong <= sure.length * MOST_WRONG_WHEN_SURE) return caution;
+    if (wrong <= sure.length * MAX_WRONG_WHEN_SURE) return caution;
   }
   return 6;
 }
@@ -171,7 +171,7 @@ function toSource() {
 
 export type FieldGroup = 'free' | 'number' | 'date' | 'region' | 'word';
 
-/** Weights of confidence.ts's features, in its order; the first is the intercept. */
+/** Weights of to-confidence.ts's features, in its order; the first is the intercept. */
 export const FEATURE_WEIGHTS: Readonly<Record<FieldGroup, readonly number[]>> = {
 ${lines(weights)}
 };

@@ -1,4 +1,4 @@
-// Writes src/generated/letter-trigrams.ts: how usual each character is after the two before it in names and addresses.
+// Writes src/data/generated/letter-trigrams.ts: how usual each character is after the two before it in names and addresses.
 // Counted over made-up people of the training split and all place names, so that no word of the other splits is in it.
 // Run after a build: node packages/card/scripts/make-letter-trigrams.mjs [--records 40000]
 import { writeFileSync } from 'node:fs';
@@ -64,7 +64,7 @@ function smooth(counts, next, shorter) {
 
 const encoded = Buffer.from(bytes).toString('base64');
 writeFileSync(
-  join(fileURLToPath(new URL('..', import.meta.url)), 'src', 'generated', 'letter-trigrams.ts'),
+  join(fileURLToPath(new URL('..', import.meta.url)), 'src', 'data', 'generated', 'letter-trigrams.ts'),
   `// Made by scripts/make-letter-trigrams.mjs from ${values.records} made-up people of the training split and the place names of
 // idn-area-data (ODbL 1.0). Do not edit.
 

@@ -1,4 +1,4 @@
-// Writes src/generated/region-data.ts from the devDependency idn-area-data (its data is under the ODbL).
+// Writes src/data/generated/region-data.ts from the devDependency idn-area-data (its data is under the ODbL).
 // Run: node packages/card/scripts/make-region-data.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,11 +9,11 @@ const require = createRequire(import.meta.url);
 const source = join(dirname(require.resolve('idn-area-data')), '..', 'data');
 const { version } = JSON.parse(readFileSync(join(source, '..', 'package.json'), 'utf8'));
 
-const provinces = readRows('provinces.csv', 2);
-const regencies = readRows('regencies.csv', 3);
-const districts = readRows('districts.csv', 3);
+const provinces = loadRows('provinces.csv', 2);
+const regencies = loadRows('regencies.csv', 3);
+const districts = loadRows('districts.csv', 3);
 const villages = new Map();
-for (const [, district, name] of readRows('villages.csv', 3)) {
+for (const [, district, name] of loadRows('villages.csv', 3)) {
   const names = villages.get(district) ?? new Set();
   names.add(toPrint(name));
   villages.set(district, names);
@@ -38,12 +38,12 @@ ${districts.map(([code, , name]) => [`${plain(code)} ${toPrint(name)}`, ...(vill
 \`;
 `;
 writeFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'generated', 'region-data.ts'),
+  join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'data', 'generated', 'region-data.ts'),
   text,
 );
 
 /** Names hold no line breaks; a quoted name may hold commas and doubled quotes. */
-function readRows(file, columns) {
+function loadRows(file, columns) {
   return readFileSync(join(source, file), 'utf8')
     .split(/\r?\n/)
     .slice(1)

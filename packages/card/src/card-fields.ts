@@ -35,7 +35,7 @@ export interface ParsedField {
   readonly value: string;
   /** Calibrated probability that `value` is exactly right, 0..1; 0 when nothing was found. */
   readonly confidence: number;
-  /** Places of the lines the value came from, in reading order. */
+  /** Polygons of the lines the value came from, in parsed order. */
   readonly polygons: readonly Polygon[];
 }
 

@@ -129,7 +129,7 @@ function toSpacedLine(
   pieces: readonly (readonly [text: string, left: number])[],
   y: number,
   tilt: number,
-  withLattice: boolean,
+  withPosteriors: boolean,
 ): TextLine {
   const shown = pieces.filter(([text]) => text !== '');
   const left = shown[0]![1];
@@ -155,13 +155,13 @@ function toSpacedLine(
       { x: left + width, y: top + 22 },
       { x: left, y: top + 22 },
     ] as const,
-    engine: withLattice ? ('fast' as const) : ('tesseract' as const),
+    engine: withPosteriors ? ('fast' as const) : ('tesseract' as const),
   };
-  return withLattice ? { ...line, posteriors: toLattice(line.text) } : line;
+  return withPosteriors ? { ...line, posteriors: toCtcPosteriors(line.text) } : line;
 }
 
-/** A sure posteriors of a text; `doubts` gives other characters a share at an index. */
-export function toLattice(
+/** Posteriors sure of a text; `doubts` gives other characters a probability at an index. */
+export function toCtcPosteriors(
   text: string,
   doubts: Readonly<Record<number, Readonly<Record<string, number>>>> = {},
 ): CtcPosteriors {
@@ -170,9 +170,10 @@ export function toLattice(
   const steps: StepCandidate[][] = [blank];
   Array.from(text).forEach((character, index) => {
     const others = Object.entries(doubts[index] ?? {});
-    const rest = others.reduce((sum, [, share]) => sum + share, 0);
+    const rest = others.reduce((sum, [, probability]) => sum + probability, 0);
     const candidates: StepCandidate[] = [[symbol(character), Math.log(Math.max(1e-4, 0.995 - rest))]];
-    for (const [other, share] of others) candidates.push([other === '' ? 0 : symbol(other), Math.log(share)]);
+    for (const [other, probability] of others)
+      candidates.push([other === '' ? 0 : symbol(other), Math.log(probability)]);
     steps.push(
       candidates.sort((a, b) => b[1] - a[1]),
       blank,

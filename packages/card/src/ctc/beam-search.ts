@@ -1,20 +1,25 @@
-import { BLANK, type InkLattice, SYMBOLS } from './posteriors.js';
+// biome-ignore-all lint/style/noNonNullAssertion: a search over typed arrays, indices bounded by its loops.
 
+import { BLANK, type Posteriors, SYMBOLS } from './posteriors.js';
+
+/** A text so far, with the mass of its alignments by how they end. */
 interface Prefix {
   text: string;
   endsInBlank: number;
   endsInLast: number;
 }
 
+/** Prefixes kept a step; wider beams found no other text on development cards. */
 const BEAM_WIDTH = 12;
-const LEAST_SYMBOL_PROBABILITY = 5e-4;
+/** Symbols less likely than this in a step are not followed. */
+const MIN_SYMBOL_PROBABILITY = 5e-4;
 
 /**
- * Likeliest texts of a posteriors, best first (CTC prefix beam search). `weightOf` scales the evidence for a
+ * Likeliest texts of the posteriors, best first (CTC prefix beam search). `weightOf` scales the evidence for a
  * character, so that a field can expect capitals or digits without ruling anything else out.
  */
-export function decodeText(
-  posteriors: InkLattice,
+export function searchTexts(
+  posteriors: Posteriors,
   weightOf: (code: number, before: string) => number,
 ): string[] {
   let beam: Prefix[] = [{ text: '', endsInBlank: 1, endsInLast: 0 }];
@@ -33,7 +38,7 @@ export function decodeText(
     const blank = posteriors.probability[row + BLANK]!;
     const codes: number[] = [];
     for (let code = 1; code < SYMBOLS; code++) {
-      if (posteriors.probability[row + code]! >= LEAST_SYMBOL_PROBABILITY) codes.push(code);
+      if (posteriors.probability[row + code]! >= MIN_SYMBOL_PROBABILITY) codes.push(code);
     }
     for (const prefix of beam) {
       const total = prefix.endsInBlank + prefix.endsInLast;

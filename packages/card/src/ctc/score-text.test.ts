@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toLattice } from '../../tests/print-lines.js';
-import { decodeText } from './beam-search.js';
-import { decodeTemplate, toTemplate } from './decode-template.js';
-import { fromCtcLattice, joinLattices, SYMBOLS } from './posteriors.js';
+import { toCtcPosteriors } from '../../tests/print-lines.js';
+import { searchTexts } from './beam-search.js';
+import { matchTemplate, toTemplate } from './match-template.js';
+import { fromCtcPosteriors, joinPosteriors, SYMBOLS } from './posteriors.js';
 import { scoreText } from './score-text.js';
 
 describe('scoreText', () => {
@@ -26,47 +26,50 @@ describe('scoreText', () => {
   });
 
   it('needs a blank between equal letters', () => {
-    const posteriors = fromCtcLattice(toLattice('AA'));
+    const posteriors = fromCtcPosteriors(toCtcPosteriors('AA'));
     expect(scoreText(posteriors, 'AA')).toBeGreaterThan(-0.1);
     expect(scoreText(posteriors, 'A')).toBeLessThan(-5);
   });
 
   it('cannot spell more letters than there are steps', () => {
-    expect(scoreText(fromCtcLattice(toLattice('A')), 'ABCDEFG')).toBe(Number.NEGATIVE_INFINITY);
+    expect(scoreText(fromCtcPosteriors(toCtcPosteriors('A')), 'ABCDEFG')).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
-describe('decodeText', () => {
+describe('searchTexts', () => {
   it('gives a sure text back', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Z0-9 ]{1,20}$/), (text) => {
-        expect(decodeText(fromCtcLattice(toLattice(text)), () => 1)[0]).toBe(text);
+        expect(searchTexts(fromCtcPosteriors(toCtcPosteriors(text)), () => 1)[0]).toBe(text);
       }),
     );
   });
 
   it('lets the field decide between letters that look alike', () => {
-    const posteriors = fromCtcLattice(toLattice('B0DI', { 1: { O: 0.45 } }));
+    const posteriors = fromCtcPosteriors(toCtcPosteriors('B0DI', { 1: { O: 0.45 } }));
     const capitals = (code: number) => (code >= 65 ? 1 : 0.05);
-    expect(decodeText(posteriors, () => 1)[0]).toBe('B0DI');
-    expect(decodeText(posteriors, capitals)[0]).toBe('BODI');
+    expect(searchTexts(posteriors, () => 1)[0]).toBe('B0DI');
+    expect(searchTexts(posteriors, capitals)[0]).toBe('BODI');
   });
 });
 
-describe('decodeTemplate', () => {
+describe('matchTemplate', () => {
   it('finds the digits behind letters', () => {
-    const posteriors = fromCtcLattice(toLattice('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
-    expect(decodeTemplate(posteriors, toTemplate('DDDD'))?.text).toBe('0017');
+    const posteriors = fromCtcPosteriors(toCtcPosteriors('O0I7', { 0: { '0': 0.2 }, 2: { '1': 0.1 } }));
+    expect(matchTemplate(posteriors, toTemplate('DDDD'))?.text).toBe('0017');
   });
 
   it('is null where the posteriors is too short', () => {
-    expect(decodeTemplate(fromCtcLattice(toLattice('1')), toTemplate('D'.repeat(16)))).toBeNull();
+    expect(matchTemplate(fromCtcPosteriors(toCtcPosteriors('1')), toTemplate('D'.repeat(16)))).toBeNull();
   });
 });
 
 it('joins two rows with a space', () => {
-  const joined = joinLattices([fromCtcLattice(toLattice('BUDI')), fromCtcLattice(toLattice('JAYA'))]);
-  expect(decodeText(joined, () => 1)[0]).toBe('BUDI JAYA');
+  const joined = joinPosteriors([
+    fromCtcPosteriors(toCtcPosteriors('BUDI')),
+    fromCtcPosteriors(toCtcPosteriors('JAYA')),
+  ]);
+  expect(searchTexts(joined, () => 1)[0]).toBe('BUDI JAYA');
 });
 
 it('finds the likeliest text of a template, as trying all of them does', () => {
@@ -81,7 +84,7 @@ it('finds the likeliest text of a template, as trying all of them does', () => {
         });
       });
       const posteriors = { steps: rows.length, probability };
-      const match = decodeTemplate(posteriors, ['012', '012']);
+      const match = matchTemplate(posteriors, ['012', '012']);
       const paths = bestPaths(posteriors);
       const best = Math.max(...paths.values());
       expect(match?.score).toBeCloseTo(best, 4);
@@ -101,9 +104,9 @@ function bestPaths(posteriors: { steps: number; probability: Float32Array }): Ma
       return;
     }
     for (const symbol of ['\0', '0', '1', '2']) {
-      const share = posteriors.probability[step * SYMBOLS + symbol.charCodeAt(0)]!;
+      const posterior = posteriors.probability[step * SYMBOLS + symbol.charCodeAt(0)] ?? 0;
       const grown = symbol !== '\0' && symbol !== last ? text + symbol : text;
-      walk(step + 1, grown, symbol, score + Math.log(share));
+      walk(step + 1, grown, symbol, score + Math.log(posterior));
     }
   };
   walk(0, '', '\0', 0);

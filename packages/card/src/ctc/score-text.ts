@@ -1,10 +1,12 @@
-import { BLANK, type InkLattice, SYMBOLS } from './posteriors.js';
+// biome-ignore-all lint/style/noNonNullAssertion: a dynamic programme over typed arrays, indices bounded by its loops.
+
+import { BLANK, type Posteriors, SYMBOLS } from './posteriors.js';
 
 /**
- * Natural log of the probability that the posteriors spells exactly `text`: the CTC forward sum over all its
+ * Natural log of the probability that the posteriors spell exactly `text`: the CTC forward sum over all its
  * alignments. -Infinity when the text does not fit into the steps.
  */
-export function scoreText(posteriors: InkLattice, text: string): number {
+export function scoreText(posteriors: Posteriors, text: string): number {
   const { steps, probability } = posteriors;
   const length = text.length;
   if (steps === 0) return length === 0 ? 0 : Number.NEGATIVE_INFINITY;

@@ -2,7 +2,7 @@
 
 export type FieldGroup = 'free' | 'number' | 'date' | 'region' | 'word';
 
-/** Weights of confidence.ts's features, in its order; the first is the intercept. */
+/** Weights of to-confidence.ts's features, in its order; the first is the intercept. */
 export const FEATURE_WEIGHTS: Readonly<Record<FieldGroup, readonly number[]>> = {
   date: [-0.253, 0.693, 0.132, 2.024, 0, 1.011, 0, -0.297, -0.042, -1.5],
   free: [0.517, 0.487, 0.624, 1.618, 0, 0, 0, -0.224, -0.066, -1.5],

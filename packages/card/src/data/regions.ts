@@ -10,56 +10,59 @@ interface District extends Region {
   readonly villages: readonly string[];
 }
 
+interface DistrictIndex {
+  readonly byCode: ReadonlyMap<string, District>;
+  readonly byRegency: ReadonlyMap<string, readonly District[]>;
+}
+
 let provinces: Region[] | undefined;
 let regencies: Region[] | undefined;
-let districts: Map<string, District> | undefined;
-let districtsByRegency: Map<string, District[]> | undefined;
+let districts: DistrictIndex | undefined;
 
 export function allProvinces(): readonly Region[] {
-  provinces ??= readLines(PROVINCES).map(([code, name]) => ({ code, names: toProvinceNames(name) }));
+  provinces ??= toEntries(PROVINCES).map(([code, name]) => ({ code, names: toProvinceNames(name) }));
   return provinces;
 }
 
 /** Regencies and cities with their kind, as in the card's second header line. */
 export function allRegencies(): readonly Region[] {
-  regencies ??= readLines(REGENCIES).map(([code, name]) => ({ code, names: toRegencyNames(name) }));
+  regencies ??= toEntries(REGENCIES).map(([code, name]) => ({ code, names: toRegencyNames(name) }));
   return regencies;
 }
 
 export function allDistricts(): Iterable<Region> {
-  return indexDistricts().values();
+  return indexDistricts().byCode.values();
 }
 
 export function districtsOf(regencyCode: string): readonly Region[] {
-  indexDistricts();
-  return districtsByRegency!.get(regencyCode) ?? [];
+  return indexDistricts().byRegency.get(regencyCode) ?? [];
 }
 
 export function districtByCode(code: string): Region | undefined {
-  return indexDistricts().get(code);
+  return indexDistricts().byCode.get(code);
 }
 
 export function villagesOf(districtCode: string): readonly string[] {
-  return indexDistricts().get(districtCode)?.villages ?? [];
+  return indexDistricts().byCode.get(districtCode)?.villages ?? [];
 }
 
-function indexDistricts(): Map<string, District> {
+function indexDistricts(): DistrictIndex {
   if (districts) return districts;
-  districts = new Map();
-  districtsByRegency = new Map();
-  for (const [code, rest] of readLines(DISTRICTS)) {
-    const [name, ...villages] = rest.split(';');
-    const district = { code, names: [name!], villages };
-    districts.set(code, district);
-    const regency = code.slice(0, 4);
-    const siblings = districtsByRegency.get(regency);
+  const byCode = new Map<string, District>();
+  const byRegency = new Map<string, District[]>();
+  for (const [code, rest] of toEntries(DISTRICTS)) {
+    const [name = '', ...villages] = rest.split(';');
+    const district = { code, names: [name], villages };
+    byCode.set(code, district);
+    const siblings = byRegency.get(code.slice(0, 4));
     if (siblings) siblings.push(district);
-    else districtsByRegency.set(regency, [district]);
+    else byRegency.set(code.slice(0, 4), [district]);
   }
+  districts = { byCode, byRegency };
   return districts;
 }
 
-function readLines(data: string): [code: string, rest: string][] {
+function toEntries(data: string): [code: string, rest: string][] {
   return data
     .trim()
     .split('\n')
@@ -77,11 +80,11 @@ function toProvinceNames(name: string): string[] {
   return [name];
 }
 
-/** Jakarta's cities are printed without their kind; the official name is kept for whoever prints it. */
+/** Jakarta's cities are printed without their kind; the official name is kept for the office that prints it. */
 function toRegencyNames(name: string): string[] {
-  const bare = /^(KOTA|KABUPATEN) ADMINISTRASI (.+)$/.exec(name);
-  if (!bare) return [name];
-  return [bare[2]!, `${bare[1]} ${bare[2]}`, name, `${bare[1]} ADM. ${bare[2]}`];
+  const [, kind, bare] = /^(KOTA|KABUPATEN) ADMINISTRASI (.+)$/.exec(name) ?? [];
+  if (!kind || !bare) return [name];
+  return [bare, `${kind} ${bare}`, name, `${kind} ADM. ${bare}`];
 }
 
 /** A regency's or city's name without its kind. */

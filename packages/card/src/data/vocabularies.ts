@@ -1,4 +1,4 @@
-/** Closed sets of what cards print. Evidence for a reading, never a reason to overwrite one. */
+/** Closed sets of what cards print. Evidence for a parsed, never a reason to overwrite one. */
 
 export const GENDERS = ['LAKI-LAKI', 'PEREMPUAN'];
 

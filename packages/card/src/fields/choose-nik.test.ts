@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { printLines, SPECIMEN, toLattice } from '../../tests/print-lines.js';
+import { printLines, SPECIMEN, toCtcPosteriors } from '../../tests/print-lines.js';
 import { parseCard } from '../parse-card.js';
 
 /** The specimen with one digit of its NIK doubted in favour of another. */
-function cardWithDoubt(nik: string, at: number, other: string, share: number) {
+function cardWithDoubt(nik: string, at: number, other: string, posterior: number) {
   const lines = printLines({ ...SPECIMEN, nik }).map((line) =>
     line.text === `: ${nik}`
-      ? { ...line, posteriors: toLattice(line.text, { [at + 2]: { [other]: share } }) }
+      ? { ...line, posteriors: toCtcPosteriors(line.text, { [at + 2]: { [other]: posterior } }) }
       : line,
   );
   return parseCard(lines);
@@ -44,7 +44,7 @@ describe('a NIK of which not sixteen digits were seen', () => {
           confidence: 0.99,
           at: (index + 0.5) / text.length,
         }));
-        return { ...line, text, characters, posteriors: toLattice(text, {}) };
+        return { ...line, text, characters, posteriors: toCtcPosteriors(text, {}) };
       }),
     );
 

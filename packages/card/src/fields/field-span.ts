@@ -1,63 +1,62 @@
 import type { Polygon } from '../card-fields.js';
-import { condenseBlanks, type InkLattice, joinLattices, sliceLattice } from '../ctc/posteriors.js';
-import type { Glyph, GlyphLine } from '../layout/characters.js';
+import { condenseBlanks, joinPosteriors, type Posteriors, slicePosteriors } from '../ctc/posteriors.js';
+import type { PlacedCharacter, PlacedLine } from '../layout/characters.js';
 
 /** The print of one field as one stretch, wherever its pieces stood. */
-export interface Ribbon {
+export interface FieldSpan {
   readonly text: string;
-  readonly glyphs: readonly Glyph[];
-  readonly posteriors: InkLattice;
+  readonly characters: readonly PlacedCharacter[];
+  readonly posteriors: Posteriors;
   readonly polygons: readonly Polygon[];
 }
 
+/** Neighbouring characters of one line. */
 interface Piece {
-  readonly line: GlyphLine;
-  readonly glyphs: Glyph[];
+  readonly line: PlacedLine;
+  readonly characters: readonly PlacedCharacter[];
 }
 
-/** Joins rows and side-by-side pieces with one space; the posteriors holds just the value's steps. */
-export function toRibbon(...rows: readonly (readonly Glyph[])[]): Ribbon | null {
-  const pieces: Piece[] = [];
-  for (const row of rows) {
-    let open: Piece | undefined;
-    for (const glyph of row) {
-      if (!open || open.line !== glyph.line) {
-        open = { line: glyph.line, glyphs: [] };
-        pieces.push(open);
-      }
-      open.glyphs.push(glyph);
-    }
-  }
-  const inked = pieces.map(trimPiece).filter((piece) => piece.glyphs.length > 0);
-  if (inked.length === 0) return null;
-  const glyphs = inked.flatMap((piece) => piece.glyphs);
+/**
+ * Joins rows and side-by-side pieces with one space; the posteriors hold just the value's steps. Null where no ink is.
+ */
+export function toFieldSpan(...rows: readonly (readonly PlacedCharacter[])[]): FieldSpan | null {
+  const pieces = rows.flatMap(toPieces);
+  if (pieces.length === 0) return null;
   return {
-    text: inked.map((piece) => piece.glyphs.map((glyph) => glyph.character).join('')).join(' '),
-    glyphs,
-    posteriors: condenseBlanks(joinLattices(inked.map(cutLattice))),
-    polygons: [...new Set(inked.map((piece) => piece.line.source.polygon))],
+    text: pieces.map((piece) => piece.characters.map(({ text }) => text).join('')).join(' '),
+    characters: pieces.flatMap((piece) => piece.characters),
+    posteriors: condenseBlanks(joinPosteriors(pieces.map(cutPosteriors))),
+    polygons: [...new Set(pieces.map(({ line }) => line.source.polygon))],
   };
 }
 
-function trimPiece(piece: Piece): Piece {
-  const { glyphs } = piece;
-  let start = 0;
-  let end = glyphs.length;
-  while (start < end && glyphs[start]!.character === ' ') start += 1;
-  while (end > start && glyphs[end - 1]!.character === ' ') end -= 1;
-  return { line: piece.line, glyphs: glyphs.slice(start, end) };
+/** One piece for each line that a row goes through, without blanks at its ends. */
+function toPieces(row: readonly PlacedCharacter[]): Piece[] {
+  const pieces: { line: PlacedLine; characters: PlacedCharacter[] }[] = [];
+  for (const character of row) {
+    const open = pieces.at(-1);
+    if (open?.line === character.line) open.characters.push(character);
+    else pieces.push({ line: character.line, characters: [character] });
+  }
+  const isInk = ({ text }: PlacedCharacter) => text !== ' ';
+  return pieces
+    .map(({ line, characters }) => {
+      const start = characters.findIndex(isInk);
+      const end = characters.findLastIndex(isInk) + 1;
+      return { line, characters: start < 0 ? [] : characters.slice(start, end) };
+    })
+    .filter(({ characters }) => characters.length > 0);
 }
 
-/** Cuts halfway between the value's outer characters and the neighbours that are not part of it. */
-function cutLattice({ line, glyphs }: Piece): InkLattice {
+/** Cuts halfway between the piece's outer characters and the neighbours that are not part of it. */
+function cutPosteriors({ line, characters }: Piece): Posteriors {
   const posteriors = line.posteriors();
-  const first = glyphs[0]!;
-  const last = glyphs[glyphs.length - 1]!;
-  const start = line.glyphs.indexOf(first);
-  const end = line.glyphs.indexOf(last);
-  const before = line.glyphs[start - 1];
-  const after = line.glyphs[end + 1];
+  const first = characters[0];
+  const last = characters.at(-1);
+  if (!first || !last) return slicePosteriors(posteriors, 0, 0);
+  const before = line.characters[line.characters.indexOf(first) - 1];
+  const after = line.characters[line.characters.indexOf(last) + 1];
   const from = before ? Math.min(first.step, Math.floor((before.step + first.step) / 2) + 1) : 0;
   const to = after ? Math.max(last.step + 1, Math.ceil((last.step + after.step) / 2)) : posteriors.steps;
-  return sliceLattice(posteriors, from, to);
+  return slicePosteriors(posteriors, from, to);
 }

@@ -1,20 +1,131 @@
-export interface DateParts {
-  readonly day: number;
-  readonly month: number;
-  readonly year: number;
+import { type CharacterSet, matchTemplate, toTemplate } from '../ctc/match-template.js';
+import { scoreText } from '../ctc/score-text.js';
+import type { PlacedCharacter } from '../layout/characters.js';
+import { parseDate } from './date.js';
+import { type FieldSpan, toFieldSpan } from './field-span.js';
+import type { ParsedText } from './words/parse-text.js';
+
+export interface ParsedDate extends ParsedText {
+  readonly span: FieldSpan;
+  /** Number of characters of the row before the date. */
+  readonly start: number;
 }
 
-/** DD-MM-YYYY → its parts; null when it is no day of the calendar. */
-export function parseDate(text: string): DateParts | null {
-  const match = /^(\d{2})-(\d{2})-(\d{4})$/.exec(text);
-  if (!match) return null;
-  const [day, month, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1850 || year > 2199 || month < 1 || month > 12) return null;
-  if (day < 1 || day > daysIn(month, year)) return null;
-  return { day, month, year };
+const SEPARATORS = '-./ ,~_:';
+/** Those that are printed, rather than seen where another was. */
+const PRINTED_SEPARATORS = '-./ ';
+const DIGIT_LIKE = /^[0-9OoDQIl|!SBZGJ]$/;
+const ANY_DATE: readonly CharacterSet[] = toTemplate('DD-DD-DDDD').map((allowed) =>
+  allowed === '-' ? PRINTED_SEPARATORS : allowed,
+);
+/** The same, in the digits a day, month and year can begin with. */
+const CALENDAR_STARTS: Readonly<Record<number, CharacterSet>> = { 0: '0123', 3: '01', 6: '12', 7: '09' };
+const CALENDAR_DATE = ANY_DATE.map((allowed, place) => CALENDAR_STARTS[place] ?? allowed);
+
+/** How much more the image may favour an impossible date before it is believed, in nats. */
+const CALENDAR_LOG_PRIOR = 5;
+/** Below this the print is no date. */
+const MIN_LOG_PROBABILITY = -14;
+/** The engine's own text needs no second decoding above this. */
+const SURE = Math.log(0.9);
+
+/**
+ * The date at the end of a row, as DD-MM-YYYY; null when there is none.
+ * @param expected dates that other rows lead one to expect, with their log prior in nats
+ */
+export function parseDateSpan(
+  characters: readonly PlacedCharacter[],
+  expected: ReadonlyMap<string, number> = new Map(),
+): ParsedDate | null {
+  const start = findDateStart(characters);
+  const span = start < 0 ? null : toFieldSpan(characters.slice(start));
+  if (!span) return null;
+  const own = span.text.replace(/ /g, '');
+  const logProbability = parseDate(own) ? scoreText(span.posteriors, own) : Number.NEGATIVE_INFINITY;
+  if (logProbability > SURE) return { text: own, logProbability, posterior: 1, listed: false, span, start };
+  const chosen = chooseDate(span, expected);
+  return chosen && { ...chosen, listed: false, span, start };
 }
 
-function daysIn(month: number, year: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+interface DateCandidate {
+  readonly text: string;
+  readonly logProbability: number;
+  readonly score: number;
+}
+
+/** The likeliest date, the likeliest of the calendar and the expected ones, weighed against the image. */
+function chooseDate(
+  { posteriors }: FieldSpan,
+  expected: ReadonlyMap<string, number>,
+): Pick<ParsedText, 'text' | 'logProbability' | 'posterior'> | null {
+  const candidates = new Map<string, DateCandidate>();
+  const weigh = (printed: string, logPrior: number): void => {
+    const text = printed.replace(/\D/g, '-');
+    const logProbability = scoreText(posteriors, printed);
+    const score = logProbability + (parseDate(text) ? CALENDAR_LOG_PRIOR : 0) + logPrior;
+    if (score > (candidates.get(text)?.score ?? Number.NEGATIVE_INFINITY)) {
+      candidates.set(text, { text, logProbability, score });
+    }
+  };
+  const likeliest = matchTemplate(posteriors, ANY_DATE);
+  const likeliestOfCalendar = matchTemplate(posteriors, CALENDAR_DATE);
+  if (likeliest) weigh(likeliest.text, 0);
+  if (likeliestOfCalendar) weigh(likeliestOfCalendar.text, 0);
+  const separator = /\D/.exec(likeliest?.text ?? '')?.[0] ?? '-';
+  for (const [text, logPrior] of expected) weigh(text.replaceAll('-', separator), logPrior);
+  const ranked = [...candidates.values()].sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+  const best = ranked[0];
+  if (!best || !(best.logProbability > MIN_LOG_PROBABILITY)) return null;
+  const mass = ranked.reduce((sum, { score }) => sum + Math.exp(score - best.score), 0);
+  return { text: best.text, logProbability: best.logProbability, posterior: 1 / mass };
+}
+
+/** Where the date begins: by its digits, else as the row's last word when that has a date's length. */
+function findDateStart(characters: readonly PlacedCharacter[]): number {
+  const byDigits = walkBackOverDigits(characters);
+  return byDigits >= 0 ? byDigits : findDateWord(characters);
+}
+
+/** A date is eight digits and two separators; noise may add a sign or two. */
+const MIN_WORD_LENGTH = 8;
+const MAX_WORD_LENGTH = 12;
+const MIN_DIGITS_OF_WORD = 5;
+
+/** The longest last words that may be a date with some digits read as letters; -1 where none is. */
+function findDateWord(characters: readonly PlacedCharacter[]): number {
+  for (let index = characters.length - 1; index > 0; index--) {
+    if (!/[ ,.]/.test(characters[index - 1]?.text ?? '')) continue;
+    const word = characters.slice(index).filter(({ text }) => text !== ' ');
+    const digits = word.filter(({ text }) => /\d/.test(text)).length;
+    if (word.length > MAX_WORD_LENGTH) return -1;
+    if (word.length >= MIN_WORD_LENGTH && digits >= MIN_DIGITS_OF_WORD) return index;
+  }
+  return -1;
+}
+
+const DIGITS_OF_DATE = 8;
+/** One digit may be lost, and two may be seen that are none. */
+const MIN_DIGITS = DIGITS_OF_DATE - 1;
+const MAX_DIGITS = DIGITS_OF_DATE + 2;
+/** After so many digits, counted from the end, a blank or comma may be the one before the date. */
+const DIGITS_BEFORE_DAY = 6;
+
+/** Walks back from the end of the row over eight digits and what separates them. */
+function walkBackOverDigits(characters: readonly PlacedCharacter[]): number {
+  let digits = 0;
+  let start = -1;
+  const last = characters.findLastIndex(({ text }) => /^[0-9A-Za-z]$/.test(text));
+  for (let index = last; index >= 0; index--) {
+    const text = characters[index]?.text ?? '';
+    if (DIGIT_LIKE.test(text)) {
+      digits += 1;
+      start = index;
+      // A ninth digit that touches the eighth is noise within the date and not part of the place.
+      if (digits >= DIGITS_OF_DATE && !/\d/.test(characters[index - 1]?.text ?? '')) break;
+      if (digits === MAX_DIGITS) break;
+    } else if (!SEPARATORS.includes(text) || (digits >= DIGITS_BEFORE_DAY && /[ ,]/.test(text))) {
+      break;
+    }
+  }
+  return digits >= MIN_DIGITS ? start : -1;
 }

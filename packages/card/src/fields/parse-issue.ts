@@ -1,50 +1,57 @@
 import { toTown } from '../data/regions.js';
-import type { Glyph } from '../layout/characters.js';
+import type { PlacedCharacter } from '../layout/characters.js';
 import type { CardLayout } from '../layout/gather-rows.js';
-import { type Ribbon, toRibbon } from './field-span.js';
-import { type DateReading, readDate } from './parse-date-span.js';
+import { type FieldSpan, toFieldSpan } from './field-span.js';
+import { type ParsedDate, parseDateSpan } from './parse-date.js';
 import { placeWeights } from './words/character-weights.js';
-import { type Reading, readWithVocabulary, type Vocabulary } from './words/choose-word.js';
+import type { Vocabulary } from './words/nearest-words.js';
+import { type ParsedText, parseText } from './words/parse-text.js';
 
-export interface IssueReading {
-  readonly place: (Reading & { readonly ribbon: Ribbon }) | null;
-  readonly date: DateReading | null;
+export interface ParsedIssue {
+  readonly place: (ParsedText & { readonly span: FieldSpan }) | null;
+  readonly date: ParsedDate | null;
 }
 
-/** The city is mostly the one in the header, printed with or without its kind. */
-const HEADER_CITY_CREDIT = 9;
+/** The city is mostly the one in the header, printed with or without its kind; in nats. */
+const HEADER_CITY_LOG_PRIOR = 9;
+/** The place stands on the row right above the date: less than two pitches away. */
+const MAX_PITCHES_ABOVE_DATE = 1.9;
+/** A place of issue has no fewer letters. */
+const MIN_LETTERS_OF_PLACE = 3;
 
 /**
  * Place and date of issue, from the column under the photo and from what was joined to a value there. The
  * date is the sure mark; the place stands right above it, and everything below is the signature.
  */
-export function readIssue(
-  layout: CardLayout,
-  joined: readonly (readonly Glyph[])[],
+export function parseIssue(
+  { photoColumn, grid }: CardLayout,
+  joined: readonly (readonly PlacedCharacter[])[],
   city: string,
-): IssueReading {
-  const rows = [...layout.aside.map((line) => line.glyphs), ...joined]
-    .filter((glyphs) => glyphs.length > 0)
-    .sort((a, b) => a[0]!.line.y - b[0]!.line.y || a[0]!.x - b[0]!.x);
-  for (let index = rows.length - 1; index >= 0; index--) {
-    const date = readDate(rows[index]!);
+): ParsedIssue {
+  const rows = [...photoColumn.map(({ characters }) => characters), ...joined]
+    .flatMap((characters) => {
+      const [first] = characters;
+      return first ? [{ characters, x: first.x, y: first.line.y }] : [];
+    })
+    .sort((a, b) => a.y - b.y || a.x - b.x);
+  for (const [index, row] of [...rows.entries()].reverse()) {
+    const date = parseDateSpan(row.characters);
     if (!date) continue;
-    const before = rows[index]!.slice(0, date.start);
-    const above = rows
-      .slice(0, index)
-      .filter((glyphs) => rows[index]![0]!.line.y - glyphs[0]!.line.y < 1.9 * layout.frame.pitch);
-    const place = toRibbon(...(hasLetters(before) ? [before] : above.slice(-1)));
-    const reading = place && readWithVocabulary(place, placeWeights, cityForms(city));
-    return { place: reading && place ? { ...reading, ribbon: place } : null, date };
+    const before = row.characters.slice(0, date.start);
+    const above = rows.slice(0, index).filter(({ y }) => row.y - y < MAX_PITCHES_ABOVE_DATE * grid.pitch);
+    const ofPlace = hasLetters(before) ? [before] : above.slice(-1).map(({ characters }) => characters);
+    const span = toFieldSpan(...ofPlace);
+    const place = span && parseText(span, placeWeights, toCityForms(city));
+    return { place: span && place ? { ...place, span } : null, date };
   }
   return { place: null, date: null };
 }
 
-function hasLetters(glyphs: readonly Glyph[]): boolean {
-  return glyphs.filter((glyph) => /[A-Za-z]/.test(glyph.character)).length >= 3;
+function hasLetters(characters: readonly PlacedCharacter[]): boolean {
+  return characters.filter(({ text }) => /[A-Za-z]/.test(text)).length >= MIN_LETTERS_OF_PLACE;
 }
 
-function cityForms(city: string): Vocabulary {
-  const forms = new Set([city, toTown(city)].filter((text) => text !== ''));
-  return new Map([...forms].map((text) => [text, HEADER_CITY_CREDIT]));
+function toCityForms(city: string): Vocabulary {
+  const forms = [city, toTown(city)].filter((text) => text !== '');
+  return new Map(forms.map((text) => [text, HEADER_CITY_LOG_PRIOR]));
 }

@@ -1,115 +1,128 @@
-import { decodeTemplate, toTemplate } from '../ctc/decode-template.js';
+import { matchTemplate, toTemplate } from '../ctc/match-template.js';
 import { scoreText } from '../ctc/score-text.js';
-import type { Glyph } from '../layout/characters.js';
-import { type Ribbon, toRibbon } from './field-span.js';
+import type { PlacedCharacter } from '../layout/characters.js';
+import { type FieldSpan, toFieldSpan } from './field-span.js';
+import { NIK_LENGTH } from './nik-rules.js';
+import { logLeftOver } from './words/parse-text.js';
 
-export interface NikReading {
+export interface NikCandidate {
   readonly nik: string;
   readonly logProbability: number;
-  readonly share: number;
-  readonly ribbon: Ribbon;
+}
+
+export interface ParsedNik extends NikCandidate {
+  readonly posterior: number;
+  readonly span: FieldSpan;
   /**
    * Not sixteen characters were seen but fewer, so that a digit was made up for one that the image may not hold; or
    * more, so that one was left out that it may.
    */
-  readonly guessed: boolean;
-  /** The reading that differs in one digit and that the image supports nearly as well, best first. */
-  readonly rivals: readonly { readonly nik: string; readonly logProbability: number }[];
+  readonly partial: boolean;
+  /** Numbers that differ in one digit and that the image supports nearly as well, best first. */
+  readonly alternatives: readonly NikCandidate[];
 }
 
-const NIK_DIGITS = 16;
-const SURE = Math.log(0.6);
-const TEMPLATE = toTemplate('D'.repeat(NIK_DIGITS));
+const TEMPLATE = toTemplate('D'.repeat(NIK_LENGTH));
+/** What a digit of the card's large face may be read as. */
 const DIGIT_LIKE = /^[0-9OoDQCUIl|!iLTSsBZzGgbqAaJ)(\]]$/;
-
-/** Below this the print is not sixteen digits (nats; measured as the gap between right and wrong readings). */
-const LEAST_LOG_PROBABILITY = -16;
-/** A rival is believed possible while the image prefers the first by less than a factor of about 20. */
-const RIVAL_MARGIN = 3;
+/** The engine's own digits need no second decoding above this. */
+const SURE = Math.log(0.6);
+/** Below this the print is not sixteen digits (nats; measured as the gap between right and wrong numbers). */
+const MIN_LOG_PROBABILITY = -16;
+/** An alternative is believed possible while the image prefers the first by less than a factor of about 20. */
+const ALTERNATIVE_MARGIN = 3;
+/** Characters by which the row may hold fewer or more than sixteen. */
+const MAX_MISSING = 2;
+const MAX_EXTRA = 4;
 
 /** Sixteen digits of the NIK row, decoded as digits only; null when the row does not hold them. */
-export function readNik(glyphs: readonly Glyph[]): NikReading | null {
-  const ink = glyphs.filter((glyph) => glyph.character !== ' ');
-  let best: NikReading | null = null;
-  for (const run of toRuns(ink)) {
-    const reading = readRun(run, ink);
-    if (reading && (!best || reading.logProbability > best.logProbability)) best = reading;
+export function parseNik(characters: readonly PlacedCharacter[]): ParsedNik | null {
+  const ink = characters.filter(({ text }) => text !== ' ');
+  let best: ParsedNik | null = null;
+  for (const run of findRuns(ink)) {
+    const parsed = parseRun(run, ink);
+    if (parsed && (!best || parsed.logProbability > best.logProbability)) best = parsed;
   }
   return best;
 }
 
 /** The row as it stands, and without a colon read as a digit at either end. */
-function toRuns(ink: readonly Glyph[]): (readonly Glyph[])[] {
-  let start = 0;
-  let end = ink.length;
-  while (start < end && !DIGIT_LIKE.test(ink[start]!.character)) start += 1;
-  while (end > start && !DIGIT_LIKE.test(ink[end - 1]!.character)) end -= 1;
-  const run = ink.slice(start, end);
-  if (run.length < NIK_DIGITS - 2 || run.length > NIK_DIGITS + 4) return [];
-  if (run.length <= NIK_DIGITS || holdsTwins(run)) return [run];
-  const runs: (readonly Glyph[])[] = [];
-  for (let skip = 0; skip <= run.length - NIK_DIGITS; skip++) runs.push(run.slice(skip, skip + NIK_DIGITS));
-  return runs;
+function findRuns(ink: readonly PlacedCharacter[]): (readonly PlacedCharacter[])[] {
+  const isDigitLike = ({ text }: PlacedCharacter) => DIGIT_LIKE.test(text);
+  const start = ink.findIndex(isDigitLike);
+  const run = start < 0 ? [] : ink.slice(start, ink.findLastIndex(isDigitLike) + 1);
+  if (run.length < NIK_LENGTH - MAX_MISSING || run.length > NIK_LENGTH + MAX_EXTRA) return [];
+  if (run.length <= NIK_LENGTH || holdsTwins(run)) return [run];
+  return Array.from({ length: run.length - NIK_LENGTH + 1 }, (_, skip) => run.slice(skip, skip + NIK_LENGTH));
 }
 
-/** Two of the same digit closer than this share of the usual advance are one digit, named twice. */
+/** Two of the same digit closer than this fraction of the usual advance are one digit, named twice. */
 const TWIN_DISTANCE = 0.62;
 
 /** Whether one digit was named twice: then all of the run is sixteen digits, and none of them stands beside it. */
-function holdsTwins(run: readonly Glyph[]): boolean {
-  const advances = run.slice(1).map((glyph, index) => glyph.x - run[index]!.x);
-  const usual = [...advances].sort((a, b) => a - b)[advances.length >> 1]!;
-  return advances.some(
-    (advance, index) =>
-      advance < TWIN_DISTANCE * usual && run[index]!.character === run[index + 1]!.character,
-  );
+function holdsTwins(run: readonly PlacedCharacter[]): boolean {
+  const steps = run.slice(1).map((character, index) => {
+    const before = run[index] ?? character;
+    return { advance: character.x - before.x, isSame: character.text === before.text };
+  });
+  const advances = steps.map(({ advance }) => advance).sort((a, b) => a - b);
+  const usual = advances[advances.length >> 1] ?? 0;
+  return steps.some(({ advance, isSame }) => isSame && advance < TWIN_DISTANCE * usual);
 }
+
+/** A digit this many advances from the run's end stands right beside it. */
+const MAX_ADVANCES_TO_NEXT = 1.5;
 
 /** One box, evenly set, with digits beyond the sixteen: which of them is the false one is anybody's guess. */
-function leavesOutDigits(run: readonly Glyph[], ink: readonly Glyph[]): boolean {
-  const first = ink.indexOf(run[0]!);
-  const last = ink.indexOf(run[run.length - 1]!);
-  const advance = (run[run.length - 1]!.x - run[0]!.x) / (run.length - 1);
-  const isNextDigit = (other: Glyph | undefined, end: Glyph) =>
+function leavesOutDigits(run: readonly PlacedCharacter[], ink: readonly PlacedCharacter[]): boolean {
+  const first = run[0];
+  const last = run.at(-1);
+  if (!first || !last) return false;
+  const advance = (last.x - first.x) / (run.length - 1);
+  const isNextDigit = (other: PlacedCharacter | undefined, end: PlacedCharacter) =>
     other !== undefined &&
     other.line === end.line &&
-    /\d/.test(other.character) &&
-    Math.abs(other.x - end.x) < 1.5 * advance;
-  return isNextDigit(ink[first - 1], run[0]!) || isNextDigit(ink[last + 1], run[run.length - 1]!);
+    /\d/.test(other.text) &&
+    Math.abs(other.x - end.x) < MAX_ADVANCES_TO_NEXT * advance;
+  return isNextDigit(ink[ink.indexOf(first) - 1], first) || isNextDigit(ink[ink.indexOf(last) + 1], last);
 }
 
-function readRun(run: readonly Glyph[], ink: readonly Glyph[]): NikReading | null {
-  const ribbon = toRibbon(run);
-  if (!ribbon) return null;
-  const match = matchDigits(ribbon);
-  if (!match) return null;
-  const logProbability = scoreText(ribbon.posteriors, match.text);
-  if (!(logProbability > LEAST_LOG_PROBABILITY)) return null;
-  const rivals: { nik: string; logProbability: number }[] = [];
-  const mostLeftOver = Math.log(Math.max(1e-12, 1 - Math.exp(Math.min(0, logProbability))));
-  for (let place = 0; place < NIK_DIGITS && mostLeftOver > logProbability - RIVAL_MARGIN; place++) {
-    for (let digit = 0; digit < 10; digit++) {
-      if (String(digit) === match.text[place]) continue;
-      const nik = `${match.text.slice(0, place)}${digit}${match.text.slice(place + 1)}`;
-      const score = scoreText(ribbon.posteriors, nik);
-      if (score > logProbability - RIVAL_MARGIN) rivals.push({ nik, logProbability: score });
-    }
-  }
-  rivals.sort((a, b) => b.logProbability - a.logProbability || (a.nik < b.nik ? -1 : 1));
-  const mass = rivals.reduce((sum, rival) => sum + Math.exp(rival.logProbability - logProbability), 1);
+function parseRun(run: readonly PlacedCharacter[], ink: readonly PlacedCharacter[]): ParsedNik | null {
+  const span = toFieldSpan(run);
+  const nik = span && findDigits(span);
+  if (!span || !nik) return null;
+  const logProbability = scoreText(span.posteriors, nik);
+  if (!(logProbability > MIN_LOG_PROBABILITY)) return null;
+  const alternatives = findAlternatives(span, { nik, logProbability });
+  const mass = alternatives.reduce((sum, other) => sum + Math.exp(other.logProbability - logProbability), 1);
   return {
-    nik: match.text,
+    nik,
     logProbability,
-    share: 1 / mass,
-    ribbon,
-    guessed: run.length !== NIK_DIGITS || leavesOutDigits(run, ink),
-    rivals,
+    posterior: 1 / mass,
+    span,
+    partial: run.length !== NIK_LENGTH || leavesOutDigits(run, ink),
+    alternatives,
   };
 }
 
 /** The engine's own digits where no others can come before them, else the likeliest sixteen. */
-function matchDigits(ribbon: Ribbon): { readonly text: string } | null {
-  const own = ribbon.text.replace(/ /g, '');
-  if (/^\d{16}$/.test(own) && scoreText(ribbon.posteriors, own) > SURE) return { text: own };
-  return decodeTemplate(ribbon.posteriors, TEMPLATE);
+function findDigits({ text, posteriors }: FieldSpan): string | null {
+  const own = text.replace(/ /g, '');
+  if (/^\d{16}$/.test(own) && scoreText(posteriors, own) > SURE) return own;
+  return matchTemplate(posteriors, TEMPLATE)?.text ?? null;
+}
+
+function findAlternatives({ posteriors }: FieldSpan, { nik, logProbability }: NikCandidate): NikCandidate[] {
+  const bound = logProbability - ALTERNATIVE_MARGIN;
+  if (logLeftOver(logProbability) <= bound) return [];
+  const alternatives: NikCandidate[] = [];
+  for (let place = 0; place < NIK_LENGTH; place++) {
+    for (let digit = 0; digit < 10; digit++) {
+      if (String(digit) === nik[place]) continue;
+      const other = `${nik.slice(0, place)}${digit}${nik.slice(place + 1)}`;
+      const score = scoreText(posteriors, other);
+      if (score > bound) alternatives.push({ nik: other, logProbability: score });
+    }
+  }
+  return alternatives.sort((a, b) => b.logProbability - a.logProbability || (a.nik < b.nik ? -1 : 1));
 }

@@ -6,49 +6,50 @@ import {
   type Region,
   villagesOf,
 } from '../data/regions.js';
-import type { Ribbon } from './field-span.js';
+import type { FieldSpan } from './field-span.js';
 import { placeWeights } from './words/character-weights.js';
-import { type Reading, readWithVocabulary, type Vocabulary } from './words/choose-word.js';
+import type { Vocabulary } from './words/nearest-words.js';
+import { type ParsedText, parseText } from './words/parse-text.js';
 
-export interface RegionRibbons {
-  readonly province: Ribbon | null;
-  readonly city: Ribbon | null;
-  readonly district: Ribbon | null;
-  readonly village: Ribbon | null;
+export interface RegionSpans {
+  readonly province: FieldSpan | null;
+  readonly city: FieldSpan | null;
+  readonly district: FieldSpan | null;
+  readonly village: FieldSpan | null;
 }
 
-export interface RegionReadings {
-  readonly province: Reading | null;
-  readonly city: Reading | null;
-  readonly district: Reading | null;
-  readonly village: Reading | null;
+export interface ParsedRegions {
+  readonly province: ParsedText | null;
+  readonly city: ParsedText | null;
+  readonly district: ParsedText | null;
+  readonly village: ParsedText | null;
   /** Codes of the regions whose names were read, where listed within the region above. */
   readonly codes: { readonly province?: string; readonly city?: string; readonly district?: string };
   readonly villageListed: boolean;
 }
 
-/** Credits in nats over a free string: a name the regions above lead one to expect, and any other listed name. */
-const EXPECTED = 9;
-const LISTED = 5;
+/** Log priors in nats over a free string: of a name the regions above lead one to expect, and of any other listed name. */
+const EXPECTED_LOG_PRIOR = 9;
+const LISTED_LOG_PRIOR = 5;
 /** There are few provinces, all of them known. */
-const PROVINCE = 11;
+const PROVINCE_LOG_PRIOR = 11;
 /** The NIK names the region of first registration, which most holders still live in. */
-const NIK_AGREES = 2;
+const NIK_LOG_PRIOR = 2;
 
 /** Province, city, district and village, each expected to lie within the one before and none forced to. */
-export function readRegions(ribbons: RegionRibbons, nik: string): RegionReadings {
-  const province = readProvince(ribbons.province, nik);
+export function parseRegions(spans: RegionSpans, nik: string): ParsedRegions {
+  const province = parseProvince(spans.province, nik);
   const provinceCode = codeOf(allProvinces(), province?.text);
-  const city = read(
-    ribbons.city,
-    toVocabulary(allRegencies(), (region) => creditOf(region, provinceCode, nik)),
+  const city = parse(
+    spans.city,
+    toVocabulary(allRegencies(), (region) => logPriorOf(region, provinceCode, nik)),
   );
   const cityCode =
     codeOf(inside(allRegencies(), provinceCode), city?.text) ?? codeOf(allRegencies(), city?.text);
-  const district = readDistrict(ribbons.district, cityCode, nik);
+  const district = parseDistrict(spans.district, cityCode, nik);
   const districtCode = cityCode ? codeOf(districtsOf(cityCode), district?.text) : undefined;
   const villages = districtCode ? villagesOf(districtCode) : [];
-  const village = readVillage(ribbons.village, cityCode, districtCode);
+  const village = parseVillage(spans.village, cityCode, districtCode);
   return {
     province,
     city,
@@ -69,62 +70,70 @@ const PROVINCE_WORD = 'PROVINSI ';
 const HEADER_WORD = /^(PR[O0]V[I1l]N[S5][I1l]\s*|\S{0,6}N[S5][I1l]\s+)/i;
 
 /** The word PROVINSI is part of the header's print and not of the field. */
-function readProvince(ribbon: Ribbon | null, nik: string): Reading | null {
+function parseProvince(span: FieldSpan | null, nik: string): ParsedText | null {
   const names = toVocabulary(
     allProvinces(),
-    (region) => PROVINCE + (nik.startsWith(region.code) ? NIK_AGREES : 0),
+    (region) => PROVINCE_LOG_PRIOR + (nik.startsWith(region.code) ? NIK_LOG_PRIOR : 0),
   );
-  const reading = read(ribbon, new Map([...names].map(([name, credit]) => [PROVINCE_WORD + name, credit])));
-  if (!reading) return null;
-  const text = reading.text.replace(HEADER_WORD, '').trim();
-  return { ...reading, text };
+  const parsed = parse(span, new Map([...names].map(([name, logPrior]) => [PROVINCE_WORD + name, logPrior])));
+  if (!parsed) return null;
+  const text = parsed.text.replace(HEADER_WORD, '').trim();
+  return { ...parsed, text };
 }
 
-function readDistrict(ribbon: Ribbon | null, cityCode: string | undefined, nik: string): Reading | null {
+function parseDistrict(span: FieldSpan | null, cityCode: string | undefined, nik: string): ParsedText | null {
   const own = cityCode ? districtsOf(cityCode) : [];
-  const expected = toVocabulary(own, (region) => EXPECTED + (nik.startsWith(region.code) ? NIK_AGREES : 0));
-  const reading = read(ribbon, expected);
-  if (!reading || reading.listed) return reading;
-  return read(ribbon, expected, listDistricts());
+  const expected = toVocabulary(
+    own,
+    (region) => EXPECTED_LOG_PRIOR + (nik.startsWith(region.code) ? NIK_LOG_PRIOR : 0),
+  );
+  const parsed = parse(span, expected);
+  if (!parsed || parsed.listed) return parsed;
+  return parse(span, expected, listDistricts());
 }
 
-function readVillage(ribbon: Ribbon | null, cityCode?: string, districtCode?: string): Reading | null {
-  const expected = toNames(districtCode ? villagesOf(districtCode) : [], EXPECTED);
-  const reading = read(ribbon, expected);
-  if (!reading || reading.listed || !cityCode) return reading;
+function parseVillage(span: FieldSpan | null, cityCode?: string, districtCode?: string): ParsedText | null {
+  const expected = toNames(districtCode ? villagesOf(districtCode) : [], EXPECTED_LOG_PRIOR);
+  const parsed = parse(span, expected);
+  if (!parsed || parsed.listed || !cityCode) return parsed;
   const nearby = districtsOf(cityCode)
     .filter((district) => district.code !== districtCode)
     .flatMap((district) => villagesOf(district.code));
-  return read(ribbon, expected, toNames(nearby, LISTED));
+  return parse(span, expected, toNames(nearby, LISTED_LOG_PRIOR));
 }
 
-function read(ribbon: Ribbon | null, ...vocabularies: Vocabulary[]): Reading | null {
-  return ribbon && readWithVocabulary(ribbon, placeWeights, ...vocabularies);
+function parse(span: FieldSpan | null, ...vocabularies: Vocabulary[]): ParsedText | null {
+  return span && parseText(span, placeWeights, ...vocabularies);
 }
 
-function creditOf(region: Region, provinceCode: string | undefined, nik: string): number {
+function logPriorOf(region: Region, provinceCode: string | undefined, nik: string): number {
   const expected = provinceCode !== undefined && region.code.startsWith(provinceCode);
-  return (expected ? EXPECTED : LISTED) + (nik.startsWith(region.code) ? NIK_AGREES : 0);
+  return (
+    (expected ? EXPECTED_LOG_PRIOR : LISTED_LOG_PRIOR) + (nik.startsWith(region.code) ? NIK_LOG_PRIOR : 0)
+  );
 }
 
 /** All printed forms weigh the same: a city of Jakarta printed without its kind must not gain it. */
-function toVocabulary(regions: Iterable<Region>, creditFor: (region: Region) => number): Map<string, number> {
+function toVocabulary(
+  regions: Iterable<Region>,
+  logPriorFor: (region: Region) => number,
+): Map<string, number> {
   const vocabulary = new Map<string, number>();
   for (const region of regions) {
-    const credit = creditFor(region);
-    for (const name of region.names) vocabulary.set(name, Math.max(credit, vocabulary.get(name) ?? 0));
+    const logPrior = logPriorFor(region);
+    for (const name of region.names) vocabulary.set(name, Math.max(logPrior, vocabulary.get(name) ?? 0));
   }
   return vocabulary;
 }
 
-function toNames(names: readonly string[], credit: number): Map<string, number> {
-  return new Map(names.map((name) => [name, credit]));
+function toNames(names: readonly string[], logPrior: number): Map<string, number> {
+  return new Map(names.map((name) => [name, logPrior]));
 }
 
 let districts: Vocabulary | undefined;
 
 function listDistricts(): Vocabulary {
-  districts ??= toVocabulary(allDistricts(), () => LISTED);
+  districts ??= toVocabulary(allDistricts(), () => LISTED_LOG_PRIOR);
   return districts;
 }
 

@@ -1,24 +1,45 @@
-export interface RtRw {
-  readonly rt: string;
-  readonly rw: string;
+import { matchTemplate, toTemplate } from '../ctc/match-template.js';
+import { scoreText } from '../ctc/score-text.js';
+import type { FieldSpan } from './field-span.js';
+import { parseRtRw, type RtRw } from './rt-rw.js';
+import { numberWeights } from './words/character-weights.js';
+import { type ParsedText, parseFreeText } from './words/parse-text.js';
+
+/** Printed forms, and by how many nats each is preferred to any other string; nearly every card has the first. */
+const FORMS = [
+  ...['DDD/DDD', 'DDD / DDD', 'DDD /DDD', 'DDD/ DDD'].map((form) => ({ form, logPrior: 4 })),
+  ...['-/-', '- / -'].map((form) => ({ form, logPrior: 3 })),
+  ...['DD/DD', 'DD / DD', 'D/D', 'D / D'].map((form) => ({ form, logPrior: 1 })),
+].map(({ form, logPrior }) => ({ template: toTemplate(form), logPrior }));
+
+const USUAL_FORM = /^\d{3} ?\/ ?\d{3}$/;
+/** No other form can come before a text above this. */
+const SURE = Math.log(0.95);
+/** Below this the print is none of the forms. */
+const MIN_LOG_PROBABILITY = -20;
+
+export interface ParsedRtRw extends ParsedText {
+  readonly parts: RtRw;
 }
 
-/**
- * `003/004`, `003 / 004`, `- / -`, and the slash read as 1, I, l, 7 or not at all. Digits stay as printed.
- * Null when the text is none of these.
- */
-export function parseRtRw(text: string): RtRw | null {
-  const tight = text.replace(/\s+/g, '');
-  const slashed = /^(\d{1,4}|-)[/|\\](\d{1,4}|-)$/.exec(tight);
-  if (slashed) return { rt: slashed[1]!, rw: slashed[2]! };
-  const lettered = /^(\d{1,3})[IlLi!](\d{1,3})$/.exec(tight);
-  if (lettered) return { rt: lettered[1]!, rw: lettered[2]! };
-  const seven = /^(\d{3})[17](\d{3})$/.exec(tight);
-  if (seven) return { rt: seven[1]!, rw: seven[2]! };
-  const spaced = /^(\d{1,3})[ -]+(\d{1,3})$/.exec(text.trim());
-  if (spaced) return { rt: spaced[1]!, rw: spaced[2]! };
-  const six = /^(\d{3})(\d{3})$/.exec(tight);
-  if (six) return { rt: six[1]!, rw: six[2]! };
-  if (/^-+$/.test(tight)) return { rt: '-', rw: '-' };
-  return null;
+/** RT and RW from the print of their row; null where it is not theirs. */
+export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
+  const free = parseFreeText(span, numberWeights);
+  const parts = free && parseRtRw(free.text);
+  if (free && parts && free.logProbability > SURE) {
+    return { ...free, parts, listed: USUAL_FORM.test(free.text) };
+  }
+  const candidates = FORMS.flatMap(({ template, logPrior }) => {
+    const text = matchTemplate(span.posteriors, template)?.text ?? '';
+    const parts = parseRtRw(text);
+    if (!parts) return [];
+    const logProbability = scoreText(span.posteriors, text);
+    return [{ text, logProbability, posterior: 1, listed: true, parts, score: logProbability + logPrior }];
+  });
+  if (free && parts) candidates.push({ ...free, parts, score: free.logProbability });
+  const best = candidates.reduce<(typeof candidates)[number] | null>(
+    (chosen, candidate) => (chosen && candidate.score <= chosen.score ? chosen : candidate),
+    null,
+  );
+  return best && best.logProbability > MIN_LOG_PROBABILITY ? best : null;
 }

@@ -72,8 +72,8 @@ describe('rows found by position', () => {
     );
     const alone = parseCard(printLines(SPECIMEN));
     const among = parseCard([...prose, ...printLines(SPECIMEN)]);
-    for (const [field, reading] of Object.entries(alone.fields)) {
-      expect(among.fields[field as 'id'].value, field).toBe(reading.value);
+    for (const [field, parsed] of Object.entries(alone.fields)) {
+      expect(among.fields[field as 'id'].value, field).toBe(parsed.value);
     }
   });
 

@@ -1,106 +1,124 @@
-import { fromCharacters, fromCtcLattice, type InkLattice } from '../ctc/posteriors.js';
-import type { RecognisedCharacter, TextLine } from '../text-line.js';
+import { fromCharacters } from '../ctc/from-characters.js';
+import { fromCtcPosteriors, type Posteriors } from '../ctc/posteriors.js';
+import type { CtcPosteriors, RecognisedCharacter, TextLine } from '../text-line.js';
 
 /** One character with its centre in the upright frame and, where known, its step in the line's posteriors. */
-export interface Glyph {
-  readonly character: string;
+export interface PlacedCharacter {
+  readonly text: string;
   readonly x: number;
   readonly step: number;
-  readonly line: GlyphLine;
+  readonly line: PlacedLine;
 }
 
-/** A text line made ready for laying out: sane numbers, one glyph a character. */
-export interface GlyphLine {
+/** A text line made ready for laying out: finite numbers, one entry a character. */
+export interface PlacedLine {
   readonly source: TextLine;
-  readonly glyphs: readonly Glyph[];
+  readonly characters: readonly PlacedCharacter[];
   readonly left: number;
   readonly right: number;
   readonly y: number;
   readonly height: number;
-  readonly posteriors: () => InkLattice;
+  readonly posteriors: () => Posteriors;
 }
 
-const MOST_LINES = 400;
-const MOST_CHARACTERS = 200;
+/** A card has some forty lines; a page of prose must not cost cubic time. */
+const MAX_LINES = 400;
+const MAX_CHARACTERS = 200;
+/** No picture that the reader decodes is this many pixels wide. */
+const MAX_LENGTH_PX = 1e6;
 
 /**
  * Lines in an order of their own (top to bottom, left to right, then by what they say), so that nothing
  * downstream can depend on the order they came in. Lines without a usable place or text are left out.
  */
-export function toGlyphLines(lines: readonly TextLine[]): GlyphLine[] {
+export function placeLines(lines: readonly TextLine[]): PlacedLine[] {
   return lines
     .filter(isUsable)
-    .map(toGlyphLine)
-    .filter((line) => line.glyphs.length > 0)
+    .map(placeLine)
+    .filter((line) => line.characters.length > 0)
     .sort(byPlace)
-    .slice(0, MOST_LINES);
+    .slice(0, MAX_LINES);
 }
 
-function isUsable(line: TextLine): boolean {
-  const { centreX, centreY, width, height } = line.place;
+function isUsable({ place: { centreX, centreY, width, height } }: TextLine): boolean {
   return (
     Number.isFinite(centreX) &&
     Number.isFinite(centreY) &&
     width > 0 &&
     height > 0 &&
-    width < 1e6 &&
-    height < 1e6
+    width < MAX_LENGTH_PX &&
+    height < MAX_LENGTH_PX
   );
 }
 
-function toGlyphLine(source: TextLine): GlyphLine {
+function placeLine(source: TextLine): PlacedLine {
   const { centreX, centreY, width, height } = source.place;
   const left = centreX - width / 2;
-  const read = toCharacters(source);
-  let cached: InkLattice | undefined;
-  const line: GlyphLine = {
+  const recognised = toCharacters(source);
+  let cached: Posteriors | undefined;
+  const line: PlacedLine = {
     source,
     left,
     right: left + width,
     y: centreY,
     height,
-    glyphs: [],
+    characters: [],
     posteriors: () => {
-      cached ??= source.posteriors ? fromCtcLattice(source.posteriors) : fromCharacters(read);
+      cached ??= source.posteriors ? fromCtcPosteriors(source.posteriors) : fromCharacters(recognised);
       return cached;
     },
   };
-  const stepOf = toSteps(source, read);
-  const glyphs = read.map((character, index) => ({
-    character: character.character,
-    x: left + character.at * width,
-    step: stepOf(index),
+  const steps = toSteps(source, recognised);
+  const characters = recognised.map(({ character, at }, index) => ({
+    text: character,
+    x: left + at * width,
+    step: steps[index] ?? 0,
     line,
   }));
-  return Object.assign(line, { glyphs });
+  return Object.assign(line, { characters });
 }
 
 /** The engine's characters; where they do not match the text, the text spread evenly. */
 function toCharacters(source: TextLine): RecognisedCharacter[] {
   const text = Array.from(source.text);
-  const given = source.characters;
-  const fits = given.length === text.length && given.every((read, index) => read.character === text[index]);
+  const fits =
+    source.characters.length === text.length &&
+    source.characters.every(({ character }, index) => character === text[index]);
+  const given = fits ? source.characters : [];
   const characters = text.map((character, index) => {
-    const at = fits ? given[index]!.at : (index + 0.5) / text.length;
-    const confidence = fits ? given[index]!.confidence : source.confidence;
+    const { at = Number.NaN, confidence = source.confidence } = given[index] ?? {};
     return {
       character,
-      at: Number.isFinite(at) ? Math.min(1, Math.max(0, at)) : (index + 0.5) / text.length,
-      confidence: Number.isFinite(confidence) ? Math.min(1, Math.max(0, confidence)) : 0,
+      at: Number.isFinite(at) ? clampToUnit(at) : (index + 0.5) / text.length,
+      confidence: Number.isFinite(confidence) ? clampToUnit(confidence) : 0,
     };
   });
-  return characters.slice(0, MOST_CHARACTERS);
+  return characters.slice(0, MAX_CHARACTERS);
+}
+
+function clampToUnit(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
 /**
- * Step of each character. The greedy path of the posteriors tells it exactly when it spells the text; otherwise
- * the place along the line must do.
+ * Step of each character. The best path through the posteriors tells it exactly when it spells the text; otherwise the
+ * place along the line must do.
  */
-function toSteps(source: TextLine, read: readonly RecognisedCharacter[]): (index: number) => number {
-  if (!source.posteriors) return (index) => index * 2 + 1;
-  const { alphabet, steps } = source.posteriors;
+function toSteps(source: TextLine, recognised: readonly RecognisedCharacter[]): number[] {
+  if (!source.posteriors) return recognised.map((_, index) => index * 2 + 1);
+  const path = findBestPath(source.posteriors);
+  const spells =
+    path.length === recognised.length &&
+    path.every(({ character }, index) => character === recognised[index]?.character);
+  if (spells) return path.map(({ step }) => step);
+  const { length } = source.posteriors.steps;
+  return recognised.map(({ at }) => Math.min(length - 1, Math.round(at * length - 0.5)));
+}
+
+/** The characters that the likeliest symbol of each step spells, each with the step it begins at. */
+function findBestPath({ alphabet, steps }: CtcPosteriors): { character: string; step: number }[] {
   const symbols = Array.from(alphabet);
-  const greedy: { character: string; step: number }[] = [];
+  const path: { character: string; step: number }[] = [];
   let previous = 0;
   steps.forEach((candidates, step) => {
     let best = 0;
@@ -111,16 +129,13 @@ function toSteps(source: TextLine, read: readonly RecognisedCharacter[]): (index
         bestScore = score;
       }
     }
-    if (best !== 0 && best !== previous) greedy.push({ character: symbols[best - 1] ?? '', step });
+    if (best !== 0 && best !== previous) path.push({ character: symbols[best - 1] ?? '', step });
     previous = best;
   });
-  const spells =
-    greedy.length === read.length && greedy.every((g, index) => g.character === read[index]!.character);
-  if (spells) return (index) => greedy[index]!.step;
-  return (index) => Math.min(steps.length - 1, Math.round(read[index]!.at * steps.length - 0.5));
+  return path;
 }
 
-function byPlace(a: GlyphLine, b: GlyphLine): number {
+function byPlace(a: PlacedLine, b: PlacedLine): number {
   return (
     a.y - b.y ||
     a.left - b.left ||

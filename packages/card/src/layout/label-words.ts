@@ -15,20 +15,20 @@ export type LabelledRow =
   | 'valid';
 
 /** Spellings of each label; letters only, since case, spaces, stops and slashes are read unreliably. */
-export const LABEL_WORDS: Readonly<Record<LabelledRow, readonly string[]>> = {
-  nik: ['nik'],
-  name: ['nama', 'namalengkap'],
-  birth: ['tempattgllahir', 'tempattanggallahir', 'tempattgl', 'ttl'],
-  gender: ['jeniskelamin'],
-  address: ['alamat'],
-  rt_rw: ['rtrw'],
-  village: ['keldesa', 'kelurahandesa', 'kelds', 'desakel', 'kelurahan'],
-  district: ['kecamatan', 'kec'],
-  religion: ['agama', 'kepercayaan'],
-  marital: ['statusperkawinan', 'statuskawin', 'status'],
-  work: ['pekerjaan'],
-  nation: ['kewarganegaraan'],
-  valid: ['berlakuhingga', 'berlakusd', 'berlakuhinggasd'],
-};
+export const LABEL_SPELLINGS: readonly { readonly row: LabelledRow; readonly words: readonly string[] }[] = [
+  { row: 'nik', words: ['nik'] },
+  { row: 'name', words: ['nama', 'namalengkap'] },
+  { row: 'birth', words: ['tempattgllahir', 'tempattanggallahir', 'tempattgl', 'ttl'] },
+  { row: 'gender', words: ['jeniskelamin'] },
+  { row: 'address', words: ['alamat'] },
+  { row: 'rt_rw', words: ['rtrw'] },
+  { row: 'village', words: ['keldesa', 'kelurahandesa', 'kelds', 'desakel', 'kelurahan'] },
+  { row: 'district', words: ['kecamatan', 'kec'] },
+  { row: 'religion', words: ['agama', 'kepercayaan'] },
+  { row: 'marital', words: ['statusperkawinan', 'statuskawin', 'status'] },
+  { row: 'work', words: ['pekerjaan'] },
+  { row: 'nation', words: ['kewarganegaraan'] },
+  { row: 'valid', words: ['berlakuhingga', 'berlakusd', 'berlakuhinggasd'] },
+];
 
 export const BLOOD_LABELS: readonly string[] = ['goldarah', 'golongandarah', 'goldar'];

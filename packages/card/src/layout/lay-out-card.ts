@@ -1,7 +1,7 @@
 import { type Assignment, assignRows } from './assign-rows.js';
-import type { GlyphLine } from './characters.js';
-import { fitFrame } from './fit-grid.js';
-import { type CardLayout, gatherBands } from './gather-rows.js';
+import type { PlacedLine } from './characters.js';
+import { fitGrid } from './fit-grid.js';
+import { type CardLayout, gatherRows } from './gather-rows.js';
 import { levelByLabels } from './level-lines.js';
 
 export interface LaidOutCard extends Assignment {
@@ -9,7 +9,7 @@ export interface LaidOutCard extends Assignment {
 }
 
 /** Rows as the reader levelled the picture, or as the card's own labels level it, whichever fits better. */
-export function layOutCard(lines: readonly GlyphLine[]): LaidOutCard | null {
+export function layOutCard(lines: readonly PlacedLine[]): LaidOutCard | null {
   const asRead = assignLines(lines);
   const levelled = levelByLabels(lines);
   const asLevelled = levelled && assignLines(levelled);
@@ -17,9 +17,9 @@ export function layOutCard(lines: readonly GlyphLine[]): LaidOutCard | null {
   return asLevelled.score > asRead.score ? asLevelled : asRead;
 }
 
-function assignLines(lines: readonly GlyphLine[]): LaidOutCard | null {
-  const frame = fitFrame(lines);
-  if (!frame) return null;
-  const layout = gatherBands(lines, frame);
+function assignLines(lines: readonly PlacedLine[]): LaidOutCard | null {
+  const grid = fitGrid(lines);
+  if (!grid) return null;
+  const layout = gatherRows(lines, grid);
   return { layout, ...assignRows(layout) };
 }

@@ -1,8 +1,24 @@
+import type { LabelledRow } from './label-words.js';
 import type { CardRow } from './row-plan.js';
 
-/** What values look like whatever their exact letters; lookalikes of digits count as digits. */
+/** What a value looks like that stands in a row. */
+export interface ContentMatch {
+  readonly row: LabelledRow | HeaderRow;
+  /** In the units of assign-rows: a label read in full is worth 6. */
+  readonly strength: number;
+}
+
+interface ContentPattern extends ContentMatch {
+  readonly pattern: RegExp;
+}
+
+type HeaderRow = 'province' | 'city';
+
+/** Lookalikes of digits count as digits. */
 const DIGIT = '[0-9OoDQIl|SBZ]';
-const PATTERNS: readonly { row: CardRow; pattern: RegExp; strength: number }[] = [
+
+/** What values look like whatever their exact letters. */
+const PATTERNS: readonly ContentPattern[] = [
   { row: 'nik', pattern: new RegExp(`^[^A-Za-z]{0,3}(?:${DIGIT} ?){14,18}$`), strength: 6 },
   {
     row: 'birth',
@@ -25,11 +41,6 @@ const PATTERNS: readonly { row: CardRow; pattern: RegExp; strength: number }[] =
   { row: 'city', pattern: /^\W*(KABUPATEN|KOTA|JAKARTA|KEPULAUAN SERIBU)/i, strength: 2.5 },
 ];
 
-export interface ContentMatch {
-  readonly row: CardRow;
-  readonly strength: number;
-}
-
 /** The rows a value looks like it stands in. */
 export function matchContent(text: string): ContentMatch[] {
   const matches = PATTERNS.filter(({ pattern }) => pattern.test(text)).map(({ row, strength }) => ({
@@ -41,24 +52,26 @@ export function matchContent(text: string): ContentMatch[] {
   return matches;
 }
 
+/** How much less a value that belongs elsewhere speaks against a row than it speaks for its own. */
+const WEIGHT_AGAINST = 0.5;
+
 /** How strongly a value speaks for a row (positive) or for another one (negative). */
 export function contentEvidence(row: CardRow, matches: readonly ContentMatch[]): number {
-  let other = 0;
-  for (const match of matches) {
-    if (match.row === row || isContinuationOf(row, match.row)) return match.strength;
-    other = Math.max(other, match.strength);
-  }
-  return -0.5 * other;
+  const own = matches.find((match) => match.row === row || isContinuationOf(row, match.row));
+  if (own) return own.strength;
+  const strongest = Math.max(0, ...matches.map(({ strength }) => strength));
+  return -WEIGHT_AGAINST * strongest;
 }
 
 function isContinuationOf(row: CardRow, first: CardRow): boolean {
   return row.startsWith(`${first}_`);
 }
 
-/** Rows whose content alone shows where they are, for cards on which no label was read. */
-export function anchorRowOf(text: string): CardRow | null {
-  let best: { row: CardRow; strength: number } | null = null;
+/** The row whose place a value's form alone shows, for cards on which no label was read. */
+export function findAnchorRow(text: string): LabelledRow | null {
+  let best: { row: LabelledRow; strength: number } | null = null;
   for (const { row, pattern, strength } of PATTERNS) {
+    // Jobs stand in any kind of text, and the header's rows carry no label to count from.
     if (row === 'province' || row === 'city' || row === 'work') continue;
     if (pattern.test(text) && (!best || strength > best.strength)) best = { row, strength };
   }

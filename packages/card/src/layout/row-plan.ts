@@ -47,7 +47,14 @@ export const ROW_PLAN: readonly PlannedRow[] = [
   { row: 'valid', step: 1, continues: false },
 ];
 
-/** Labelled rows by number, as the frame counts them: NIK is 0, Berlaku Hingga 12. */
-export const LABELLED_ROWS: readonly LabelledRow[] = ROW_PLAN.map((planned) => planned.row).filter(
-  (row): row is LabelledRow => row !== 'province' && row !== 'city' && !/_\d$/.test(row),
-);
+/** Labelled rows by number, as the grid counts them: NIK is 0, Berlaku Hingga 12. */
+export const LABELLED_ROWS: readonly LabelledRow[] = ROW_PLAN.map(({ row }) => row).filter(isLabelled);
+
+function isLabelled(row: CardRow): row is LabelledRow {
+  return row !== 'province' && row !== 'city' && !isContinuation(row);
+}
+
+/** Whether a row continues the one above it. */
+export function isContinuation(row: CardRow): boolean {
+  return /_\d$/.test(row);
+}

@@ -8,54 +8,54 @@ export type CharacterWeights = (code: number, before: string) => number;
 
 export const nameWeights = withOdds(
   toWeights({
-    capitals: 1,
-    small: 0.25,
+    upper: 1,
+    lower: 0.25,
     digits: 0.08,
     marks: " .,'-",
     others: 0.05,
   }),
 );
 export const placeWeights = toWeights({
-  capitals: 1,
-  small: 0.25,
+  upper: 1,
+  lower: 0.25,
   digits: 0.25,
   marks: " .,'-/()",
   others: 0.05,
 });
 export const addressWeights = withOdds(
   toWeights({
-    capitals: 1,
-    small: 0.25,
+    upper: 1,
+    lower: 0.25,
     digits: 1,
     marks: " .,'-/()",
     others: 0.1,
   }),
 );
 export const wordWeights = toWeights({
-  capitals: 1,
-  small: 0.25,
+  upper: 1,
+  lower: 0.25,
   digits: 0.1,
   marks: ' .,-/()+',
   others: 0.05,
 });
 export const numberWeights = toWeights({
-  capitals: 0.02,
-  small: 0.02,
+  upper: 0.02,
+  lower: 0.02,
   digits: 1,
   marks: ' -/',
   others: 0.02,
 });
 
 interface Expectation {
-  readonly capitals: number;
-  readonly small: number;
+  readonly upper: number;
+  readonly lower: number;
   readonly digits: number;
   readonly marks: string;
   readonly others: number;
 }
 
-/** A capital within a word of small letters; where letters of both sizes look alike the word decides. */
-const CAPITAL_AFTER_SMALL = 0.1;
+/** A capital within a word of lower-case letters; where letters of both sizes look alike the word decides. */
+const UPPER_AFTER_LOWER = 0.1;
 /** O beside digits and 0 beside letters are each other far more often than themselves. */
 const MIXED_ZERO = 0.1;
 const MIXED_ONE = 0.3;
@@ -71,19 +71,19 @@ function withOdds(weights: CharacterWeights): CharacterWeights {
 function toWeights(expected: Expectation): CharacterWeights {
   return (code, before) => {
     const last = before.length > 0 ? before.charCodeAt(before.length - 1) : SPACE;
-    if (isCapital(code)) {
-      if (isSmall(last)) return expected.capitals * CAPITAL_AFTER_SMALL;
-      if (code === LETTER_I && before.endsWith('III')) return expected.capitals * FOURTH_STROKE;
-      if (isDigit(last) && code === LETTER_O) return expected.capitals * MIXED_ZERO;
-      if (isDigit(last) && code === LETTER_I) return expected.capitals * MIXED_ONE;
-      return expected.capitals;
+    if (isUpper(code)) {
+      if (isLower(last)) return expected.upper * UPPER_AFTER_LOWER;
+      if (code === LETTER_I && before.endsWith('III')) return expected.upper * FOURTH_STROKE;
+      if (isDigit(last) && code === LETTER_O) return expected.upper * MIXED_ZERO;
+      if (isDigit(last) && code === LETTER_I) return expected.upper * MIXED_ONE;
+      return expected.upper;
     }
-    if (isSmall(code)) return isSmall(last) ? Math.max(expected.small, expected.capitals) : expected.small;
+    if (isLower(code)) return isLower(last) ? Math.max(expected.lower, expected.upper) : expected.lower;
     if (isDigit(code)) {
       if (last === LETTER_O && !/[A-Z][O]$/.test(before)) return expected.digits * MIXED_ZERO;
       // A stroke right before another digit is a one: H17, not HI7; roman numbers stand apart from digits.
       if (last === LETTER_I) return expected.digits * MIXED_STROKE;
-      if (!isCapital(last)) return expected.digits;
+      if (!isUpper(last)) return expected.digits;
       if (code === ZERO) return expected.digits * MIXED_ZERO;
       return code === ONE ? expected.digits * MIXED_ONE : expected.digits;
     }
@@ -97,11 +97,11 @@ const ONE = 49;
 const LETTER_I = 73;
 const LETTER_O = 79;
 
-function isCapital(code: number): boolean {
+function isUpper(code: number): boolean {
   return code >= 65 && code <= 90;
 }
 
-function isSmall(code: number): boolean {
+function isLower(code: number): boolean {
   return code >= 97 && code <= 122;
 }
 

@@ -1,4 +1,4 @@
-/** What the letter statistics tell apart: blank, capitals, any digit, the usual marks, and all else. */
+/** What the letter statistics tell apart: blank, upper, any digit, the usual marks, and all else. */
 export const LETTER_CLASSES = " ABCDEFGHIJKLMNOPQRSTUVWXYZ0.,-/'()*";
 
 const CLASS_OF = new Int8Array(128).fill(LETTER_CLASSES.length - 1);

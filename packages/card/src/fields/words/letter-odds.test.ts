@@ -19,7 +19,7 @@ describe('letterOdds', () => {
     }
   });
 
-  it('leaves small letters as they are', () => {
+  it('leaves lower-case letters as they are', () => {
     expect(odds('Percobaan q')).toBe(1);
   });
 });

@@ -9,15 +9,19 @@ export interface Sample {
   readonly value: number;
 }
 
+/** With fewer samples one wrong one could turn the line, so that only its height is taken from them. */
+const MIN_SAMPLES_OF_SLOPE = 4;
+
 export function valueAt(fit: LinearFit, at: number): number {
   return fit.base + fit.slope * at;
 }
 
+/** The middle value, or the mean of the two in the middle; 0 of none. */
 export function median(values: readonly number[]): number {
-  if (values.length === 0) return 0;
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const upper = sorted[sorted.length >> 1] ?? 0;
+  const lower = sorted[(sorted.length - 1) >> 1] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (lower + upper) / 2;
 }
 
 export function leastSquares(samples: readonly Sample[]): LinearFit {
@@ -34,15 +38,14 @@ export function leastSquares(samples: readonly Sample[]): LinearFit {
   return { slope, base: meanValue - slope * meanAt };
 }
 
-/** Median of all pairwise slopes (Theil–Sen): up to a quarter of the samples may be wrong. */
-export function medianLine(samples: readonly Sample[]): LinearFit {
-  const slopes: number[] = [];
-  for (let one = 0; one < samples.length; one++) {
-    for (let other = one + 1; other < samples.length; other++) {
-      const run = samples[other]!.at - samples[one]!.at;
-      if (Math.abs(run) > 1e-6) slopes.push((samples[other]!.value - samples[one]!.value) / run);
-    }
-  }
-  const slope = samples.length >= 4 ? median(slopes) : 0;
+/** Theil–Sen: the median of all pairwise slopes. Up to a quarter of the samples may be wrong. */
+export function theilSen(samples: readonly Sample[]): LinearFit {
+  const slopes = samples.flatMap((one, index) =>
+    samples
+      .slice(index + 1)
+      .filter((other) => Math.abs(other.at - one.at) > 1e-6)
+      .map((other) => (other.value - one.value) / (other.at - one.at)),
+  );
+  const slope = samples.length >= MIN_SAMPLES_OF_SLOPE ? median(slopes) : 0;
   return { slope, base: median(samples.map((sample) => sample.value - slope * sample.at)) };
 }

@@ -1,0 +1,69 @@
+import type { CardField } from '../card-fields.js';
+import * as vocabularies from '../data/vocabularies.js';
+import type { CardRow } from '../layout/row-plan.js';
+import type { FieldSpan } from './field-span.js';
+import { nikAgreesWithGender } from './nik-rules.js';
+import { addressWeights, nameWeights, wordWeights } from './words/character-weights.js';
+import { type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
+
+/** A field that is the text of its own rows, and how that text is parsed. */
+export interface FieldSpec {
+  readonly field: CardField;
+  /** The row that carries the label, and those that continue it. */
+  readonly rows: readonly [CardRow, ...CardRow[]];
+  /** @param nik the number as it is read before the card's other rows have spoken; empty where it is not */
+  readonly parse: (span: FieldSpan, nik: string) => ParsedText | null;
+}
+
+/** Log priors in nats of a listed word over a free string that the image likes better; see parse-text.ts. */
+const CLOSED_SET_LOG_PRIOR = 11;
+const OCCUPATION_LOG_PRIOR = 8;
+/** The NIK knows the sex of nearly everyone, and is printed large. */
+const NIK_GENDER_LOG_PRIOR = 2;
+
+export const FIELD_SPECS: readonly FieldSpec[] = [
+  {
+    field: 'name',
+    rows: ['name', 'name_2', 'name_3'],
+    parse: (span) => parseFreeText(span, nameWeights),
+  },
+  {
+    field: 'address',
+    rows: ['address', 'address_2', 'address_3'],
+    parse: (span) => parseFreeText(span, addressWeights),
+  },
+  { field: 'gender', rows: ['gender'], parse: parseGender },
+  { field: 'religion', rows: ['religion'], parse: ofClosedSet(vocabularies.RELIGIONS) },
+  { field: 'marital_status', rows: ['marital'], parse: ofClosedSet(vocabularies.MARITAL_STATUSES) },
+  {
+    field: 'work',
+    rows: ['work', 'work_2'],
+    parse: (span) => parseListed(span, vocabularies.OCCUPATIONS, OCCUPATION_LOG_PRIOR),
+  },
+  { field: 'nationnality', rows: ['nation'], parse: ofClosedSet(vocabularies.NATIONALITIES) },
+];
+
+export const parseBloodType = ofClosedSet(vocabularies.BLOOD_TYPES);
+export const parseValidityWords = ofClosedSet(vocabularies.VALIDITIES);
+
+function ofClosedSet(words: readonly string[]): (span: FieldSpan) => ParsedText | null {
+  return (span) => parseListed(span, words, CLOSED_SET_LOG_PRIOR);
+}
+
+function parseGender(span: FieldSpan, nik: string): ParsedText | null {
+  const logPriors = vocabularies.GENDERS.map((word): [string, number] => {
+    const agrees = nikAgreesWithGender(nik, word) === 'agrees';
+    return [word, CLOSED_SET_LOG_PRIOR + (agrees ? NIK_GENDER_LOG_PRIOR : 0)];
+  });
+  return parseText(span, wordWeights, new Map(logPriors));
+}
+
+function parseListed(span: FieldSpan, words: readonly string[], logPrior: number): ParsedText | null {
+  const parsed = parseText(span, wordWeights, new Map(words.map((word) => [word, logPrior])));
+  return parsed && { ...parsed, partial: isCutShort(parsed, words) };
+}
+
+/** No listed word, but how one of them begins: glare, a finger or the picture's edge hides how it goes on. */
+function isCutShort({ text, listed }: ParsedText, words: readonly string[]): boolean {
+  return !listed && words.some((word) => word.startsWith(text));
+}

@@ -1,0 +1,133 @@
+import type { CardField, ExtraField } from '../card-fields.js';
+import type { PlacedCharacter } from '../layout/characters.js';
+import type { CardLayout } from '../layout/gather-rows.js';
+import type { CardRow } from '../layout/row-plan.js';
+import type { RowValues } from '../layout/split/split-rows.js';
+import { chooseNik } from './choose-nik.js';
+import { type FieldSpan, toFieldSpan } from './field-span.js';
+import { FIELD_SPECS, parseBloodType, parseValidityWords } from './field-specs.js';
+import { type FieldValue, toFieldValue } from './field-value.js';
+import { toBirthDates } from './nik-rules.js';
+import { parseBirthPlace } from './parse-birth-place.js';
+import { type ParsedDate, parseDateSpan } from './parse-date.js';
+import { parseIssue } from './parse-issue.js';
+import { parseNik } from './parse-nik.js';
+import { type ParsedRegions, parseRegions } from './parse-regions.js';
+import { parseRtRwSpan } from './parse-rt-rw.js';
+import type { ParsedText } from './words/parse-text.js';
+
+/** What the checks compare; empty strings for what was not found. */
+export interface CheckedValues {
+  readonly nik: string;
+  readonly dob: string;
+  readonly gender: string;
+  readonly regions: ParsedRegions;
+  readonly issuedDate: string;
+}
+
+export interface FieldValues {
+  readonly fields: Partial<Record<CardField, FieldValue>>;
+  readonly extra: Partial<Record<ExtraField, FieldValue>>;
+  readonly checked: CheckedValues;
+}
+
+/** The NIK knows the birth date of nearly everyone, and is printed large; in nats. */
+const NIK_BIRTH_LOG_PRIOR = 6;
+/** The header, what stands under the photo and Gol. Darah are found by their place. */
+const WITHOUT_LABEL = 1;
+
+/** Rows → fields. Each field is parsed from its own row's print; other rows only ever break ties. */
+export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
+  const fields: Partial<Record<CardField, FieldValue>> = {};
+  const extra: Partial<Record<ExtraField, FieldValue>> = {};
+  const charactersOf = (row: CardRow): readonly PlacedCharacter[] => rows.values.get(row)?.characters ?? [];
+  const labelOf = (row: CardRow): number => rows.values.get(row)?.labelScore ?? 0;
+  const spanOf = (...names: CardRow[]): FieldSpan | null => toFieldSpan(...names.map(charactersOf));
+
+  const nikAlone = parseNik(charactersOf('nik'));
+  for (const spec of FIELD_SPECS) {
+    const span = spanOf(...spec.rows);
+    const parsed = span && spec.parse(span, nikAlone?.nik ?? '');
+    if (span && parsed) fields[spec.field] = toFieldValue(span, parsed, labelOf(spec.rows[0]));
+  }
+
+  const birth = [...charactersOf('birth'), ...charactersOf('birth_2')];
+  const expected = toBirthDates(nikAlone?.nik ?? '').map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
+  const dob = parseDateSpan(birth, new Map(expected));
+  if (dob) fields.dob = toFieldValue(dob.span, dob, labelOf('birth'));
+
+  const neighbourhood = spanOf('rt_rw');
+  const rtRw = neighbourhood && parseRtRwSpan(neighbourhood);
+  if (neighbourhood && rtRw) {
+    const toValue = (text: string) => toFieldValue(neighbourhood, { ...rtRw, text }, labelOf('rt_rw'));
+    fields.rt = toValue(rtRw.parts.rt);
+    fields.rw = toValue(rtRw.parts.rw);
+  }
+
+  const nik = nikAlone && chooseNik(nikAlone, fields.dob?.value ?? '', fields.gender?.value ?? '');
+  if (nik) fields.id = toFieldValue(nik.span, { ...nik, text: nik.nik, listed: false }, WITHOUT_LABEL);
+
+  const spans = {
+    province: spanOf('province'),
+    city: spanOf('city'),
+    district: spanOf('district'),
+    village: spanOf('village', 'village_2'),
+  };
+  const regions = parseRegions(spans, nik?.nik ?? '');
+  for (const region of ['province', 'city', 'district', 'village'] as const) {
+    const label = region === 'province' || region === 'city' ? WITHOUT_LABEL : labelOf(region);
+    const [span, parsed] = [spans[region], regions[region]];
+    if (span && parsed) fields[region] = toFieldValue(span, parsed, label);
+  }
+
+  const ofPlace = toFieldSpan(dropTrailingMarks(birth.slice(0, dob ? dob.start : findComma(birth))));
+  const place = ofPlace && parseBirthPlace(ofPlace, regions);
+  if (ofPlace && place) fields.pob = toFieldValue(ofPlace, place, labelOf('birth'));
+
+  const ofBlood = toFieldSpan(rows.blood);
+  const blood = ofBlood && parseBloodType(ofBlood);
+  if (ofBlood && blood) extra.blood_type = toFieldValue(ofBlood, blood, WITHOUT_LABEL);
+  const valid = parseValidity(charactersOf('valid'));
+  if (valid) extra.valid_until = toFieldValue(valid.span, valid, labelOf('valid'));
+  const issue = parseIssue(layout, rows.fromPhotoColumn, fields.city?.value ?? '');
+  if (issue.place) extra.issued_place = toFieldValue(issue.place.span, issue.place, WITHOUT_LABEL);
+  if (issue.date) extra.issued_date = toFieldValue(issue.date.span, issue.date, WITHOUT_LABEL);
+
+  const checked = {
+    nik: nik?.nik ?? '',
+    dob: fields.dob?.value ?? '',
+    gender: fields.gender?.value ?? '',
+    regions,
+    issuedDate: extra.issued_date?.value ?? '',
+  };
+  return { fields, extra, checked };
+}
+
+/** SEUMUR HIDUP, or the day on which the card expires. */
+function parseValidity(
+  characters: readonly PlacedCharacter[],
+): ParsedDate | (ParsedText & { readonly span: FieldSpan }) | null {
+  const date = parseDateSpan(characters);
+  if (date) return date;
+  const span = toFieldSpan(characters);
+  const parsed = span && parseValidityWords(span);
+  return span && parsed ? { ...parsed, span } : null;
+}
+
+/** So many digits after a comma are those of a date that could not be parsed. */
+const MIN_DIGITS_OF_DATE = 3;
+
+/** Where the place of birth ends when the date after it could not be parsed. */
+function findComma(characters: readonly PlacedCharacter[]): number {
+  const isDateAfter = (index: number) =>
+    characters.slice(index + 1).filter(({ text }) => /\d/.test(text)).length >= MIN_DIGITS_OF_DATE;
+  const comma = characters.findLastIndex(
+    ({ text }, index) => index > 0 && /[,.]/.test(text) && isDateAfter(index),
+  );
+  return comma > 0 ? comma : characters.length;
+}
+
+/** The comma between place and date of birth, as whatever it was read. */
+function dropTrailingMarks(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
+  return characters.slice(0, characters.findLastIndex(({ text }) => !/^[ ,.;:'`_-]$/.test(text)) + 1);
+}

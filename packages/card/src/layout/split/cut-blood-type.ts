@@ -1,0 +1,55 @@
+import type { AssignedRow } from '../assign-rows.js';
+import type { PlacedCharacter } from '../characters.js';
+import type { CardLayout } from '../gather-rows.js';
+import { valueAt } from '../linear-fit.js';
+import { findBloodLabel } from '../match-label.js';
+import { COLON_LOOKALIKE, dropLeadingPunctuation } from './colon-signs.js';
+import { dropFirst, findInkBefore, trimBlanks } from './trim-characters.js';
+
+/** A line this close to the row's height, in pitches, stands in it. */
+const MAX_DRIFT = 0.5;
+/** The sex takes at least so many pitches, and a gap of so many ends it. */
+const MIN_GENDER_WIDTH = 2;
+const MAX_GAP = 1.5;
+
+/** Gol. Darah shares the row of the sex; without its label a short word far right is the blood type. */
+export function cutBloodType(
+  ofRow: readonly PlacedCharacter[],
+  { textRow }: AssignedRow,
+  layout: CardLayout,
+): { value: readonly PlacedCharacter[]; blood: readonly PlacedCharacter[] } {
+  const { pitch } = layout.grid;
+  // It stands so far right that its own box falls into the photo column.
+  const besides = layout.photoColumn
+    .filter((line) => Math.abs(line.y - textRow.y) < MAX_DRIFT * pitch)
+    .flatMap((line) => line.characters);
+  const characters = [...ofRow, ...besides];
+  const label = findBloodLabel(characters);
+  if (label) {
+    return {
+      value: trimBlanks(characters.slice(0, label.start)),
+      blood: stripColon(characters.slice(label.end)),
+    };
+  }
+  // The sexes are single words, so what stands clearly apart from the first is the blood type.
+  const bound = valueAt(layout.valueStart, textRow.y) + MIN_GENDER_WIDTH * pitch;
+  const start = characters.findIndex(({ x }, index) => {
+    const before = x > bound ? findInkBefore(characters, index) : undefined;
+    return before !== undefined && x - before.x > MAX_GAP * pitch;
+  });
+  if (start < 0) return { value: trimBlanks(characters), blood: [] };
+  return { value: trimBlanks(characters.slice(0, start)), blood: stripColon(characters.slice(start)) };
+}
+
+/** A colon stands within the first characters, before nothing but what is left of the label. */
+const MAX_COLON_INDEX = 3;
+
+/** Drops the colon before a blood type, also where it was read as a letter of its own. */
+function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
+  const trimmed = trimBlanks(characters);
+  const colon = trimmed.slice(0, MAX_COLON_INDEX).findIndex(({ text }) => text === ':');
+  const rest = dropLeadingPunctuation(dropFirst(trimmed, colon + 1));
+  const [first, second, third] = rest;
+  const isColon = first && third && COLON_LOOKALIKE.test(first.text) && second?.text === ' ';
+  return isColon ? dropFirst(rest, 1) : rest;
+}
