@@ -15,7 +15,7 @@ export type MessageFromProcess =
       readonly rssBytes: number;
     };
 
-/** A process whose memory is damaged may say anything. */
+/** A process whose memory is damaged may send anything. */
 export function isMessageFromProcess(message: unknown): message is MessageFromProcess {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, id, error, rssBytes } = message as Record<string, unknown>;
@@ -28,7 +28,7 @@ export function isMessageFromProcess(message: unknown): message is MessageFromPr
 
 /**
  * An error as plain data. The structured clone that carries messages keeps only the names of JavaScript's own
- * error classes and drops `code`, so that an error of a class of one's own would arrive as a nameless Error.
+ * error classes and drops `code`, so that an error of our own class would arrive as a nameless Error.
  */
 export interface SerialisedError {
   readonly name: string;
@@ -38,7 +38,7 @@ export interface SerialisedError {
   readonly cause?: SerialisedError;
 }
 
-/** Causes deeper than this tell nobody anything, and may be circular. */
+/** Causes deeper than this add nothing, and may be circular. */
 const MAX_CAUSES = 3;
 
 export function serialiseError(error: unknown, depth = 0): SerialisedError {
@@ -55,7 +55,7 @@ export function serialiseError(error: unknown, depth = 0): SerialisedError {
   };
 }
 
-/** Makes an instance of the caller's own class of an error's plain data; undefined where it is not of one. */
+/** Makes an instance of the caller's own class from an error's plain data; undefined where it is not of that class. */
 export type ReviveError = (serialised: SerialisedError, options?: ErrorOptions) => Error | undefined;
 
 /** The error again: as the class that `reviveOwn` knows, any other as an Error of the same name and code. */

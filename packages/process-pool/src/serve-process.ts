@@ -5,15 +5,15 @@ import type { WatchOptions } from './watch-process.js';
 
 export type ProcessHandler<Input, Output> = (input: Input) => Promise<Output>;
 
-/** A job above this multiple of the pool's `maxRssBytes` is killed; at once that limit, only recycled after it. */
+/** A process above this multiple of the pool's `maxRssBytes` is killed during its job; above once that, recycled after it. */
 const KILL_FACTOR = 2;
 
 /**
  * The child's side of a process pool: call it once in the entry that the pool forks.
  *
- * `start` loads and warms whatever the jobs need; the pool sends none before it resolves. The process ends with
- * its parent, and leaves stop signals to it: Ctrl-C reaches the whole group, and a child that obeyed would take
- * its job with it while the parent stops gracefully.
+ * `start` loads and warms whatever the jobs need; the pool sends none before it resolves. The process ends with its
+ * parent and ignores stop signals: Ctrl-C reaches the whole process group, and a child that obeyed would lose its job
+ * while the parent stops gracefully.
  */
 export function serveProcess<Input, Output>(start: () => Promise<ProcessHandler<Input, Output>>): void {
   if (!process.send) throw new Error('this entry is started by a process pool, not by hand');
@@ -62,7 +62,7 @@ function send(message: MessageFromProcess, sent?: () => void): void {
 function watchOver(workerData: WatchOptions): void {
   const watcher = new Worker(new URL('./watch-process.js', import.meta.url), {
     workerData,
-    // It holds two numbers: the default heap of a thread would be wasted on it.
+    // It holds two numbers and needs no more heap than that.
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   });
   watcher.unref();

@@ -2,10 +2,10 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * A thread beside the reader, in the same process. The reader's own thread may be stuck in native code for
- * good and deaf to every event; this one still sees
- * - that the parent is gone (killed with SIGKILL it says no goodbye): an orphan would read on for nobody;
- * - that memory runs away within one job: better this process than the machine's choice.
+ * A second thread in a pool's process. The main thread may be stuck in native code and deaf to every event; this one still
+ * notices
+ * - that the parent is gone, which after SIGKILL sends no message: an orphan would work for nobody;
+ * - that one job's memory runs away: better this process than whichever the kernel would choose.
  */
 export interface WatchOptions {
   readonly parentPid: number;
@@ -23,7 +23,7 @@ setInterval(() => {
   if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL');
   const rssBytes = process.memoryUsage.rss();
   if (rssBytes > killAboveRssBytes) {
-    writeSync(STANDARD_ERROR, `reader process ${process.pid}: ${rssBytes} bytes of memory, ending it\n`);
+    writeSync(STANDARD_ERROR, `pool process ${process.pid}: ${rssBytes} bytes of memory, killing it\n`);
     process.kill(process.pid, 'SIGKILL');
   }
 }, INTERVAL_MS);
