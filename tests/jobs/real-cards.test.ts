@@ -11,7 +11,7 @@ import { submitSync, waitForEnd } from '../environment/submit.js';
 
 const SAMPLES = ['specimen-1.jpg', 'specimen-2.jpg', 'specimen-3.png'];
 const sample = (name: string) =>
-  fileURLToPath(new URL(`../packages/specimen/samples/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../packages/specimen/samples/${name}`, import.meta.url));
 
 describe('the bundled specimens, read for real', () => {
   let environment: TestEnvironment;

@@ -2,17 +2,17 @@
 // Usage: evaluate-reading.mjs [--split dev] [--count 20] [--levels scan,mild,phone,hard] [--seed 1] [--models DIR]
 //                             [--detectors trained,paddle] [--json FILE]
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCard } from '../../packages/card/dist/parse-card.js';
 import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
 import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
-import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text.js';
 import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
-import { readLines } from '../../packages/reader/dist/recognition/recognise-lines.js';
-import { createBoxReader } from '../../packages/reader/dist/recognition/recognise-box.js';
+import { MODELS_DIRECTORY } from '../../packages/reader/dist/create-reader.js';
+import { loadBoxRecogniser } from '../../packages/reader/dist/recognition/recognise-box.js';
+import { recogniseLines } from '../../packages/reader/dist/recognition/recognise-lines.js';
 import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { loadTrainedDetector } from './load-trained-detector.mjs';
 import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 
 const { values } = parseArgs({
@@ -26,12 +26,11 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
-const trainedOptions = values.models ? { modelFolder: pathToFileURL(`${resolve(values.models)}/`) } : {};
 const CREATE = {
-  trained: () => createTrainedTextDetector(trainedOptions),
+  trained: () => loadTrainedDetector(values.models && resolve(values.models)),
   paddle: () => createPaddleTextDetector(),
 };
-const readBox = await createBoxReader(fileURLToPath(new URL('../../packages/reader/models', import.meta.url)));
+const boxRecogniser = await loadBoxRecogniser(MODELS_DIRECTORY);
 const names = values.detectors.split(',');
 const detectors = await Promise.all(names.map(async (name) => [name, await CREATE[name]()]));
 
@@ -48,7 +47,7 @@ for (const level of values.levels.split(',')) {
       const before = process.cpuUsage();
       const detection = await detector.detect(pixels);
       const spent = process.cpuUsage(before);
-      const { lines } = await readLines(grey, detection, readBox);
+      const lines = await recogniseLines(grey, detection.boxes, detection.readingAngle, boxRecogniser);
       tally(tallies.get(name), record, parseCard(lines), (spent.user + spent.system) / 1000);
     }
   }

@@ -4,11 +4,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
 import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
-import { createTrainedTextDetector } from '../../packages/reader/dist/detection/detect-text.js';
+import { loadTrainedDetector } from './load-trained-detector.mjs';
 import { toCorners } from '../../packages/reader/dist/geometry/rotated-rectangle.js';
 import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
@@ -27,9 +26,8 @@ const { values } = parseArgs({
   },
 });
 
-const modelFolder = values.models ? pathToFileURL(`${resolve(values.models)}/`) : undefined;
 const CREATE = {
-  trained: () => createTrainedTextDetector(modelFolder ? { modelFolder } : {}),
+  trained: () => loadTrainedDetector(values.models && resolve(values.models)),
   paddle: () => createPaddleTextDetector(),
 };
 

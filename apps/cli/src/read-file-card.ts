@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { CARD_FIELDS, type CardField, type ParsedField } from '@ktp-ocr/card/card-fields';
 import {
   type FailureOutcome,
   MAX_IMAGE_BYTES,
@@ -8,11 +9,12 @@ import {
 } from '@ktp-ocr/contract/jobs/outcome';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import type { CardAnswer, CardRequest } from './read-card-process.js';
+import { ImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import type { CardReading, CardRequest } from './read-card-process.js';
 
-/** One line of the answer. `message` holds the sixteen fields where the status is OK, else what the status says. */
+/** One line of the output. `message` holds the sixteen fields where the status is OK, else the status's own words. */
 export interface FileReading {
-  /** As it was given. */
+  /** As it was given on the command line. */
   readonly file: string;
   readonly status: Outcome;
   readonly message: CardMessage | string;
@@ -21,49 +23,66 @@ export interface FileReading {
   readonly elapsedMs: number;
 }
 
-/** Reads one file. Never rejects: whatever is wrong with the file is its line's status, and said on stderr. */
+/** Reads one file. Never rejects: what is wrong with the file is its line's status, and explained on stderr. */
 export async function readFileCard(
   file: string,
   workingDirectories: readonly string[],
-  pool: ProcessPool<CardRequest, CardAnswer>,
+  pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<FileReading> {
   const startedAt = performance.now();
-  const answer = await readAnswer(file, workingDirectories, pool);
-  if (typeof answer === 'string') {
-    const elapsedMs = Math.round(performance.now() - startedAt);
-    return { file, status: answer, message: OUTCOME_MESSAGES[answer], confidence: {}, elapsedMs };
+  const card = await readCard(file, workingDirectories, pool);
+  if (typeof card === 'string') {
+    return toFailure(file, card, Math.round(performance.now() - startedAt));
   }
-  const { outcome, message, confidence, elapsedMs } = answer;
-  return outcome === 'OK'
-    ? { file, status: 'OK', message, confidence, elapsedMs }
-    : { file, status: 'FAIL', message: OUTCOME_MESSAGES.FAIL, confidence: {}, elapsedMs };
+  const { outcome, fields, elapsedMs } = card;
+  if (outcome === 'FAIL') return toFailure(file, outcome, elapsedMs);
+  const message = mapFields(fields, ({ value }) => value);
+  const confidence = mapFields(fields, (field) => field.confidence);
+  return { file, status: outcome, message, confidence, elapsedMs };
 }
 
-async function readAnswer(
+function toFailure(file: string, status: FailureOutcome, elapsedMs: number): FileReading {
+  return { file, status, message: OUTCOME_MESSAGES[status], confidence: {}, elapsedMs };
+}
+
+async function readCard(
   file: string,
   workingDirectories: readonly string[],
-  pool: ProcessPool<CardRequest, CardAnswer>,
-): Promise<CardAnswer | FailureOutcome> {
+  pool: ProcessPool<CardRequest, CardReading>,
+): Promise<CardReading | FailureOutcome> {
   let bytes: Buffer;
   try {
     const { path, sizeBytes } = await findFile(file, workingDirectories);
     if (sizeBytes > MAX_IMAGE_BYTES) return 'IMAGE_INVALID_SIZE';
     bytes = await readFile(path);
   } catch (error) {
-    process.stderr.write(`${file}: ${(error as Error).message}\n`);
+    reportFault(file, error);
     return 'INVALID_REQUEST';
   }
   if (bytes.length === 0) return 'INVALID_REQUEST';
   try {
-    return await pool.run({ bytes });
+    return await pool.run({ bytes, asOf: new Date().toISOString().slice(0, 10) });
   } catch (error) {
-    if ((error as Error).name === 'ImageFormatError') return 'IMAGE_INVALID_FORMAT';
-    process.stderr.write(`${file}: ${(error as Error).message}\n`);
+    if (error instanceof ImageFormatError) return 'IMAGE_INVALID_FORMAT';
+    reportFault(file, error);
     return 'INNER_ERROR';
   }
 }
 
-/** The file's size is asked before it is read: what is too large is refused, not loaded. */
+function reportFault(file: string, error: unknown): void {
+  process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+function mapFields<Value>(
+  fields: CardReading['fields'],
+  map: (field: ParsedField) => Value,
+): Record<CardField, Value> {
+  const entries = CARD_FIELDS.map((field) => [field, map(fields[field])] as const);
+  // `Object.fromEntries` forgets the names that went in.
+  return Object.fromEntries(entries) as Record<CardField, Value>;
+}
+
+/** The file's size is checked before it is read: one that is too large is refused, not loaded. */
 async function findFile(file: string, workingDirectories: readonly string[]) {
   let failure: unknown;
   for (const directory of workingDirectories) {

@@ -4,17 +4,17 @@ import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { parseConfig } from './config.js';
-import type { CardAnswer, CardRequest } from './read-card-process.js';
+import type { CardReading, CardRequest } from './read-card-process.js';
 import { type FileReading, readFileCard } from './read-file-card.js';
 
 const USAGE = `usage: recognise [--jobs N] [--engine ${READER_ENGINES.join('|')}] FILE...
 
-Reads each picture of an identity card and prints one JSON line for it, in the order given.
-  --jobs N    pictures read at the same time, each on one core (default 1)
+Reads each image of an identity card and prints one JSON line for it, in the order given.
+  --jobs N    images read at the same time, each on one core (default 1)
   --engine E  which reader (default: READER in the environment, or ${DEFAULT_ENGINE})
 `;
 
-/** A picture that takes longer is answered INNER_ERROR. */
+/** An image that takes longer is answered INNER_ERROR. */
 const TIMEOUT_MS = 60_000;
 
 interface Arguments {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     return;
   }
   const { files, jobs, engine } = parsed;
-  const pool = createProcessPool<CardRequest, CardAnswer>({
+  const pool = createProcessPool<CardRequest, CardReading>({
     entry: new URL('./read-card-process.js', import.meta.url),
     size: Math.min(jobs, files.length),
     timeoutMs: TIMEOUT_MS,
@@ -55,8 +55,9 @@ function parseArguments(args: string[], defaultEngine: ReaderEngine): Arguments 
       options: { jobs: { type: 'string', default: '1' }, engine: { type: 'string' } },
     });
     const jobs = Number(values.jobs);
-    const most = availableParallelism() * 4;
-    if (!Number.isInteger(jobs) || jobs < 1 || jobs > most) return `--jobs takes a number from 1 to ${most}`;
+    const maxJobs = availableParallelism() * 4;
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > maxJobs)
+      return `--jobs takes a number from 1 to ${maxJobs}`;
     const engine = READER_ENGINES.find((known) => known === (values.engine ?? defaultEngine));
     if (!engine) return `--engine takes ${READER_ENGINES.join(', ')}`;
     return positionals.length === 0 ? 'no file given' : { files: positionals, jobs, engine };
@@ -65,17 +66,22 @@ function parseArguments(args: string[], defaultEngine: ReaderEngine): Arguments 
   }
 }
 
-/** A few pictures ahead keep every process busy; no more, or a folder of thousands would lie in memory. */
+/** Images started ahead of the one printed, per job. */
+const AHEAD = 2;
+
+/** A few images ahead keep every process busy; no more, or a folder of thousands would be held in memory. */
 async function printInOrder(
   files: readonly string[],
   jobs: number,
   read: (file: string) => Promise<FileReading>,
 ): Promise<void> {
-  const started: Promise<FileReading>[] = [];
-  for (let done = 0, next = 0; done < files.length; done++) {
-    while (next < files.length && next < done + jobs * 2) started.push(read(files[next++]!));
+  const ahead = files.slice(0, jobs * AHEAD).map(read);
+  for (const [done] of files.entries()) {
+    const next = files[done + ahead.length];
+    const reading = ahead.shift();
+    if (next !== undefined) ahead.push(read(next));
     showProgress(done, files.length);
-    await printLine(JSON.stringify(await started.shift()));
+    await printLine(JSON.stringify(await reading));
   }
   showProgress(files.length, files.length);
 }
@@ -84,10 +90,10 @@ function showProgress(done: number, all: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done}/${all}${done === all ? '\n' : ''}`);
 }
 
-// The write that fails says so to its caller below; without a listener the event would end the process.
+// A write that fails rejects below; without a listener the event would end the process as well.
 process.stdout.on('error', () => {});
 
-/** Waits where the reader of a pipe is slower than we are. */
+/** Waits where the other end of a pipe is slower than we are. */
 function printLine(line: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
@@ -95,7 +101,7 @@ function printLine(line: string): Promise<void> {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  // The pipe's reader has had enough, as `| head` does: nobody is left to tell.
+  // The other end of the pipe has closed, as `| head` does: nobody is left to tell.
   if (error.code === 'EPIPE') return;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -13,11 +13,11 @@ import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
-import type { ReadImageInput } from './cards/read-image.js';
+import type { CardRequest } from './cards/card-request.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
 
-export type ReaderPool = ProcessPool<ReadImageInput, CardAnswer>;
+export type ReaderPool = ProcessPool<CardRequest, CardAnswer>;
 
 /** What the worker's jobs work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {
@@ -69,7 +69,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
 }
 
 /**
- * A reader that looked twice at a large photograph holds some 550 MB and keeps them; one above this is replaced after
+ * A reader that made two attempts at a large photo holds some 550 MB and keeps them; one above this is replaced after
  * its card, one at twice this at once.
  */
 const MAX_READER_RSS_BYTES = 700 * 2 ** 20;

@@ -1,6 +1,7 @@
+import type { ParsedCard } from '@ktp-ocr/card/card-fields';
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { CardRegion } from './geometry/text-box.js';
-import type { LookCloser } from './image/crop-high-resolution.js';
+import type { CropHighResolution } from './image/crop-high-resolution.js';
 import type { GreyPixels, Pixels } from './image/pixels.js';
 import type { ReaderEngine } from './reader-engine.js';
 
@@ -8,17 +9,26 @@ import type { ReaderEngine } from './reader-engine.js';
 export interface PageImage {
   readonly pixels: Pixels;
   readonly grey: GreyPixels;
+  /** Pixels of the file per pixel of the image, 1 or more: a large photo was reduced while it was decoded. */
+  readonly sourceScale: number;
   /** Absent where the image is as large as its file. */
-  readonly lookCloser?: LookCloser;
+  readonly cropHighResolution?: CropHighResolution;
 }
 
-/** What stands on a page; all places in pixels of the image that was given. */
-export interface PageText {
+export interface PageOptions {
+  /** Day (YYYY-MM-DD) against which the holder's age is judged; without it the card's own day of issue is taken. */
+  readonly asOf?: string;
+}
+
+/** What was read on a page. All places but the card's are in pixels of the image that was given. */
+export interface PageReading {
   readonly lines: readonly TextLine[];
-  /** Radians, clockwise as y grows downwards: the direction in which the text was read. */
+  /** Radians, clockwise as y grows downwards: the direction in which the text reads. */
   readonly readingAngle: number;
-  /** The one that was read, then the others; empty where the detector knows no cards or found none. */
+  /** The card that was read, then the others; empty where none was found or the engine finds none. */
   readonly cards: readonly CardRegion[];
+  /** What the lines say; its polygons are in pixels of the file. */
+  readonly card: ParsedCard;
   readonly detectMs: number;
   readonly recogniseMs: number;
 }
@@ -26,6 +36,8 @@ export interface PageText {
 /** One way to read a page. */
 export interface PageReader {
   readonly engine: ReaderEngine;
-  read(image: PageImage): Promise<PageText>;
+  /** Version of each model that it reads with, by the model's name. */
+  readonly models: Readonly<Record<string, string>>;
+  read(image: PageImage, options: PageOptions): Promise<PageReading>;
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /**
- * Who reads:
- * - `fast`: text detection and the line recogniser, both ONNX;
- * - `both`: the same, and tesseract.js reads doubtful lines a second time;
- * - `tesseract`: tesseract.js alone, also what the others fall back to where ONNX cannot load.
+ * Which engine reads:
+ * - `fast`: text detection and line recognition with our own networks, both ONNX;
+ * - `both`: the same, with tesseract.js as a secondary engine for uncertain lines;
+ * - `tesseract`: tesseract.js alone, which is also the fallback where ONNX cannot load.
  */
 export const READER_ENGINES = ['fast', 'tesseract', 'both'] as const;
 
 export type ReaderEngine = (typeof READER_ENGINES)[number];
 
-/** Chosen by measurement (README, "Second opinion"). */
+/** Chosen by measurement (README, "Secondary engine"). */
 export const DEFAULT_ENGINE: ReaderEngine = 'fast';

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import type { Reader } from './create-reader.js';
 
 /**
- * Reads a striped picture, so that the libraries have planned, allocated and compiled what the first card would
- * otherwise wait for. Stripes look enough like lines of text to be detected and read.
+ * Reads a striped image, so that the libraries have planned, allocated and compiled what the first card would
+ * otherwise wait for. Stripes look enough like lines of text to be detected and recognised.
  */
 export async function warmReader(reader: Reader): Promise<void> {
   const width = 1000;

@@ -1,11 +1,11 @@
-import { parseCard } from '@ktp-ocr/card/parse-card';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
-import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
+import { makeRecord } from '@ktp-ocr/specimen/make-record';
+import { photographCard } from '@ktp-ocr/specimen/photograph-card';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createReader, type Reader, type Reading } from '../src/create-reader.js';
+import { createReader, type Reader } from '../src/create-reader.js';
 import { ImageFormatError } from '../src/image/image-format-error.js';
+import type { ImageReading } from '../src/read-image.js';
 
 const record = makeRecord('reader-tests', { split: 'dev' });
 let scan: Buffer;
@@ -21,11 +21,11 @@ beforeAll(async () => {
 afterAll(() => reader?.close());
 
 /** What must not depend on anything but the bytes. */
-function toAnswer({ timings, ...answer }: Reading) {
+function toAnswer({ timings, ...answer }: ImageReading) {
   return answer;
 }
 
-function nikOf(reading: Reading): string {
+function nikOf(reading: ImageReading): string {
   return (
     reading.lines.map(({ text }) => text.replace(/\D/g, '')).find((digits) => digits.length === 16) ?? ''
   );
@@ -35,6 +35,12 @@ describe('a reading', () => {
   test('holds the card’s lines, upright and in places that fit the print', async () => {
     const reading = await reader.read(scan);
     expect(reading).toMatchObject({ format: 'jpeg', engine: 'fast' });
+    expect(Object.keys(reading.models)).toEqual([
+      'text-detector',
+      'line-recogniser',
+      'second-line-recogniser',
+    ]);
+    expect(Object.values(reading.models).every((version) => version !== '')).toBe(true);
     expect(nikOf(reading)).toBe(record.fields.id);
     for (const { characters, place, polygon, confidence, posteriors } of reading.lines) {
       expect(confidence).toBeGreaterThan(0);
@@ -78,10 +84,7 @@ describe('a reading', () => {
         .toBuffer();
       const reading = await reader.read(photo);
       // Small print that the photo has lost by the time it is as small as others are read.
-      const read = Object.entries(parseCard(reading.lines).fields).map(([field, { value }]) => [
-        field,
-        value,
-      ]);
+      const read = Object.entries(reading.card.fields).map(([field, { value }]) => [field, value]);
       expect(Object.fromEntries(read)).toEqual(record.fields);
       // Orientation 6: what the file has at (x, y) is shown at (height − y, x).
       const toShown = (x: number, y: number) => (orientation === 6 ? { x: 3_000 - y, y: x } : { x, y });
@@ -126,7 +129,7 @@ describe('the same bytes', () => {
     await reader.read(scan);
     expect(toAnswer(await reader.read(phone))).toEqual(first);
 
-    const pool = createProcessPool<Uint8Array, Reading>({
+    const pool = createProcessPool<Uint8Array, ImageReading>({
       entry: new URL('./reading.mjs', import.meta.url),
       size: 2,
       timeoutMs: 60_000,
@@ -139,8 +142,8 @@ describe('the same bytes', () => {
   });
 });
 
-describe('with a second opinion', () => {
-  test('the card is read as well, and what was plain stays', async () => {
+describe('with a secondary engine', () => {
+  test('the card is read as well, and what was certain stays', async () => {
     const both = await createReader({ engine: 'both' });
     const [first, second] = [await reader.read(phone), await both.read(phone)];
     await both.close();

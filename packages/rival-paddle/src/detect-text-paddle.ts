@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findComponents } from '@ktp-ocr/reader/detection/mask/find-components';
 import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
-import type { Detection, TextBox, TextDetector } from '@ktp-ocr/reader/geometry/text-box';
+import type { Detection, TextBox } from '@ktp-ocr/reader/geometry/text-box';
 import type { Pixels } from '@ktp-ocr/reader/image/pixels';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readAngleFromLayout } from './reading-angle.js';
@@ -27,11 +27,17 @@ export interface PaddleDetectorOptions {
   readonly threads?: number;
 }
 
+export interface PaddleTextDetector {
+  detect(pixels: Pixels): Promise<Detection>;
+}
+
 /**
  * PP-OCRv4's text detector: finds any text, knows neither cards nor the letters' direction, so `cards` is
  * always empty and the direction comes from the layout. Rejects where onnxruntime cannot load.
  */
-export async function createPaddleTextDetector(options: PaddleDetectorOptions = {}): Promise<TextDetector> {
+export async function createPaddleTextDetector(
+  options: PaddleDetectorOptions = {},
+): Promise<PaddleTextDetector> {
   const { longSidePixels = 960, threads = 1 } = options;
   const session = await InferenceSession.create(locateModel(), {
     intraOpNumThreads: threads,
@@ -42,7 +48,6 @@ export async function createPaddleTextDetector(options: PaddleDetectorOptions = 
   });
   return {
     async detect(pixels: Pixels): Promise<Detection> {
-      const startedAt = performance.now();
       const rectangles = await findTextRectangles(session, pixels, longSidePixels);
       const reading = readAngleFromLayout(rectangles);
       return {
@@ -50,7 +55,6 @@ export async function createPaddleTextDetector(options: PaddleDetectorOptions = 
         readingAngle: reading.angle,
         readingAngleConfidence: reading.confidence,
         cards: [],
-        elapsedMs: performance.now() - startedAt,
       };
     },
   };
@@ -94,7 +98,10 @@ function toTextBoxes(
   scaleY: number,
 ): TextBox[] {
   const boxes: TextBox[] = [];
-  for (const component of findComponents(map, width, height, PIXEL_THRESHOLD, MIN_PIXELS)) {
+  for (const component of findComponents(
+    { values: map, columns: width, rows: height },
+    { threshold: PIXEL_THRESHOLD, minPixels: MIN_PIXELS },
+  )) {
     if (component.meanProbability < BOX_THRESHOLD) continue;
     const rectangle = toSmallestRectangle(component.outline);
     if (rectangle === undefined || rectangle.height < MIN_SIDE) continue;

@@ -1,6 +1,6 @@
 import { toLineAngle, toSignedAngle } from '@ktp-ocr/reader/geometry/angles';
 import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
-import { weightedMedianOf } from '@ktp-ocr/reader/geometry/weighted-median';
+import { weightedMedianOf } from '@ktp-ocr/reader/statistics/weighted-median';
 
 export interface ReadingAngle {
   /** Radians in (-π, π]. */

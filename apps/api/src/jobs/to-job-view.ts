@@ -60,10 +60,11 @@ export function toEnvelope(outcome: string | null, answer: CardAnswer | null): E
 }
 
 function toDetails(answer: CardAnswer, include: readonly string[]) {
-  const { confidence, extra, checks, reasons, image, quality, polygons, crop } = answer;
+  const { confidence, extra, checks, reasons, models, image, quality, polygons, crop } = answer;
   return {
     ...(answer.outcome === 'OK' ? { confidence, extra, checks } : {}),
     reasons,
+    ...(models ? { models } : {}),
     image,
     ...(quality ? { quality } : {}),
     ...(polygons && include.includes('polygons') ? { polygons } : {}),

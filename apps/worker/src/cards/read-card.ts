@@ -14,11 +14,11 @@ import { ImageRefusedError, openImage } from './open-image.js';
 /**
  * One card's whole way through the worker: claim, read, complete, destroy the image.
  *
- * Whatever fails on our side gives the job back and is tried again, thrice at most; it never becomes FAIL, which
- * is an answer about the card and is charged.
+ * Whatever fails on our side returns the job to the queue, three times at most; it never becomes FAIL, which is an answer
+ * about the card and is charged.
  */
 export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
-  // Whoever can read nothing claims nothing: a claim is one of the job's three tries, and others may be well.
+  // A worker that cannot read claims nothing: a claim is one of the job's three attempts, and other workers may be well.
   if (context.readers.warmCount === 0) await context.readers.ready();
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
@@ -74,8 +74,8 @@ async function readClaimedCard(
 }
 
 /**
- * What comes from a reader process is checked like what comes from outside: one that went mad answers nonsense, and
- * nonsense must be tried again, not charged.
+ * An answer from a reader process is checked like one from outside: a process whose memory is damaged answers nonsense,
+ * which must be tried again and not charged.
  */
 async function readImage(
   context: Context,
@@ -83,7 +83,8 @@ async function readImage(
   bytes: Uint8Array,
   signal: AbortSignal,
 ): Promise<CardAnswer> {
-  const asOf = new Date().toISOString().slice(0, 10);
+  // The day of submission: an age judged on the day of a retry would give another answer.
+  const asOf = claim.submittedAt.toISOString().slice(0, 10);
   return CardAnswer.parse(await context.readers.run({ bytes, asOf, include: claim.include }, { signal }));
 }
 

@@ -1,15 +1,20 @@
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import { parseEngine } from '../config.js';
-import { type ReadImageInput, readImage } from './read-image.js';
+import type { CardRequest } from './card-request.js';
+import { toCardAnswer } from './to-card-answer.js';
 
 /**
- * A reader process: decodes strangers' bytes and recognises, one card at a time. Forked by the worker, so that a
+ * A reader process: decodes strangers' bytes and reads the card in them, one at a time. Forked by the worker, so that a
  * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
  */
 reportCrash('reader');
-serveProcess(async () => {
+serveProcess<CardRequest, CardAnswer>(async () => {
   const reader = await createReader({ engine: parseEngine(process.env) });
-  return (input: ReadImageInput) => readImage(reader, input);
+  return async ({ bytes, asOf, include }) => {
+    const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
+    return toCardAnswer(await reader.read(bytes, { asOf, include: cardCrop }));
+  };
 });

@@ -39,6 +39,8 @@ export const CardAnswer = z.strictObject({
     }),
   ),
   reasons: z.array(z.string()),
+  /** Version of each model that read the card, by the model's name. Absent where no model did. */
+  models: z.record(z.string(), z.string()).optional(),
   image: z.strictObject({
     width: z.number().int(),
     height: z.number().int(),

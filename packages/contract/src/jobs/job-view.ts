@@ -80,6 +80,7 @@ const view = z.strictObject({
     extra: true,
     checks: true,
     reasons: true,
+    models: true,
     image: true,
     quality: true,
     polygons: true,

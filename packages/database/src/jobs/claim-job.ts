@@ -9,6 +9,7 @@ export interface ClaimedJob {
   /** Proof of the claim. Every later move must show it; a claim that was taken over can move nothing. */
   readonly leaseToken: string;
   readonly attempts: number;
+  readonly submittedAt: Date;
   readonly include: readonly string[];
   readonly wrappedKey: Uint8Array;
   readonly imageRetentionSeconds: number;
@@ -20,6 +21,7 @@ export interface ClaimedJob {
 
 interface ClaimedRow {
   readonly attempts: number;
+  readonly created_at: Date;
   readonly include: string[];
   readonly wrapped_key: Uint8Array;
   readonly image_retention_seconds: number;
@@ -50,12 +52,13 @@ export async function claimJob(
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, include, wrapped_key, image_retention_seconds, livemode, image_source`;
+    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode, image_source`;
   if (!row) return null;
   return {
     id: options.id,
     leaseToken,
     attempts: row.attempts,
+    submittedAt: row.created_at,
     include: row.include,
     wrappedKey: row.wrapped_key,
     imageRetentionSeconds: row.image_retention_seconds,

@@ -1,7 +1,8 @@
 import type { Point } from '@ktp-ocr/card/text-line';
 import { toSignedAngle } from '../geometry/angles.js';
+import { CARD_ASPECT } from '../geometry/card-aspect.js';
 import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
-import { type GreyPyramid, sampleGrey } from '../geometry/sample-grey.js';
+import { type GreyPyramid, sampleCrop } from '../geometry/sample-crop.js';
 import {
   angleOf,
   type Similarity,
@@ -15,56 +16,64 @@ import { voteOnAngle } from '../geometry/vote-angle.js';
 import type { DetectorModel } from './detector-model.js';
 import { fitCardCorners } from './mask/fit-card-corners.js';
 import { measureMask } from './mask/measure-mask.js';
-import { joinBoxes } from './merge-boxes.js';
-import { readLinesFromMaps } from './text-kernels.js';
+import type { ProbabilityMap } from './mask/probability-map.js';
+import { mergeBoxes } from './merge-boxes.js';
+import { toTextBoxes } from './text-kernels.js';
 
 /** What the line finder sees in one crop; places are in image pixels. */
-export interface CropReading {
+export interface CropDetection {
   readonly boxes: readonly TextBox[];
-  /** The lines' direction against the crop's. */
+  /** The lines' direction against the crop's, in radians. */
   readonly turn: number;
   readonly agreement: number;
   /** Clockwise from the crop's top left; absent where no edges show. */
-  readonly corners?: readonly Point[];
-  /** Where the card lies, going by its mask, and how far that is from where the crop took it to be. */
+  readonly corners?: readonly [Point, Point, Point, Point];
+  /** Where the card lies, going by its mask; absent where the mask is empty. */
   readonly card?: RotatedRectangle;
-  /** The card's size against the size the crop was cut for. */
+  /** The card's size against the size that the crop was made for. */
   readonly sizeRatio: number;
-  /** The card's middle against the crop's, in crop widths. */
+  /** Distance of the card's centre from the crop's, in crop widths. */
   readonly shift: number;
 }
 
-/** Width to height of an ISO/IEC 7810 ID-1 card. */
-const CARD_ASPECT = 85.6 / 53.98;
-
 /** Text where a card is less likely than this lies beside it; low, as a copy of a card shows no edge. */
-const ON_CARD = 0.2;
+const MIN_ON_CARD = 0.2;
 
-/** Cuts `place` out upright, at the scale the line finder knows cards in, and finds its lines. */
-export async function readCrop(
+/** Crops `place` upright, at the scale that the line finder knows cards in, and finds its lines. */
+export async function detectCrop(
   model: DetectorModel,
   pyramid: GreyPyramid,
   place: RotatedRectangle,
-): Promise<CropReading> {
-  const { width, height, placeStride, cardWidth, cardHeight } = model.facts.lineFinder;
+): Promise<CropDetection> {
+  const { contrastFloor, lineFinder } = model.metadata;
+  const { width, height, geometryStride, cardWidth, cardHeight } = lineFinder;
   const crop = toUprightCrop(place, width, height, cardWidth, cardHeight);
-  const input = sampleGrey(pyramid, crop, width, height, model.facts.contrastFloor);
-  const maps = await model.findLines(input, width, height);
-  const columns = width / placeStride;
-  const isOnCard = ({ centreX, centreY }: TextBox) =>
-    maps.card![Math.floor(centreY / placeStride) * columns + Math.floor(centreX / placeStride)]! > ON_CARD;
-  const lines = readLinesFromMaps({ cores: maps.cores!, places: maps.places! }, model.facts.lineFinder);
-  const boxes = joinBoxes(lines.filter(isOnCard));
+  const maps = await model.detectLines(
+    sampleCrop(pyramid, crop, width, height, contrastFloor),
+    width,
+    height,
+  );
+  const mask = { values: maps.card, columns: width / geometryStride, rows: height / geometryStride };
+  const boxes = mergeBoxes(
+    toTextBoxes(maps, lineFinder).filter((box) => probabilityAt(mask, box, geometryStride) > MIN_ON_CARD),
+  );
   const { angle: turn, agreement } = voteOnAngle(boxes);
-  const toImage = ({ x, y }: Point) => toImagePoint(crop, { x: x * placeStride, y: y * placeStride });
-  const corners = fitCardCorners(maps.card!, columns, height / placeStride)?.map(toImage);
+  const corners = fitCardCorners(mask);
   return {
     boxes: boxes.map((box) => toImageBox(crop, box)),
     turn,
     agreement,
-    ...(corners ? { corners } : {}),
-    ...comparePlace(maps.card!, columns, crop, turn, model),
+    ...(corners ? { corners: toImageCorners(crop, corners, geometryStride) } : {}),
+    ...compareWithPlace(mask, crop, turn, model),
   };
+}
+
+function probabilityAt(
+  { values, columns }: ProbabilityMap,
+  { centreX, centreY }: TextBox,
+  stride: number,
+): number {
+  return values[Math.floor(centreY / stride) * columns + Math.floor(centreX / stride)] ?? 0;
 }
 
 function toImageBox(crop: Similarity, box: TextBox): TextBox {
@@ -72,18 +81,27 @@ function toImageBox(crop: Similarity, box: TextBox): TextBox {
   return { ...placed, angle: toSignedAngle(placed.angle) };
 }
 
-function comparePlace(
-  mask: Float32Array,
-  columns: number,
+function toImageCorners(
+  crop: Similarity,
+  [a, b, c, d]: readonly [Point, Point, Point, Point],
+  stride: number,
+): [Point, Point, Point, Point] {
+  const toImage = ({ x, y }: Point) => toImagePoint(crop, { x: x * stride, y: y * stride });
+  return [toImage(a), toImage(b), toImage(c), toImage(d)];
+}
+
+function compareWithPlace(
+  mask: ProbabilityMap,
   crop: Similarity,
   turn: number,
-  { facts: { lineFinder } }: DetectorModel,
-): Pick<CropReading, 'card' | 'sizeRatio' | 'shift'> {
-  const measure = measureMask(mask, columns);
+  { metadata: { lineFinder } }: DetectorModel,
+): Pick<CropDetection, 'card' | 'sizeRatio' | 'shift'> {
+  const measure = measureMask(mask);
   if (measure === undefined) return { sizeRatio: 1, shift: 0 };
-  const x = measure.centreX * lineFinder.placeStride;
-  const y = measure.centreY * lineFinder.placeStride;
-  const width = Math.sqrt(measure.area * CARD_ASPECT) * lineFinder.placeStride;
+  const { geometryStride } = lineFinder;
+  const x = measure.centreX * geometryStride;
+  const y = measure.centreY * geometryStride;
+  const width = Math.sqrt(measure.area * CARD_ASPECT) * geometryStride;
   const centre = toImagePoint(crop, { x, y });
   const scale = scaleOf(crop);
   return {

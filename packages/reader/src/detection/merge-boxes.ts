@@ -1,41 +1,41 @@
 import { angleBetween } from '../geometry/angles.js';
 import type { TextBox } from '../geometry/text-box.js';
 
-/** Boxes come with air at their ends, so that the pieces of one line overlap or all but touch (in box heights). */
+/** In box heights. Boxes have a margin at their ends, so that the pieces of one line overlap or nearly touch. */
 const MAX_GAP = 0.1;
-/** Middles further apart than this, in box heights, are two lines. */
+/** Centre lines further apart than this, in box heights, are two lines. */
 const MAX_OFFSET = 0.3;
 const MAX_HEIGHT_RATIO = 1.5;
 const MAX_TURN = Math.PI / 18;
 
 /**
- * Puts together what the network left in pieces: neighbours on one line with no more than a blank between them.
- * A label may follow a label ("Gol." "Darah") and anything a value, of which it is then a part; a value after
- * a label begins a new box.
+ * Merges what the network left in pieces: neighbours on one line with no more than a space between them. A label may
+ * follow a label ("Gol." "Darah"). Anything may follow a value and is then part of it. A value after a label begins a new
+ * box.
  */
-export function joinBoxes(boxes: readonly TextBox[]): TextBox[] {
+export function mergeBoxes(boxes: readonly TextBox[]): TextBox[] {
   const remaining = [...boxes].sort((a, b) => startOf(a) - startOf(b));
-  const joined: TextBox[] = [];
-  while (remaining.length > 0) {
-    let box = remaining.shift()!;
-    for (let i = 0; i < remaining.length; i++) {
-      if (!belongsBehind(box, remaining[i]!)) continue;
-      box = join(box, remaining[i]!);
-      remaining.splice(i, 1);
-      // A longer box may reach pieces it did not reach before.
-      i = -1;
-    }
-    joined.push(box);
+  const merged: TextBox[] = [];
+  for (let box = remaining.shift(); box; box = remaining.shift()) {
+    // A longer box may reach pieces it did not reach before.
+    for (let next = takeNext(box, remaining); next; next = takeNext(box, remaining)) box = merge(box, next);
+    merged.push(box);
   }
-  return joined;
+  return merged;
+}
+
+/** Takes the first box that continues `box` out of `remaining`. */
+function takeNext(box: TextBox, remaining: TextBox[]): TextBox | undefined {
+  const index = remaining.findIndex((next) => continues(box, next));
+  return index < 0 ? undefined : remaining.splice(index, 1)[0];
 }
 
 function startOf(box: TextBox): number {
   return box.centreX * Math.cos(box.angle) + box.centreY * Math.sin(box.angle) - box.width / 2;
 }
 
-/** Whether `next` goes on where `box` ends. */
-function belongsBehind(box: TextBox, next: TextBox): boolean {
+/** Whether `next` starts where `box` ends, on the same line. */
+function continues(box: TextBox, next: TextBox): boolean {
   if (box.kind === 'label' && next.kind === 'value') return false;
   if (Math.abs(angleBetween(box.angle, next.angle)) > MAX_TURN) return false;
   if (Math.max(box.height / next.height, next.height / box.height) > MAX_HEIGHT_RATIO) return false;
@@ -53,8 +53,8 @@ function toFrameOf(box: TextBox, other: TextBox): { along: number; across: numbe
   return { along: x * cos + y * sin, across: y * cos - x * sin };
 }
 
-/** Along the longer one's direction, from the first's start to the further end. */
-function join(first: TextBox, second: TextBox): TextBox {
+/** In the longer box's direction, from the first one's start to whichever end is further. */
+function merge(first: TextBox, second: TextBox): TextBox {
   const longer = first.width >= second.width ? first : second;
   const cos = Math.cos(longer.angle);
   const sin = Math.sin(longer.angle);

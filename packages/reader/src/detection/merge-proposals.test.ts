@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { joinSightings } from './merge-proposals.js';
-import type { CardSighting } from './propose-cards.js';
+import { mergeProposals } from './merge-proposals.js';
+import type { CardProposal } from './propose-cards.js';
 
-function sight(centreX: number, width: number): CardSighting {
+function propose(centreX: number, width: number): CardProposal {
   return { centreX, centreY: 100, width, height: 120, angle: 0, score: 0.9, agreement: 1 };
 }
 
-describe('joinSightings', () => {
-  it('makes one card of the two parts that a shadow left', () => {
-    const [joined] = joinSightings([sight(150, 100), sight(60, 60)]);
-    expect(joined).toMatchObject({ centreX: 115, centreY: 100, width: 170, height: 120 });
+describe('mergeProposals', () => {
+  it('makes one card of the two parts that a shadow divides it into', () => {
+    const [merged] = mergeProposals([propose(150, 100), propose(60, 60)]);
+    expect(merged).toMatchObject({ centreX: 115, centreY: 100, width: 170, height: 120 });
   });
 
-  it('does not join cards that lie apart', () => {
-    expect(joinSightings([sight(150, 100), sight(900, 100)])).toEqual([]);
-    expect(joinSightings([sight(150, 100)])).toEqual([]);
+  it('does not merge cards that lie apart', () => {
+    expect(mergeProposals([propose(150, 100), propose(900, 100)])).toEqual([]);
+    expect(mergeProposals([propose(150, 100)])).toEqual([]);
   });
 });

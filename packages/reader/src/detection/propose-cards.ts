@@ -1,75 +1,73 @@
+// biome-ignore-all lint/style/noNonNullAssertion: sums over the cells of one map
 import { angleBetween } from '../geometry/angles.js';
 import { principalAxisOf } from '../geometry/principal-axis.js';
 import { type RotatedRectangle, toRectangleAlong } from '../geometry/rotated-rectangle.js';
-import type { GreyPyramid } from '../geometry/sample-grey.js';
-import { sampleGrey } from '../geometry/sample-grey.js';
+import { type GreyPyramid, sampleCrop } from '../geometry/sample-crop.js';
 import type { DetectorModel } from './detector-model.js';
 import { type Component, findComponents } from './mask/find-components.js';
 
-/** A card as first seen from afar: where about, and which way it reads. */
-export interface CardSighting extends RotatedRectangle {
+/** Where a card may lie, seen on the whole image at a coarse scale, and which way it reads. */
+export interface CardProposal extends RotatedRectangle {
   readonly score: number;
   /** Length of the mean direction vote, 0 (its cells disagree) to 1. */
   readonly agreement: number;
 }
 
-/** A card of which fewer cells show is too small to read: under a seventh of the picture wide. */
-const MIN_CORE_CELLS = 24;
+/** A card of which fewer cells show is too small to read: under a seventh of the image wide. */
+const MIN_KERNEL_CELLS = 24;
 
-/** All cards on the picture, largest first. */
-export async function findCards(model: DetectorModel, pyramid: GreyPyramid): Promise<CardSighting[]> {
-  const { longSidePixels, sizeStep, stride, coreShare, threshold } = model.facts.cardFinder;
-  const { width: imageWidth, height: imageHeight } = pyramid[0]!;
-  const scale = Math.max(imageWidth, imageHeight) / longSidePixels;
-  const width = Math.ceil(imageWidth / scale / sizeStep) * sizeStep;
-  const height = Math.ceil(imageHeight / scale / sizeStep) * sizeStep;
+/** All cards on the image, largest first. */
+export async function proposeCards(model: DetectorModel, pyramid: GreyPyramid): Promise<CardProposal[]> {
+  const { longSidePixels, sizeStep, stride, kernelFraction, threshold } = model.metadata.cardFinder;
+  const [image] = pyramid;
+  const scale = Math.max(image.width, image.height) / longSidePixels;
+  const width = Math.ceil(image.width / scale / sizeStep) * sizeStep;
+  const height = Math.ceil(image.height / scale / sizeStep) * sizeStep;
   const whole = { originX: 0, originY: 0, stepX: scale, stepY: 0 };
-  const input = sampleGrey(pyramid, whole, width, height, model.facts.contrastFloor);
-  const { core, direction } = await model.findCards(input, width, height);
-  const columns = width / stride;
-  const rows = height / stride;
-  return findComponents(core!, columns, rows, threshold, MIN_CORE_CELLS)
-    .map((component) => toSighting(component, direction!, columns, rows, stride * scale, coreShare))
+  const input = sampleCrop(pyramid, whole, width, height, model.metadata.contrastFloor);
+  const { kernel, direction } = await model.detectCards(input, width, height);
+  const cellPixels = stride * scale;
+  const map = { values: kernel, columns: width / stride, rows: height / stride };
+  return findComponents(map, { threshold, minPixels: MIN_KERNEL_CELLS })
+    .map((component) => {
+      const vote = voteOnDirection(component, direction);
+      const fitted = fitKernel(component, map.columns, vote.angle);
+      return {
+        centreX: fitted.centreX * cellPixels,
+        centreY: fitted.centreY * cellPixels,
+        width: (fitted.width * cellPixels) / kernelFraction,
+        height: (fitted.height * cellPixels) / kernelFraction,
+        angle: fitted.angle,
+        score: component.meanProbability,
+        agreement: vote.agreement,
+      };
+    })
     .sort((a, b) => b.width * b.height - a.width * a.height);
 }
 
-function toSighting(
-  component: Component,
-  direction: Float32Array,
-  columns: number,
-  rows: number,
-  cellPixels: number,
-  coreShare: number,
-): CardSighting {
+/** The mean of the directions that a component's cells vote for, and the length of that mean. */
+function voteOnDirection(component: Component, direction: Float32Array) {
+  const planeSize = direction.length / 2;
   let cos = 0;
   let sin = 0;
   for (const index of component.pixels) {
     const x = direction[index]!;
-    const y = direction[columns * rows + index]!;
+    const y = direction[planeSize + index]!;
     const length = Math.hypot(x, y) + 1e-6;
     cos += x / length;
     sin += y / length;
   }
-  const core = fitCore(component, columns, Math.atan2(sin, cos));
-  return {
-    centreX: core.centreX * cellPixels,
-    centreY: core.centreY * cellPixels,
-    width: (core.width * cellPixels) / coreShare,
-    height: (core.height * cellPixels) / coreShare,
-    angle: core.angle,
-    score: component.meanProbability,
-    agreement: Math.hypot(cos, sin) / component.pixelCount,
-  };
+  return { angle: Math.atan2(sin, cos), agreement: Math.hypot(cos, sin) / component.pixelCount };
 }
 
-/** A rectangle along the axis has to fit so much better, in shares of it that are filled. */
+/** A rectangle along the axis has to fit so much better, as a fraction of it that is filled. */
 const MIN_BETTER_FIT = 0.04;
 
 /**
  * The cells' mean vote is a good guess of the direction and, with cards that lie askew, a poor one by up to 40 degrees;
  * the axis of their shape is exact and cannot tell head from foot. It is taken where it fits the shape better.
  */
-function fitCore(component: Component, columns: number, voted: number): RotatedRectangle {
+function fitKernel(component: Component, columns: number, voted: number): RotatedRectangle {
   const byVote = toRectangleAlong(component.outline, voted);
   const off = angleBetween(voted, principalAxisOf(component.pixels, columns));
   // An axis is as good as its opposite: the nearer one.

@@ -1,55 +1,56 @@
+// biome-ignore-all lint/style/noNonNullAssertion: sums over the cells of the network's maps
 import { angleBetween } from '../geometry/angles.js';
 import type { TextBox, TextKind } from '../geometry/text-box.js';
 import { voteOnAngle } from '../geometry/vote-angle.js';
-import { weightedMedianOf } from '../geometry/weighted-median.js';
-import type { DetectorModelFacts } from './detector-model.js';
+import { fitLeastSquares } from '../statistics/fit-line.js';
+import { weightedMedianOf } from '../statistics/weighted-median.js';
+import type { DetectorMetadata, LineMaps } from './detector-model.js';
 import { type Component, findComponents } from './mask/find-components.js';
 
-/** The line finder's raw answer for one crop, planes row by row. */
-export interface LineMaps {
-  /** [2, rows, columns] at `coreStride`: probability of a label's and of a value's core. */
-  readonly cores: Float32Array;
-  /** [4, rows, columns] at `placeStride`: distance to the line's upper and lower edge, cos and sin of its direction. */
-  readonly places: Float32Array;
-}
+type LineFinderMetadata = DetectorMetadata['lineFinder'];
 
 const KINDS: readonly TextKind[] = ['label', 'value'];
-/** Two cells high and three wide is the core of one small letter or digit. */
-const MIN_CORE_CELLS = 5;
-/** From this aspect on a line's own points tell its angle. */
+/** Two cells high and three wide is the kernel of one small letter or digit. */
+const MIN_KERNEL_CELLS = 5;
+/** From this aspect ratio on a line's own points tell its angle. */
 const LONG_LINE_ASPECT = 4;
-/** No line of a card stands further off the page's direction, under any perspective that can be read. */
-const MAX_OFF_PAGE = Math.PI / 12;
+/** Under any perspective that can be read, no line of a card deviates more than this from the page's direction. */
+const MAX_DEVIATION = Math.PI / 12;
 
-/** Text boxes in crop pixels. */
-export function readLinesFromMaps(maps: LineMaps, facts: DetectorModelFacts['lineFinder']): TextBox[] {
-  const columns = facts.width / facts.coreStride;
-  const rows = facts.height / facts.coreStride;
+/** The text boxes, in crop pixels, whose kernels the maps show. */
+export function toTextBoxes(
+  { kernels, geometry }: Pick<LineMaps, 'kernels' | 'geometry'>,
+  metadata: LineFinderMetadata,
+): TextBox[] {
+  const columns = metadata.width / metadata.kernelStride;
+  const rows = metadata.height / metadata.kernelStride;
   const lines = KINDS.flatMap((kind, plane) => {
-    const map = toExclusivePlane(maps.cores, plane, columns * rows);
-    return findComponents(map, columns, rows, facts.threshold, MIN_CORE_CELLS).map((component) => ({
-      ...readVotes(component, maps.places, columns, facts),
-      kind,
-      score: component.meanProbability,
-    }));
+    const map = { values: toExclusivePlane(kernels, plane, columns * rows), columns, rows };
+    return findComponents(map, { threshold: metadata.threshold, minPixels: MIN_KERNEL_CELLS }).map(
+      (component) => ({
+        ...collectVotes(component, columns, geometry, metadata),
+        kind,
+        score: component.meanProbability,
+      }),
+    );
   }).filter(({ height }) => height > 0);
-  const pageAngle = readPageAngle(lines);
-  return lines.map((line) => toBox(line, chooseAngle(line, pageAngle), facts));
+  const pageAngle = findPageAngle(lines);
+  return lines.map((line) => toBox(line, chooseAngle(line, pageAngle), metadata));
 }
 
 /** The plane with zeros where the other kind is likelier, so that no text is found twice. */
-function toExclusivePlane(cores: Float32Array, plane: number, size: number): Float32Array {
+function toExclusivePlane(kernels: Float32Array, plane: number, size: number): Float32Array {
   const own = plane * size;
   const other = (1 - plane) * size;
   const exclusive = new Float32Array(size);
   for (let i = 0; i < size; i++) {
-    const probability = cores[own + i]!;
-    if (probability >= cores[other + i]!) exclusive[i] = probability;
+    const probability = kernels[own + i]!;
+    if (probability >= kernels[other + i]!) exclusive[i] = probability;
   }
   return exclusive;
 }
 
-function toBox(line: Line, angle: number, facts: DetectorModelFacts['lineFinder']): TextBox {
+function toBox(line: Line, angle: number, metadata: LineFinderMetadata): TextBox {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   let across = 0;
@@ -62,8 +63,9 @@ function toBox(line: Line, angle: number, facts: DetectorModelFacts['lineFinder'
     if (along > last) last = along;
   }
   across /= line.points.length;
-  const margin = facts.boxMarginHeights * line.height;
-  const reach = facts.coreStride / 2 + (facts.coreInsetHeights + facts.boxReachHeights) * line.height;
+  const margin = metadata.boxMarginHeights * line.height;
+  const reach =
+    metadata.kernelStride / 2 + (metadata.kernelInsetHeights + metadata.boxReachHeights) * line.height;
   const along = (first + last) / 2;
   return {
     centreX: along * cos - across * sin,
@@ -81,7 +83,7 @@ interface Votes {
   readonly height: number;
   /** The mean of the directions voted for. */
   readonly direction: number;
-  /** The direction of the middle points' line, and how long that is. */
+  /** The direction of the line through the middle points, and how long that is. */
   readonly slant: number;
   readonly length: number;
 }
@@ -91,43 +93,43 @@ interface Line extends Votes {
   readonly score: number;
 }
 
-/** Every core cell says how far the line's edges are and which way it runs; its middle line follows. */
-function readVotes(
+/** Every kernel cell says how far the line's edges are and which way it runs; its middle line follows from that. */
+function collectVotes(
   component: Component,
-  places: Float32Array,
   columns: number,
-  facts: DetectorModelFacts['lineFinder'],
+  geometry: Float32Array,
+  metadata: LineFinderMetadata,
 ): Votes {
-  const { coreStride, placeStride, placeUnitPixels } = facts;
-  const placeColumns = facts.width / placeStride;
-  const planeSize = placeColumns * (facts.height / placeStride);
+  const { kernelStride, geometryStride, geometryUnitPixels } = metadata;
+  const geometryColumns = metadata.width / geometryStride;
+  const planeSize = geometryColumns * (metadata.height / geometryStride);
   const cells = Array.from(component.pixels, (index) => {
     const row = Math.floor(index / columns);
-    const x = (index - row * columns + 0.5) * coreStride;
-    const y = (row + 0.5) * coreStride;
-    const column = Math.floor(x / placeStride);
-    const placeRow = Math.floor(y / placeStride);
-    return { x, y, column, placeRow, at: placeRow * placeColumns + column };
+    const x = (index - row * columns + 0.5) * kernelStride;
+    const y = (row + 0.5) * kernelStride;
+    const column = Math.floor(x / geometryStride);
+    const geometryRow = Math.floor(y / geometryStride);
+    return { x, y, column, geometryRow, at: geometryRow * geometryColumns + column };
   });
   let cos = 0;
   let sin = 0;
   let height = 0;
   for (const { at } of cells) {
-    cos += places[2 * planeSize + at]!;
-    sin += places[3 * planeSize + at]!;
-    height += places[at]! + places[planeSize + at]!;
+    cos += geometry[2 * planeSize + at]!;
+    sin += geometry[3 * planeSize + at]!;
+    height += geometry[at]! + geometry[planeSize + at]!;
   }
   const direction = Math.atan2(sin, cos);
-  const points = cells.map(({ x, y, column, placeRow, at }) => {
+  const points = cells.map(({ x, y, column, geometryRow, at }) => {
     // Distances hold for the centre of the coarser cell.
-    const offset = ((places[planeSize + at]! - places[at]!) / 2) * placeUnitPixels;
-    const middleX = (column + 0.5) * placeStride - Math.sin(direction) * offset;
-    const middleY = (placeRow + 0.5) * placeStride + Math.cos(direction) * offset;
+    const offset = ((geometry[planeSize + at]! - geometry[at]!) / 2) * geometryUnitPixels;
+    const middleX = (column + 0.5) * geometryStride - Math.sin(direction) * offset;
+    const middleY = (geometryRow + 0.5) * geometryStride + Math.cos(direction) * offset;
     return { x, y, middleX, middleY };
   });
   return {
     points,
-    height: (height / cells.length) * placeUnitPixels,
+    height: (height / cells.length) * geometryUnitPixels,
     direction,
     ...fitMiddleLine(points, direction),
   };
@@ -137,29 +139,17 @@ function readVotes(
 function fitMiddleLine(points: Votes['points'], direction: number): Pick<Votes, 'slant' | 'length'> {
   const cos = Math.cos(direction);
   const sin = Math.sin(direction);
-  let meanAlong = 0;
-  let meanAcross = 0;
-  for (const { middleX, middleY } of points) {
-    meanAlong += middleX * cos + middleY * sin;
-    meanAcross += middleY * cos - middleX * sin;
-  }
-  meanAlong /= points.length;
-  meanAcross /= points.length;
-  let covariance = 0;
-  let variance = 0;
-  for (const { middleX, middleY } of points) {
-    const along = middleX * cos + middleY * sin - meanAlong;
-    covariance += along * (middleY * cos - middleX * sin - meanAcross);
-    variance += along * along;
-  }
-  if (variance === 0) return { slant: direction, length: 0 };
+  const { slope, spread } = fitLeastSquares(
+    points.map(({ middleX, middleY }) => middleX * cos + middleY * sin),
+    points.map(({ middleX, middleY }) => middleY * cos - middleX * sin),
+  );
+  if (spread === 0) return { slant: direction, length: 0 };
   // A uniform stretch of length L has variance L² / 12.
-  const length = Math.sqrt((12 * variance) / points.length);
-  return { slant: direction + Math.atan(covariance / variance), length };
+  return { slant: direction + Math.atan(slope), length: Math.sqrt((12 * spread) / points.length) };
 }
 
 /** The long lines' direction (weighted median about their mean); the votes' where there are none. */
-function readPageAngle(lines: readonly Line[]): number {
+function findPageAngle(lines: readonly Line[]): number {
   const long = lines.filter(isLong).map(({ slant, length }) => ({ angle: slant, width: length }));
   const votes = long.length > 0 ? long : lines.map(({ direction }) => ({ angle: direction, width: 1 }));
   const { angle: mean } = voteOnAngle(votes);
@@ -169,9 +159,9 @@ function readPageAngle(lines: readonly Line[]): number {
   );
 }
 
-/** A long line knows its direction best; a short one's is noise, and so is one far off the page's. */
+/** A long line knows its direction best; a short one's is noise, and so is one that deviates far from the page's. */
 function chooseAngle(line: Line, pageAngle: number): number {
-  return isLong(line) && Math.abs(angleBetween(pageAngle, line.slant)) < MAX_OFF_PAGE
+  return isLong(line) && Math.abs(angleBetween(pageAngle, line.slant)) < MAX_DEVIATION
     ? line.slant
     : pageAngle;
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: elimination in an 8 × 9 system
 import type { Point } from '@ktp-ocr/card/text-line';
 
 /** Row by row, the last of the nine is 1. */

@@ -1,5 +1,4 @@
 import type { Point } from '@ktp-ocr/card/text-line';
-import type { Pixels } from '../image/pixels.js';
 
 /**
  * A piece of text on one line, in pixels of the image given.
@@ -31,15 +30,10 @@ export interface CardRegion {
 export interface Detection {
   /** Text of one card; of the whole image where the model knows no cards or found none. */
   readonly boxes: readonly TextBox[];
-  /** The page's direction of reading in radians, as in `TextBox.angle`, in (-π, π]. */
+  /** The page's reading direction in radians, as in `TextBox.angle`, in (-π, π]. */
   readonly readingAngle: number;
   /** 0 (a guess) to 1 (every sign agrees). */
   readonly readingAngleConfidence: number;
-  /** The one whose text this is, then the others, largest first; empty where the model knows no cards or found none. */
+  /** The card whose text this is, then the others, largest first; empty where none was found. */
   readonly cards: readonly CardRegion[];
-  readonly elapsedMs: number;
-}
-
-export interface TextDetector {
-  detect(pixels: Pixels): Promise<Detection>;
 }

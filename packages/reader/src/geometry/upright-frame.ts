@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pairs of one array
 import type { LinePlace, Point } from '@ktp-ocr/card/text-line';
+import { weightedMedianOf } from '../statistics/weighted-median.js';
 import { angleBetween, toSignedAngle } from './angles.js';
 import type { TextBox } from './text-box.js';
-import { weightedMedianOf } from './weighted-median.js';
 
 /**
  * How the page lies: turned by `angle`, and its lines' slopes within that frame.
@@ -21,7 +22,7 @@ export interface UprightFrame {
 
 /** Boxes this much longer than high say something about slopes. */
 const LINE_ASPECT = 3;
-/** Steeper lines belong to something else in the picture. */
+/** Steeper lines belong to something else in the image. */
 const MAX_SLOPE = 0.2;
 /** Two lines closer than this share of the text block's height say nothing about how the slope changes. */
 const MIN_LINE_DISTANCE = 0.1;

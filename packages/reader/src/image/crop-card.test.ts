@@ -30,7 +30,7 @@ describe('solveHomography', () => {
 });
 
 describe('cropCard', () => {
-  /** A red card with a white stripe along its own top, lying upside down in a grey picture. */
+  /** A red card with a white stripe along its own top, lying upside down in a grey image. */
   const pixels: Pixels = (() => {
     const width = 800;
     const height = 600;
@@ -48,7 +48,7 @@ describe('cropCard', () => {
     { x: 680, y: 100 },
   ] as const;
 
-  test('is upright, of the card’s proportions and of its size in the picture', async () => {
+  test('is upright, of the card’s proportions and of its size in the image', async () => {
     const crop = await cropCard(pixels, corners);
     expect([crop.width, crop.height]).toEqual([480, Math.round(480 / (85.6 / 53.98))]);
     const { data, info } = await sharp(crop.bytes).raw().toBuffer({ resolveWithObject: true });
@@ -61,7 +61,7 @@ describe('cropCard', () => {
     expect(at(240, 200)[1]).toBeLessThan(50);
   });
 
-  test('corners outside the picture repeat its edge', async () => {
+  test('corners outside the image repeat its edge', async () => {
     const [a, b, c] = corners;
     const crop = await cropCard(pixels, [a, b, c, { x: 5000, y: -5000 }]);
     expect(crop.width).toBeLessThanOrEqual(1280);

@@ -5,32 +5,35 @@ import { type DecodedImage, decodeArea } from './decode-image.js';
 import { type GreyPixels, toGreyPixels } from './pixels.js';
 
 /** Part of an image in more detail: its pixel (x, y) is the image's (originX + x · scale, originY + y · scale). */
-export interface CloserView {
+export interface HighResolutionCrop {
   readonly grey: GreyPixels;
   readonly originX: number;
   readonly originY: number;
-  /** Pixels of the image a pixel of the view. */
+  /** Pixels of the image per pixel of the crop. */
   readonly scale: number;
 }
 
-/** What lies around a card in more detail; undefined where the card is large enough or the file has no more to give. */
-export type LookCloser = (corners: CardRegion['corners']) => Promise<CloserView | undefined>;
+/** A card and its surroundings in more detail; undefined where the card is large enough or the file has no more to give. */
+export type CropHighResolution = (corners: CardRegion['corners']) => Promise<HighResolutionCrop | undefined>;
 
-/** A narrower card, in pixels of the image, has small print of a dozen pixels and less. */
+/** A card narrower than this, in pixels of the image, has small print of a dozen pixels and less. */
 const SMALL_CARD_WIDTH = 780;
-/** More pixels across find no more letters. */
-const CLOSER_WIDTH = 1000;
-/** Less than this is not worth decoding again. */
-const LEAST_GAIN = 1.2;
-/** Around the card, in card widths: its corners were found on the small picture. */
+/** Width that a small card is cropped to: with more pixels no more letters are found. */
+const CROP_CARD_WIDTH = 1000;
+/** A smaller gain is not worth decoding again. */
+const MIN_GAIN = 1.2;
+/** Around the card, in card widths: its corners were found on the reduced image. */
 const MARGIN = 0.12;
 
-/** @param bytes the file of which `decoded` was made */
-export function createLookCloser(bytes: Uint8Array, { pixels, sourceScale }: DecodedImage): LookCloser {
+/** @param bytes the file that `decoded` was decoded from */
+export function createHighResolutionCropper(
+  bytes: Uint8Array,
+  { pixels, sourceScale }: DecodedImage,
+): CropHighResolution {
   return async (corners) => {
     const cardWidth = Math.max(distance(corners[0], corners[1]), distance(corners[3], corners[2]));
-    const gain = Math.min(sourceScale, CLOSER_WIDTH / Math.max(1, cardWidth));
-    if (cardWidth >= SMALL_CARD_WIDTH || gain < LEAST_GAIN) return undefined;
+    const gain = Math.min(sourceScale, CROP_CARD_WIDTH / Math.max(1, cardWidth));
+    if (cardWidth >= SMALL_CARD_WIDTH || gain < MIN_GAIN) return undefined;
     const margin = MARGIN * cardWidth;
     const left = Math.max(0, Math.min(...corners.map(({ x }) => x)) - margin);
     const top = Math.max(0, Math.min(...corners.map(({ y }) => y)) - margin);
@@ -43,24 +46,27 @@ export function createLookCloser(bytes: Uint8Array, { pixels, sourceScale }: Dec
       width: (right - left) * sourceScale,
       height: (bottom - top) * sourceScale,
     };
-    const closer = await decodeArea(bytes, area, sourceScale / gain);
-    return { grey: toGreyPixels(closer), originX: left, originY: top, scale: 1 / gain };
+    const crop = await decodeArea(bytes, area, sourceScale / gain);
+    return { grey: toGreyPixels(crop), originX: left, originY: top, scale: 1 / gain };
   };
 }
 
-/** A line read in the view, in pixels of the image. */
-export function toImageLine<Line extends TextLine>(line: Line, view: CloserView): Line {
-  const scaled = toSourceScale(line, view.scale);
+/** A line recognised in the crop, in pixels of the image. */
+export function toImageLine<Line extends TextLine>(line: Line, crop: HighResolutionCrop): Line {
+  const scaled = toSourceScale(line, crop.scale);
   const [a, b, c, d] = scaled.polygon;
-  const shift = ({ x, y }: Point): Point => ({ x: x + view.originX, y: y + view.originY });
+  const shift = ({ x, y }: Point): Point => ({ x: x + crop.originX, y: y + crop.originY });
   return { ...line, ...scaled, polygon: [shift(a), shift(b), shift(c), shift(d)] };
 }
 
-/** A card found in the view, in pixels of the image. */
-export function toImageCard({ corners: [a, b, c, d], score }: CardRegion, view: CloserView): CardRegion {
+/** A card found in the crop, in pixels of the image. */
+export function toImageCard(
+  { corners: [a, b, c, d], score }: CardRegion,
+  crop: HighResolutionCrop,
+): CardRegion {
   const place = ({ x, y }: Point): Point => ({
-    x: view.originX + x * view.scale,
-    y: view.originY + y * view.scale,
+    x: crop.originX + x * crop.scale,
+    y: crop.originY + y * crop.scale,
   });
   return { corners: [place(a), place(b), place(c), place(d)], score };
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops over rows whose length was checked with the header
 import { assertBmpHeader, type BmpChannelMask, type BmpHeader, corrupt, toRowBytes } from './bmp-header.js';
 import type { Pixels } from './pixels.js';
 

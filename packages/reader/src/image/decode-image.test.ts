@@ -10,7 +10,7 @@ const GREEN = [30, 200, 30];
 const BLUE = [30, 30, 220];
 const WHITE = [250, 250, 250];
 
-/** Red, green, blue and white quarters: every turn and mirroring gives another picture. */
+/** Red, green, blue and white quarters: every turn and mirroring gives another image. */
 async function quarters(width = 60, height = 40) {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
@@ -153,7 +153,7 @@ describe('what is decoded', () => {
 describe('a part of an image', () => {
   const area = { left: 1_100, top: 700, width: 1_400, height: 1_000 };
 
-  test.each([1, 2])('is cut out of it, %i times reduced', async (reduction) => {
+  test.each([1, 2])('is cropped out of it, %i times reduced', async (reduction) => {
     const bytes = await (await quarters(3600, 2400)).jpeg().toBuffer();
     const part = await decodeArea(bytes, area, reduction);
     expect([part.width, part.height]).toEqual([1_400 / reduction, 1_000 / reduction]);
@@ -163,7 +163,7 @@ describe('a part of an image', () => {
     expect(readQuarters(right)).toBe('wwww');
   });
 
-  test('is one of the picture as it is shown, and no more than there is', async () => {
+  test('is an area of the image as it is shown, and no more than there is', async () => {
     const bytes = await (await quarters(3600, 2400)).withMetadata({ orientation: 6 }).png().toBuffer();
     const part = await decodeArea(bytes, { left: 700, top: 1_300, width: 1_000, height: 1_000 }, 1);
     expect(readQuarters(part)).toBe('brwg');

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: channel loop over whole pixels
 import sharp, { type Sharp } from 'sharp';
 import { assertBmpHeader, decodeBmp } from './decode-bmp.js';
 import { ImageFormatError } from './image-format-error.js';

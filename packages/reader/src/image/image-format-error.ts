@@ -7,7 +7,7 @@ export type ImageFormatReason =
   /** More pixels than `PIXEL_LIMIT`, or a side longer than any camera's. */
   | 'too-many-pixels';
 
-/** The bytes are not an image we can read. The fault is the image's: trying again will not help. */
+/** The bytes are not an image that can be decoded. The fault is the image's: trying again will not help. */
 export class ImageFormatError extends Error {
   override readonly name = 'ImageFormatError';
   readonly code = 'IMAGE_FORMAT';

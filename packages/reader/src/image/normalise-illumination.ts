@@ -1,6 +1,7 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the image
 import type { GreyPixels } from './pixels.js';
 
-/** Ink is this much darker than its paper where it is black, paper this much lighter where it is white. */
+/** Ratios to the background that become black and white: ink is that much darker than its paper, paper hardly lighter. */
 const BLACK_RATIO = 0.35;
 const WHITE_RATIO = 1.05;
 /** Where the paper itself is this dark, dividing would only amplify noise. */
@@ -8,10 +9,10 @@ const MIN_BACKGROUND = 8;
 
 /**
  * Divides each pixel by the mean of the square of `radius` pixels around it: shadows, glare and the card's
- * colours vanish, ink stays. The one preprocessing that made Tesseract better on photos; the line recogniser
- * was trained without it and needs none.
+ * colours vanish, ink stays. The only preprocessing that improved Tesseract on photos; the line recogniser was trained
+ * without it and needs none.
  */
-export function divideBackground(image: GreyPixels, radius: number): GreyPixels {
+export function normaliseIllumination(image: GreyPixels, radius: number): GreyPixels {
   const { data, width, height } = image;
   const sums = toSummedArea(image);
   const stride = width + 1;

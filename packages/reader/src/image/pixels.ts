@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loop over whole pixels
 /** An sRGB image in memory: rows from the top, `data[(y * width + x) * 3 + channel]`, eight bits a channel. */
 export interface Pixels {
   readonly data: Uint8Array;

@@ -1,7 +1,7 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import { describe, expect, test } from 'vitest';
 import { type Pixels, toGreyPixels } from '../image/pixels.js';
-import type { PageText } from '../page-reader.js';
+import type { PageReading } from '../page-reader.js';
 import { assessQuality, QUALITY_FLAGS, type QualityFlagName } from './assess-quality.js';
 
 const WIDTH = 960;
@@ -64,18 +64,15 @@ const CORNERS = [
   { x: 10, y: 590 },
 ] as const;
 
-function raisedFlags(pixels: Pixels, page: Partial<PageText> = {}, scale = 1): QualityFlagName[] {
+function raisedFlags(pixels: Pixels, page: Partial<PageReading> = {}, sourceScale = 1): QualityFlagName[] {
   const quality = assessQuality(
-    { pixels, grey: toGreyPixels(pixels) },
+    { pixels, grey: toGreyPixels(pixels), sourceScale },
     {
       lines: Array.from({ length: 12 }, (_, row) => toLine(row)),
       readingAngle: 0,
       cards: [{ corners: CORNERS, score: 1 }],
-      detectMs: 0,
-      recogniseMs: 0,
       ...page,
     },
-    scale,
   );
   return QUALITY_FLAGS.filter((name) => quality[name].raised);
 }
@@ -148,7 +145,7 @@ describe('assessQuality', () => {
     expect(raisedFlags(paintCard(), touching)).toEqual([]);
   });
 
-  test('low resolution counts the pixels that were sent, not those that were read', () => {
+  test('low resolution counts the pixels that were sent, not those that were decoded', () => {
     const lines = Array.from({ length: 12 }, (_, row) => toLine(row, 16));
     expect(raisedFlags(paintCard(), { lines })).toContain('lowResolution');
     expect(raisedFlags(paintCard(), { lines }, 2)).not.toContain('lowResolution');

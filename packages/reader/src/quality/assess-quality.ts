@@ -1,9 +1,9 @@
-import type { PageImage, PageText } from '../page-reader.js';
+import type { PageImage, PageReading } from '../page-reader.js';
+import { medianOf } from '../statistics/percentile.js';
 import { type CardArea, findCardArea } from './card-area.js';
 import { measureMoire } from './measure-moire.js';
 import { measureSharpness } from './measure-sharpness.js';
 import { measureTones } from './measure-tones.js';
-import { percentileOf } from './percentile.js';
 
 export const QUALITY_FLAGS = [
   'blurred',
@@ -19,7 +19,7 @@ export const QUALITY_FLAGS = [
 
 export type QualityFlagName = (typeof QUALITY_FLAGS)[number];
 
-/** One fault of a picture: whether it is bad enough to say so, the number behind it, and that number's limit. */
+/** One fault of a photo: whether it is bad enough to report, the number behind it, and that number's limit. */
 export interface QualityFlag {
   readonly raised: boolean;
   /** Unit and direction as in `LIMITS`. */
@@ -43,21 +43,21 @@ export const LIMITS = {
   greyscaleCopy: 4,
   /** Log power of the strongest wave over its like. */
   screen: 2.7,
-  /** How far a corner lies outside the picture, as a share of the card's width. */
+  /** How far a corner lies outside the photo, as a share of the card's width. */
   cropped: 0.015,
   /** Degrees from reading left to right. */
   rotated: 20,
-  /** Height of the median line in pixels of the picture as sent, less is worse. */
+  /** Height of the median line in pixels of the photo as sent, less is worse. */
   lowResolution: 20,
 } as const satisfies Record<QualityFlagName, number>;
 
+type Page = Pick<PageReading, 'lines' | 'readingAngle' | 'cards'>;
+
 /**
- * The picture's faults, as far as they can be told. A page without text raises nothing but what its whole frame
- * shows: nobody can say how sharp letters are that were not found.
- *
- * @param sourceScale source pixels per pixel of `image`
+ * The photo's faults, as far as they can be measured. A page without text raises only what its whole frame shows: how
+ * sharp letters are that were not found cannot be said.
  */
-export function assessQuality(image: PageImage, page: PageText, sourceScale: number): QualityFlags {
+export function assessQuality(image: PageImage, page: Page): QualityFlags {
   const { width, height } = image.pixels;
   const frame: CardArea = [
     { x: 0, y: 0 },
@@ -67,10 +67,7 @@ export function assessQuality(image: PageImage, page: PageText, sourceScale: num
   ];
   const area = findCardArea(page) ?? frame;
   const tones = measureTones(image, area);
-  const lineHeight = percentileOf(
-    page.lines.map((line) => line.place.height),
-    0.5,
-  );
+  const lineHeight = medianOf(page.lines.map((line) => line.place.height));
   const degrees = Math.abs((page.readingAngle * 180) / Math.PI);
   return {
     blurred: below('blurred', measureSharpness(image.grey, page.lines)),
@@ -81,7 +78,10 @@ export function assessQuality(image: PageImage, page: PageText, sourceScale: num
     screen: above('screen', measureMoire(image, area)),
     cropped: above('cropped', measureOverhang(page, width, height)),
     rotated: above('rotated', degrees > 180 ? 360 - degrees : degrees),
-    lowResolution: below('lowResolution', page.lines.length === 0 ? undefined : lineHeight * sourceScale),
+    lowResolution: below(
+      'lowResolution',
+      page.lines.length === 0 ? undefined : lineHeight * image.sourceScale,
+    ),
   };
 }
 
@@ -100,7 +100,7 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function measureOverhang(page: PageText, width: number, height: number): number {
+function measureOverhang(page: Page, width: number, height: number): number {
   const card = page.cards[0];
   if (!card) return 0;
   const [topLeft, topRight] = card.corners;

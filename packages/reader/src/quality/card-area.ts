@@ -1,5 +1,5 @@
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
-import type { PageImage, PageText } from '../page-reader.js';
+import type { PageImage, PageReading } from '../page-reader.js';
 
 /** Four corners in reading order: where the start of the first line, its end, the last line's end and start lie. */
 export type CardArea = readonly [Point, Point, Point, Point];
@@ -8,7 +8,9 @@ export type CardArea = readonly [Point, Point, Point, Point];
  * Where the card lies: by its corners, or by its text where no corners were found. Undefined for a page without
  * text.
  */
-export function findCardArea(page: PageText): CardArea | undefined {
+export function findCardArea(
+  page: Pick<PageReading, 'lines' | 'readingAngle' | 'cards'>,
+): CardArea | undefined {
   return page.cards[0]?.corners ?? surroundLines(page.lines, page.readingAngle);
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: butterflies over arrays of the transform's length
 /**
  * Fast Fourier transform of a sequence whose length is a power of two, in place (radix 2). `offset` and `stride`
  * pick a row or a column out of a matrix.

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within windows that lie in the image
 import type { PageImage } from '../page-reader.js';
 import { type CardArea, sampleArea } from './card-area.js';
 import { transform } from './fourier.js';
@@ -57,7 +58,7 @@ function cutWindow({ grey }: PageImage, left: number, top: number): Float64Array
   return window;
 }
 
-/** One transform for two windows, the second as the imaginary part: a real picture's halves mirror each other. */
+/** One transform for two windows, the second as the imaginary part: the halves of a real signal's transform mirror each other. */
 function addLogPower(
   power: Float64Array,
   first: Float64Array,

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the crop
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../image/pixels.js';
 import { cropLine } from '../recognition/crop-line.js';
-import { percentileOf } from './percentile.js';
+import { percentileOf } from '../statistics/percentile.js';
 
 const CROP_SIZE = { height: 32, minWidth: 32, maxWidth: 480 };
 /** Lines to look at; the longest say most. */

@@ -1,13 +1,14 @@
+// biome-ignore-all lint/style/noNonNullAssertion: samples at indices that were checked against the image
 import type { PageImage } from '../page-reader.js';
+import { percentileOf } from '../statistics/percentile.js';
 import { type CardArea, sampleArea } from './card-area.js';
-import { percentileOf } from './percentile.js';
 
 export interface Tones {
-  /** Grey of the card's lighter parts, 0..255: its paper, whatever stands on it. */
+  /** Grey of the card's lighter parts, 0..255: its paper, whatever is printed on it. */
   readonly paperLevel: number;
   /** Share of the card that is white without any drawing left. */
   readonly blownShare: number;
-  /** How far colours spread about the picture's own cast, in 8-bit steps; near 0 for a copy in grey. */
+  /** How far colours spread about the photo's own colour cast, in 8-bit steps; near 0 for a copy in grey. */
   readonly colourSpread: number;
   /** Share of the card under a spot much brighter than the card around it. */
   readonly glareShare: number;

@@ -1,5 +1,7 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loop within the crop's own bounds
 import type { TextBox } from '../geometry/text-box.js';
 import type { GreyPixels } from '../image/pixels.js';
+import { sampleBilinear } from '../image/sample-bilinear.js';
 
 /** One line of text, level, at the recogniser's height; `grey[y * width + x]`, 0 to 255. */
 export interface LineCrop {
@@ -12,15 +14,15 @@ export interface CropSize {
   readonly height: number;
   readonly minWidth: number;
   readonly maxWidth: number;
-  /** How much wider than it is the print comes out; 1 where left out. */
+  /** How much wider the print comes out than it is; 1 by default. */
   readonly stretch?: number;
 }
 
-/** Samples a side of a crop's pixel, at most: a line 128 px high is averaged whole, larger ones lose little. */
+/** At most so many samples along each side of a crop's pixel: a line 128 px high is averaged whole, taller ones lose little. */
 const MAX_SAMPLES = 4;
 
 /**
- * Cuts one line out of the image along its own direction and scales it to `size.height`.
+ * Crops one line along its own direction and scales it to `size.height`.
  *
  * Each pixel of the crop is the mean of bilinear samples spread over the area it covers: a large photo shrunk
  * by plain interpolation would turn thin strokes into dots.
@@ -36,7 +38,7 @@ export function cropLine(image: GreyPixels, box: TextBox, size: CropSize): LineC
   const sin = Math.sin(box.angle);
   const stepX = box.width / (width * samplesX);
   const stepY = box.height / (height * samplesY);
-  const share = 1 / (samplesX * samplesY);
+  const weight = 1 / (samplesX * samplesY);
   for (let row = 0; row < height * samplesY; row++) {
     const across = (row + 0.5) * stepY - box.height / 2;
     const target = Math.floor(row / samplesY) * width;
@@ -45,8 +47,8 @@ export function cropLine(image: GreyPixels, box: TextBox, size: CropSize): LineC
     const startY = box.centreY + across * cos - 0.5;
     for (let column = 0; column < width * samplesX; column++) {
       const along = (column + 0.5) * stepX - box.width / 2;
-      const value = sampleGrey(image, startX + along * cos, startY + along * sin);
-      grey[target + Math.floor(column / samplesX)]! += value * share;
+      const value = sampleBilinear(image, startX + along * cos, startY + along * sin);
+      grey[target + Math.floor(column / samplesX)]! += value * weight;
     }
   }
   return { grey, width, height };
@@ -54,20 +56,4 @@ export function cropLine(image: GreyPixels, box: TextBox, size: CropSize): LineC
 
 function toSampleCount(sourcePixels: number): number {
   return Math.max(1, Math.min(MAX_SAMPLES, Math.round(sourcePixels * 1.3)));
-}
-
-/** Bilinear; outside the image its edge is repeated. */
-function sampleGrey({ data, width, height }: GreyPixels, x: number, y: number): number {
-  const clampedX = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
-  const clampedY = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
-  const left = clampedX | 0;
-  const top = clampedY | 0;
-  const fractionX = clampedX - left;
-  const fractionY = clampedY - top;
-  const offset = top * width + left;
-  const right = left + 1 < width ? 1 : 0;
-  const below = top + 1 < height ? width : 0;
-  const upper = data[offset]! + (data[offset + right]! - data[offset]!) * fractionX;
-  const lower = data[offset + below]! + (data[offset + below + right]! - data[offset + below]!) * fractionX;
-  return upper + (lower - upper) * fractionY;
 }

@@ -3,30 +3,30 @@ import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 const BLANK = 0;
 
 /**
- * How much a posteriors's best path leaves open, 0..1: the largest share that a step gives to a letter which is named
- * neither there nor next to it, or that the surest step of a letter gives away.
+ * How uncertain a line is of its best path, 0..1: the largest probability that a step gives to a letter which is named
+ * neither there nor next to it, or that the most certain step of a letter leaves to others.
  *
- * Letters' own confidences cannot tell of one that was left out (WILIS read as ILIS): the steps where it stands name
- * the blank, and another letter is behind it.
+ * The letters' own confidences cannot tell of one that was left out (WILIS recognised as ILIS): the steps of its place
+ * name the blank, with another letter behind it.
  */
-export function findDoubt({ steps }: CtcPosteriors): number {
+export function findUncertainty({ steps }: CtcPosteriors): number {
   const path = steps.map((candidates) => candidates[0]?.[0] ?? BLANK);
   const before = toLastNamed(path);
   const after = toLastNamed([...path].reverse()).reverse();
-  let doubt = 0;
-  let surest = 0;
+  let uncertainty = 0;
+  let highest = 0;
   steps.forEach((candidates, step) => {
     const named = path[step];
     for (const [symbol, logProbability] of candidates) {
-      if (symbol === named) surest = Math.max(surest, Math.exp(logProbability));
+      if (symbol === named) highest = Math.max(highest, Math.exp(logProbability));
       else if (symbol !== BLANK && symbol !== before[step] && symbol !== after[step])
-        doubt = Math.max(doubt, Math.exp(logProbability));
+        uncertainty = Math.max(uncertainty, Math.exp(logProbability));
     }
     if (path[step + 1] === named) return;
-    if (named !== BLANK) doubt = Math.max(doubt, 1 - surest);
-    surest = 0;
+    if (named !== BLANK) uncertainty = Math.max(uncertainty, 1 - highest);
+    highest = 0;
   });
-  return doubt;
+  return uncertainty;
 }
 
 /** For each step the letter whose run ended last before the step's own. */

@@ -1,21 +1,21 @@
 import type { TextLine } from '@ktp-ocr/card/text-line';
 
-/** Of the fast engine: the right way up nearly all characters reach it, upside down few do. */
-const SURE_CHARACTER = 0.9;
-const SENSIBLE_SHARE = 0.6;
-/** A shorter text than any card's may be sure by chance. */
+/** Of our own networks: upright nearly all characters reach it, upside down few do. */
+const MIN_CONFIDENCE = 0.9;
+const MIN_LEGIBLE_FRACTION = 0.6;
+/** A text shorter than any card's may be legible by chance. */
 const MIN_CHARACTERS = 20;
 
-/** @param sure confidence from which a character counts; engines differ in what they call sure. */
-export function countSureCharacters(lines: readonly TextLine[], sure = SURE_CHARACTER): number {
+/** @param minConfidence from which a character counts; engines differ in what their confidences mean */
+export function countLegibleCharacters(lines: readonly TextLine[], minConfidence = MIN_CONFIDENCE): number {
   return lines.reduce(
-    (count, line) => count + line.characters.filter(({ confidence }) => confidence >= sure).length,
+    (count, line) => count + line.characters.filter(({ confidence }) => confidence >= minConfidence).length,
     0,
   );
 }
 
-/** Whether most of what was read was read and not guessed. */
-export function makesSense(lines: readonly TextLine[], sure = SURE_CHARACTER): boolean {
+/** Whether most of the text was recognised and not guessed. */
+export function isLegible(lines: readonly TextLine[], minConfidence = MIN_CONFIDENCE): boolean {
   const all = lines.reduce((count, line) => count + line.characters.length, 0);
-  return all >= MIN_CHARACTERS && countSureCharacters(lines, sure) / all >= SENSIBLE_SHARE;
+  return all >= MIN_CHARACTERS && countLegibleCharacters(lines, minConfidence) / all >= MIN_LEGIBLE_FRACTION;
 }

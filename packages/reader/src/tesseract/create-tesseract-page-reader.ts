@@ -1,18 +1,27 @@
+import { parseCard } from '@ktp-ocr/card/parse-card';
+import { toSourceScale } from '../geometry/to-source-scale.js';
 import type { PageReader } from '../page-reader.js';
-import { readTesseractPage } from './read-tesseract-page.js';
+import { recogniseTesseractPage } from './recognise-tesseract-page.js';
+import { LANGUAGE_DATA } from './start-worker.js';
 import type { TesseractEngine } from './tesseract-engine.js';
 
-/** The whole page with tesseract alone. Closes the engine with itself. */
+/** Reads a whole page with tesseract alone. Closes the engine with itself. */
 export function createTesseractPageReader(engine: TesseractEngine): PageReader {
   return {
     engine: 'tesseract',
-    async read({ grey }) {
+    models: { tesseract: LANGUAGE_DATA },
+    async read({ grey, sourceScale }, options) {
       const startedAt = performance.now();
-      const { lines, readingAngle } = await readTesseractPage(grey, engine);
+      const { lines, readingAngle } = await recogniseTesseractPage(grey, engine);
+      const card = parseCard(
+        lines.map((line) => toSourceScale(line, sourceScale)),
+        options,
+      );
       return {
         lines,
         readingAngle,
         cards: [],
+        card,
         detectMs: 0,
         recogniseMs: performance.now() - startedAt,
       };

@@ -9,7 +9,9 @@ import { withTimeout } from './with-timeout.js';
 const LANGUAGES = ['ind', 'eng'] as const;
 /** The integer models: half the time of `best`, and no worse on cards. */
 const VARIANT = '4.0.0_best_int';
-/** Less than a reader process has to become warm, so that this is the reason which is told. */
+/** What an answer names as the model. */
+export const LANGUAGE_DATA = `${LANGUAGES.join('+')}-${VARIANT}`;
+/** Less than a reader process has to become warm, so that this is the reason that is reported. */
 const START_TIMEOUT_MS = 25_000;
 
 /**
@@ -33,7 +35,7 @@ export async function startTesseractWorker(): Promise<Worker> {
   }
 }
 
-/** The library takes one folder for all languages, npm installs a folder for each: links in a folder of our own. */
+/** The library takes one folder for all languages and npm installs a folder for each, so links are put in a new one. */
 async function gatherLanguages(): Promise<string> {
   const require = createRequire(import.meta.url);
   const directory = await mkdtemp(join(tmpdir(), 'ktp-ocr-languages-'));

@@ -8,8 +8,8 @@ export interface Span {
 }
 
 /**
- * Words of a tesseract line as text with a confidence per character. Tesseract's percentages are its own: they
- * are not calibrated against the fast engine's, and only compared among themselves.
+ * Words of a tesseract line as text with a confidence per character. Tesseract's percentages are not calibrated against our
+ * own networks', and are compared only with each other.
  *
  * @param span where the line begins and ends, in the pixels of the words' boxes.
  */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loop within the image
 import type { Point } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../image/pixels.js';
 
@@ -19,7 +20,7 @@ export function turnImage(image: GreyPixels, turns: QuarterTurns): GreyPixels {
   return { data, width, height };
 }
 
-/** The point of the image that stands at (x, y) once it has been turned. */
+/** The point of the image that is at (x, y) once it has been turned. */
 export function turnBack(
   x: number,
   y: number,

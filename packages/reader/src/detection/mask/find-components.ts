@@ -1,4 +1,6 @@
+// biome-ignore-all lint/style/noNonNullAssertion: flood fill over typed arrays, every index within the map
 import type { Point } from '@ktp-ocr/card/text-line';
+import type { ProbabilityMap } from './probability-map.js';
 
 /** One connected region (8 neighbours) of a probability map above its threshold. */
 export interface Component {
@@ -10,78 +12,69 @@ export interface Component {
   readonly pixels: Int32Array;
 }
 
-/**
- * Connected regions of `map` (row-major, `width` × `height`) with values above `threshold`, in the order of
- * their first pixel; those under `minPixels` are left out.
- */
-export function findComponents(
-  map: Float32Array,
-  width: number,
-  height: number,
-  threshold: number,
-  minPixels: number,
-): Component[] {
-  const seen = new Uint8Array(width * height);
-  // One buffer serves as the flood's stack and afterwards holds the component's pixels: every pixel enters once.
-  const queue = new Int32Array(width * height);
+export interface ComponentOptions {
+  /** Cells have to be above this. */
+  readonly threshold: number;
+  /** Smaller regions are left out. */
+  readonly minPixels: number;
+}
+
+/** Connected regions above the threshold, in the order of their first pixel. */
+export function findComponents(map: ProbabilityMap, options: ComponentOptions): Component[] {
+  const { values, columns } = map;
   const components: Component[] = [];
-  for (let start = 0; start < map.length; start++) {
-    if (seen[start] || map[start]! <= threshold) continue;
-    const count = floodFrom(start, map, width, height, threshold, seen, queue);
-    if (count < minPixels) continue;
-    const pixels = queue.slice(0, count);
+  const flood = createFlood(map, options.threshold);
+  for (let start = 0; start < values.length; start++) {
+    const pixels = flood(start);
+    if (pixels.length === 0 || pixels.length < options.minPixels) continue;
     components.push({
-      pixelCount: count,
-      meanProbability: meanOf(map, pixels),
-      outline: toOutline(pixels, width),
-      pixels,
+      pixelCount: pixels.length,
+      meanProbability: meanOf(values, pixels),
+      outline: toOutline(pixels, columns),
+      pixels: pixels.slice(),
     });
   }
   return components;
 }
 
-function floodFrom(
-  start: number,
-  map: Float32Array,
-  width: number,
-  height: number,
-  threshold: number,
-  seen: Uint8Array,
-  queue: Int32Array,
-): number {
-  let head = 0;
-  let tail = 0;
-  queue[tail++] = start;
-  seen[start] = 1;
-  while (head < tail) {
-    const index = queue[head++]!;
-    const y = Math.floor(index / width);
-    const x = index - y * width;
-    const lastY = Math.min(height - 1, y + 1);
-    const lastX = Math.min(width - 1, x + 1);
-    for (let nextY = Math.max(0, y - 1); nextY <= lastY; nextY++) {
-      for (let nextX = Math.max(0, x - 1); nextX <= lastX; nextX++) {
-        const next = nextY * width + nextX;
-        if (seen[next] || map[next]! <= threshold) continue;
-        seen[next] = 1;
-        queue[tail++] = next;
+/** Gives the region that holds a pixel, once; nothing for a pixel that is below the threshold or was given before. */
+function createFlood({ values, columns, rows }: ProbabilityMap, threshold: number) {
+  const seen = new Uint8Array(columns * rows);
+  // One buffer is the flood's queue and then holds the region's pixels: every pixel enters once.
+  const queue = new Int32Array(columns * rows);
+  return (start: number): Int32Array => {
+    let tail = 0;
+    const enter = (index: number): void => {
+      if (seen[index] || values[index]! <= threshold) return;
+      seen[index] = 1;
+      queue[tail++] = index;
+    };
+    enter(start);
+    for (let head = 0; head < tail; head++) {
+      const index = queue[head]!;
+      const y = Math.floor(index / columns);
+      const x = index - y * columns;
+      const lastY = Math.min(rows - 1, y + 1);
+      const lastX = Math.min(columns - 1, x + 1);
+      for (let nextY = Math.max(0, y - 1); nextY <= lastY; nextY++) {
+        for (let nextX = Math.max(0, x - 1); nextX <= lastX; nextX++) enter(nextY * columns + nextX);
       }
     }
-  }
-  return tail;
+    return queue.subarray(0, tail);
+  };
 }
 
-function meanOf(map: Float32Array, pixels: Int32Array): number {
+function meanOf(values: Float32Array, pixels: Int32Array): number {
   let sum = 0;
-  for (const index of pixels) sum += map[index]!;
+  for (const index of pixels) sum += values[index]!;
   return sum / pixels.length;
 }
 
-function toOutline(pixels: Int32Array, width: number): Point[] {
+function toOutline(pixels: Int32Array, columns: number): Point[] {
   const rows = new Map<number, { first: number; last: number }>();
   for (const index of pixels) {
-    const y = Math.floor(index / width);
-    const x = index - y * width;
+    const y = Math.floor(index / columns);
+    const x = index - y * columns;
     const row = rows.get(y);
     if (row === undefined) rows.set(y, { first: x, last: x });
     else if (x < row.first) row.first = x;

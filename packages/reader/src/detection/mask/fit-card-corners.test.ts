@@ -20,6 +20,8 @@ function drawMask(corners: readonly { x: number; y: number }[]): Float32Array {
   });
 }
 
+const toMap = (values: Float32Array) => ({ values, columns: COLUMNS, rows: ROWS });
+
 describe('fitCardCorners', () => {
   const slanted = [
     { x: 12, y: 9 },
@@ -29,7 +31,7 @@ describe('fitCardCorners', () => {
   ];
 
   it('finds the corners of a slanted card', () => {
-    const corners = fitCardCorners(drawMask(slanted), COLUMNS, ROWS)!;
+    const corners = fitCardCorners(toMap(drawMask(slanted)))!;
     corners.forEach((corner, i) => {
       expect(Math.hypot(corner.x - slanted[i]!.x, corner.y - slanted[i]!.y)).toBeLessThan(0.7);
     });
@@ -38,11 +40,11 @@ describe('fitCardCorners', () => {
   it('does so with a finger over one edge', () => {
     const mask = drawMask(slanted);
     for (let y = 30; y < 50; y++) for (let x = 130; x < COLUMNS; x++) mask[y * COLUMNS + x] = 0;
-    const corners = fitCardCorners(mask, COLUMNS, ROWS)!;
+    const corners = fitCardCorners(toMap(mask))!;
     expect(Math.hypot(corners[1]!.x - 148, corners[1]!.y - 14)).toBeLessThan(1.5);
   });
 
   it('finds no card in an empty mask', () => {
-    expect(fitCardCorners(new Float32Array(COLUMNS * ROWS), COLUMNS, ROWS)).toBeUndefined();
+    expect(fitCardCorners(toMap(new Float32Array(COLUMNS * ROWS)))).toBeUndefined();
   });
 });

@@ -1,13 +1,12 @@
 import type { Point } from '@ktp-ocr/card/text-line';
+import { type FittedLine, fitLeastSquares, fitTheilSen } from '../../statistics/fit-line.js';
+import type { ProbabilityMap } from './probability-map.js';
 
 /** A straight edge `position = offset + slope · at`, `at` running along the edge. */
-interface Edge {
-  readonly offset: number;
-  readonly slope: number;
-}
+type Edge = FittedLine;
 
 /** The corners are rounded and the mask is soft there: edges are fitted to their middle part only. */
-const FITTED_SHARE = 0.7;
+const FITTED_FRACTION = 0.7;
 /** Further from the rough edge than this a crossing is not on it. */
 const MAX_ERROR_CELLS = 1.5;
 /** Fewer crossings than this are no edge. */
@@ -18,13 +17,13 @@ const MIN_CROSSINGS = 8;
  * places where the mask rises through one half; their crossings are the corners, clockwise from the top left,
  * in mask cells (continuous). `undefined` where the mask shows no card.
  */
-export function fitCardCorners(
-  mask: Float32Array,
-  columns: number,
-  rows: number,
-): [Point, Point, Point, Point] | undefined {
-  const across = (row: number, at: number) => mask[row * columns + at]!;
-  const down = (column: number, at: number) => mask[at * columns + column]!;
+export function fitCardCorners({
+  values,
+  columns,
+  rows,
+}: ProbabilityMap): [Point, Point, Point, Point] | undefined {
+  const across = (row: number, at: number) => values[row * columns + at] ?? 0;
+  const down = (column: number, at: number) => values[at * columns + column] ?? 0;
   const left = fitEdge(findCrossings(rows, columns, across, false));
   const right = fitEdge(findCrossings(rows, columns, across, true));
   const top = fitEdge(findCrossings(columns, rows, down, false));
@@ -57,47 +56,27 @@ function findCrossings(
       break;
     }
   }
-  const dropped = Math.floor((crossings.length * (1 - FITTED_SHARE)) / 2);
+  const dropped = Math.floor((crossings.length * (1 - FITTED_FRACTION)) / 2);
   return crossings.slice(dropped, crossings.length - dropped);
 }
 
 /**
- * Glare and fingers cut into a mask: first the median slope of pairs of crossings (Theil–Sen, right with up to
- * 29 % of them wrong), then least squares over those that lie on that line.
+ * Glare and fingers cut into a mask: first Theil–Sen, which is right with up to 29 % of the crossings wrong, then least
+ * squares over those that lie on that line.
  */
 function fitEdge(crossings: readonly Crossing[]): Edge | undefined {
   if (crossings.length < MIN_CROSSINGS) return undefined;
-  const slope = medianOf(
-    crossings.flatMap((first, i) =>
-      crossings.slice(i + 1).map((second) => (second.position - first.position) / (second.at - first.at)),
-    ),
-  );
-  const rough = { slope, offset: medianOf(crossings.map(({ at, position }) => position - slope * at)) };
+  const rough = fitTheilSen(...toAxes(crossings));
   const onEdge = crossings.filter((crossing) => errorOf(rough, crossing) < MAX_ERROR_CELLS);
-  return onEdge.length < MIN_CROSSINGS ? rough : fitLine(onEdge);
+  return onEdge.length < MIN_CROSSINGS ? rough : fitLeastSquares(...toAxes(onEdge));
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1]!;
+function toAxes(crossings: readonly Crossing[]): [xs: number[], ys: number[]] {
+  return [crossings.map(({ at }) => at), crossings.map(({ position }) => position)];
 }
 
 function errorOf(edge: Edge, { at, position }: Crossing): number {
   return Math.abs(position - edge.offset - edge.slope * at);
-}
-
-function fitLine(crossings: readonly Crossing[]): Edge {
-  const count = crossings.length;
-  const meanAt = crossings.reduce((sum, { at }) => sum + at, 0) / count;
-  const meanPosition = crossings.reduce((sum, { position }) => sum + position, 0) / count;
-  let covariance = 0;
-  let variance = 0;
-  for (const { at, position } of crossings) {
-    covariance += (at - meanAt) * (position - meanPosition);
-    variance += (at - meanAt) ** 2;
-  }
-  const slope = variance > 0 ? covariance / variance : 0;
-  return { slope, offset: meanPosition - slope * meanAt };
 }
 
 /** Where a level edge (y of x) and an upright edge (x of y) cross. */

@@ -1,3 +1,5 @@
+import type { ProbabilityMap } from './probability-map.js';
+
 /** Where the probable part of a mask lies, in cells (continuous coordinates). */
 export interface MaskMeasure {
   readonly area: number;
@@ -6,12 +8,12 @@ export interface MaskMeasure {
 }
 
 /** `undefined` where nothing is above one half. */
-export function measureMask(mask: Float32Array, columns: number): MaskMeasure | undefined {
+export function measureMask({ values, columns }: ProbabilityMap): MaskMeasure | undefined {
   let area = 0;
   let sumX = 0;
   let sumY = 0;
-  for (let index = 0; index < mask.length; index++) {
-    if (mask[index]! <= 0.5) continue;
+  for (let index = 0; index < values.length; index++) {
+    if ((values[index] ?? 0) <= 0.5) continue;
     const row = Math.floor(index / columns);
     area++;
     sumX += index - row * columns + 0.5;

@@ -1,10 +1,11 @@
+// biome-ignore-all lint/style/noNonNullAssertion: dynamic programming over arrays of one length
 import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 
 export interface TextAlignment {
   /** For each time step the symbol that `text` puts there: 0 for the blank. */
   readonly symbols: readonly number[];
-  /** For each time step where in `text` it stands: 2i in the blank before character i, 2i + 1 in the character itself. */
-  readonly places: readonly number[];
+  /** For each time step its state: 2i in the blank before character i of `text`, 2i + 1 in the character itself. */
+  readonly states: readonly number[];
   /** Natural log of this one alignment's probability. */
   readonly logProbability: number;
 }
@@ -18,16 +19,16 @@ export function alignText(posteriors: CtcPosteriors, text: string): TextAlignmen
   if (wanted.includes(0) || posteriors.steps.length === 0) return undefined;
   // State 2i is the blank before character i, state 2i + 1 the character itself.
   const symbolOf = (state: number): number => (state % 2 === 0 ? 0 : wanted[(state - 1) / 2]!);
-  const states = 2 * wanted.length + 1;
+  const stateCount = 2 * wanted.length + 1;
   const logs = new Float64Array(posteriors.alphabet.length + 1);
   const cameFrom: Int32Array[] = [];
-  let scores = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
-  posteriors.steps.forEach((_, step) => {
+  let scores = new Float64Array(stateCount).fill(Number.NEGATIVE_INFINITY);
+  posteriors.steps.forEach((candidates, step) => {
     logs.fill(posteriors.floorLogProbability);
-    for (const [symbol, logProbability] of posteriors.steps[step]!) logs[symbol] = logProbability;
-    const next = new Float64Array(states);
-    const from = new Int32Array(states);
-    for (let state = 0; state < states; state++) {
+    for (const [symbol, logProbability] of candidates) logs[symbol] = logProbability;
+    const next = new Float64Array(stateCount);
+    const from = new Int32Array(stateCount);
+    for (let state = 0; state < stateCount; state++) {
       const symbol = symbolOf(state);
       let origin = state;
       let best = step === 0 ? (state < 2 ? 0 : Number.NEGATIVE_INFINITY) : scores[state]!;
@@ -49,13 +50,14 @@ export function alignText(posteriors: CtcPosteriors, text: string): TextAlignmen
     scores = next;
     cameFrom.push(from);
   });
-  let state = states > 1 && scores[states - 2]! > scores[states - 1]! ? states - 2 : states - 1;
+  let state =
+    stateCount > 1 && scores[stateCount - 2]! > scores[stateCount - 1]! ? stateCount - 2 : stateCount - 1;
   const logProbability = scores[state]!;
   if (logProbability === Number.NEGATIVE_INFINITY) return undefined;
-  const places: number[] = new Array(posteriors.steps.length);
+  const states: number[] = new Array(posteriors.steps.length);
   for (let step = posteriors.steps.length - 1; step >= 0; step--) {
-    places[step] = state;
+    states[step] = state;
     state = cameFrom[step]![state]!;
   }
-  return { symbols: places.map(symbolOf), places, logProbability };
+  return { symbols: states.map(symbolOf), states, logProbability };
 }

@@ -1,90 +1,102 @@
 import type { CtcPosteriors, StepCandidate } from '@ktp-ocr/card/text-line';
 import { alignText, type TextAlignment } from './align-text.js';
 
-/** One way a line was read: its posteriors and the posteriors's own best text. */
-export interface LineView {
+/** One variant of a line: its posteriors and their own best text. */
+export interface LineVariant {
   readonly text: string;
   readonly posteriors: CtcPosteriors;
 }
 
 /**
- * One posteriors out of several readings of the same line, in the steps of the first: what the views agree on stays as
- * sure as it was, where they differ each has its share.
+ * The mean posteriors of several variants of the same line, in the steps of the first: what the variants agree on stays as
+ * certain as it was, and where they differ each gets its part of the probability.
  *
- * The views' steps need not be the same places of the line (crops of other widths, networks that name a letter a step
- * earlier), and a mean of steps that do not belong together would name letters twice. So the text that all views
+ * The variants' steps need not be the same places of the line (crops of other widths, networks that name a letter a step
+ * earlier), and a mean of steps that do not belong together would name letters twice. So the text that all variants
  * together find likeliest is aligned to each of them first, and steps of the same letter, or of the same gap between
  * two letters, are averaged.
  */
-export function mergeLattices(views: readonly [LineView, ...LineView[]]): CtcPosteriors {
-  const [{ posteriors }] = views;
-  const aligned = alignAll(views);
-  if (!aligned) return posteriors;
-  const [base, ...others] = aligned.map(({ places }, view) => toSpans(places, views[view]!.posteriors));
+export function averagePosteriors(variants: readonly [LineVariant, ...LineVariant[]]): CtcPosteriors {
+  const [{ posteriors }] = variants;
+  const [base, ...others] = alignVariants(variants);
+  if (!base) return posteriors;
   const steps: StepCandidate[][] = [];
-  for (const [place, span] of base!) {
-    const isGap = place % 2 === 0;
-    for (let step = 0; step < span.length; step++) {
-      const theirs = others.map((spans) => pickStep(spans.get(place) ?? [], step, span.length, isGap));
-      const seen = theirs.filter((candidates) => candidates !== undefined);
-      steps.push(average([span[step]!, ...seen], posteriors.floorLogProbability));
-    }
+  for (const [state, span] of base) {
+    const isGap = state % 2 === 0;
+    span.forEach((own, index) => {
+      const matching = others
+        .map((spans) => pickStep(spans.get(state) ?? [], index, span.length, isGap))
+        .filter((candidates) => candidates !== undefined);
+      steps.push(average([own, ...matching], posteriors.floorLogProbability));
+    });
   }
   return { ...posteriors, steps };
 }
 
-/** The likeliest of the views' texts, aligned to all of them. */
-function alignAll(views: readonly LineView[]): TextAlignment[] | undefined {
-  let best: { readonly alignments: TextAlignment[]; readonly score: number } | undefined;
-  for (const text of new Set(views.map((view) => view.text))) {
-    const alignments = views.map(({ posteriors }) => alignText(posteriors, text));
-    if (!alignments.every((alignment) => alignment !== undefined)) continue;
-    const score = alignments.reduce((sum, { logProbability }) => sum + logProbability, 0);
-    if (!best || score > best.score) best = { alignments, score };
-  }
-  return best?.alignments;
-}
-
 type Step = readonly StepCandidate[];
 
-/** The steps of each place in the text, in order. */
-function toSpans(places: readonly number[], { steps }: CtcPosteriors): Map<number, Step[]> {
+/** The steps of each state of a text (see `TextAlignment.states`), in order. */
+type Spans = ReadonlyMap<number, readonly Step[]>;
+
+/** The steps of each variant by the likeliest of the variants' texts; empty where none can be aligned to all of them. */
+function alignVariants(variants: readonly LineVariant[]): Spans[] {
+  let best: Spans[] = [];
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const text of new Set(variants.map((variant) => variant.text))) {
+    let score = 0;
+    const spans: Spans[] = [];
+    for (const { posteriors } of variants) {
+      const alignment = alignText(posteriors, text);
+      if (!alignment) break;
+      score += alignment.logProbability;
+      spans.push(toSpans(alignment, posteriors));
+    }
+    if (spans.length === variants.length && score > bestScore) {
+      best = spans;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+function toSpans({ states }: TextAlignment, { steps }: CtcPosteriors): Spans {
   const spans = new Map<number, Step[]>();
-  places.forEach((place, step) => {
-    const span = spans.get(place);
-    if (span) span.push(steps[step]!);
-    else spans.set(place, [steps[step]!]);
+  steps.forEach((candidates, step) => {
+    const state = states[step] ?? 0;
+    const span = spans.get(state);
+    if (span) span.push(candidates);
+    else spans.set(state, [candidates]);
   });
   return spans;
 }
 
-const NOTHING: Step = [[0, 0]];
+const BLANK_STEP: Step = [[0, 0]];
 
 /**
- * What belongs to step `index` of `count` in another view's span of the same place. In a gap that is the step least sure to
- * be blank, since a letter which only that view sees stands there, and no step is taken twice: a little doubt in many steps
- * would add up to a letter. Undefined where that view has no step for a letter.
+ * What belongs to step `index` of `count` in another variant's span of the same state. In a gap that is the step least
+ * certain to be blank, since a letter that only that variant sees stands there, and no step is taken twice: a little
+ * uncertainty in many steps would add up to a letter. Undefined where that variant has no step for a letter.
  */
 function pickStep(span: readonly Step[], index: number, count: number, isGap: boolean): Step | undefined {
   const from = Math.ceil((index * span.length) / count);
   const own = span.slice(from, Math.ceil(((index + 1) * span.length) / count));
   if (own.length > 0) return own.reduce((least, step) => (blankOf(step) < blankOf(least) ? step : least));
-  return isGap ? NOTHING : span[Math.floor((index * span.length) / count)];
+  return isGap ? BLANK_STEP : span[Math.floor((index * span.length) / count)];
 }
 
 function blankOf(candidates: Step): number {
   return candidates.find(([symbol]) => symbol === 0)?.[1] ?? Number.NEGATIVE_INFINITY;
 }
 
-function average(views: readonly Step[], floorLogProbability: number): StepCandidate[] {
-  const shares = new Map<number, number>();
-  for (const candidates of views) {
+function average(steps: readonly Step[], floorLogProbability: number): StepCandidate[] {
+  const means = new Map<number, number>();
+  for (const candidates of steps) {
     for (const [symbol, logProbability] of candidates) {
-      shares.set(symbol, (shares.get(symbol) ?? 0) + Math.exp(logProbability) / views.length);
+      means.set(symbol, (means.get(symbol) ?? 0) + Math.exp(logProbability) / steps.length);
     }
   }
-  return [...shares]
-    .map(([symbol, share]): StepCandidate => [symbol, Math.log(share)])
+  return [...means]
+    .map(([symbol, mean]): StepCandidate => [symbol, Math.log(mean)])
     .filter(([, logProbability]) => logProbability >= floorLogProbability)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { weighSecondOpinion } from '../../tesseract/weigh-secondary-engine.js';
+import { weighSecondaryEngine } from '../../tesseract/weigh-secondary-engine.js';
 import { alignText } from './align-text.js';
-import { decodeCtc, readLattice } from './decode-ctc.js';
+import { decodeCtc, decodePosteriors } from './decode-ctc.js';
 
 const ALPHABET = 'ABC';
 
@@ -26,7 +26,7 @@ describe('decodeCtc', () => {
     expect(decode(BLANK, BLANK)).toMatchObject({ text: '', confidence: 0, characters: [] });
   });
 
-  test('a character is as sure as its surest step and stands in the middle of its run', () => {
+  test('a character has the confidence of its likeliest step and the centre of its run', () => {
     const { characters, confidence } = decode(BLANK, B_OR_C, B, B_OR_C);
     expect(characters).toHaveLength(1);
     expect(characters[0]!.confidence).toBeCloseTo(0.97, 5);
@@ -34,14 +34,14 @@ describe('decodeCtc', () => {
     expect(confidence).toBeCloseTo(0.97, 5);
   });
 
-  test('the posteriors lists all above its floor, likeliest first, as probabilities', () => {
+  test('the posteriors list all above their floor, likeliest first, as probabilities', () => {
     const { posteriors } = decode([0.5, 0.3, 0.19999, 0.00001]);
     expect(posteriors.steps[0]!.map(([symbol]) => symbol)).toEqual([0, 1, 2]);
     expect(Math.exp(posteriors.steps[0]![1]![1])).toBeCloseTo(0.3, 4);
     expect(posteriors.floorLogProbability).toBeLessThanOrEqual(Math.log(1e-4));
   });
 
-  test('steps beyond the line are not read', () => {
+  test('steps beyond the line are ignored', () => {
     expect(decodeCtc(toLogits([A, B, A]), 2, ALPHABET, 0).text).toBe('AB');
   });
 });
@@ -66,31 +66,32 @@ describe('alignText', () => {
   });
 });
 
-describe('weighSecondOpinion', () => {
-  const read = (posteriors: NonNullable<ReturnType<typeof weighSecondOpinion>>) => readLattice(posteriors, 0);
+describe('weighSecondaryEngine', () => {
+  const read = (posteriors: NonNullable<ReturnType<typeof weighSecondaryEngine>>) =>
+    decodePosteriors(posteriors, 0);
 
-  test('settles what the image leaves open', () => {
+  test('decides what the image leaves open', () => {
     const first = decode(A, BLANK, B_OR_C);
     expect(first.text).toBe('AB');
-    expect(read(weighSecondOpinion(first.posteriors, 'AC')!).text).toBe('AC');
+    expect(read(weighSecondaryEngine(first.posteriors, 'AC')!).text).toBe('AC');
   });
 
-  test('agreement makes surer, and what the image says plainly stands', () => {
+  test('agreement raises confidence, and what the image shows clearly stands', () => {
     const first = decode(A, BLANK, B_OR_C);
-    const agreed = read(weighSecondOpinion(first.posteriors, 'AB')!);
+    const agreed = read(weighSecondaryEngine(first.posteriors, 'AB')!);
     expect(agreed.characters[1]!.confidence).toBeGreaterThan(first.characters[1]!.confidence);
     const plain = decode(A, BLANK, B);
-    expect(read(weighSecondOpinion(plain.posteriors, 'AC')!).text).toBe('AB');
+    expect(read(weighSecondaryEngine(plain.posteriors, 'AC')!).text).toBe('AB');
   });
 
-  test('a text from somewhere else has no say', () => {
+  test('a text from somewhere else has no influence', () => {
     const { posteriors } = decode(A, BLANK, B);
-    expect(weighSecondOpinion(posteriors, 'CBA')).toBeUndefined();
-    expect(weighSecondOpinion(posteriors, 'XYZ')).toBeUndefined();
+    expect(weighSecondaryEngine(posteriors, 'CBA')).toBeUndefined();
+    expect(weighSecondaryEngine(posteriors, 'XYZ')).toBeUndefined();
   });
 
   test('probabilities stay probabilities', () => {
-    const mixed = weighSecondOpinion(decode(A, BLANK, B_OR_C).posteriors, 'AC')!;
+    const mixed = weighSecondaryEngine(decode(A, BLANK, B_OR_C).posteriors, 'AC')!;
     for (const step of mixed.steps) {
       expect(step.reduce((sum, [, log]) => sum + Math.exp(log), 0)).toBeCloseTo(1, 3);
       expect(step.map(([, log]) => log)).toEqual(step.map(([, log]) => log).sort((a, b) => b - a));

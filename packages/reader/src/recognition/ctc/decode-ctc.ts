@@ -1,6 +1,7 @@
+// biome-ignore-all lint/style/noNonNullAssertion: loops over the steps of one network output
 import type { CtcPosteriors, RecognisedCharacter, StepCandidate } from '@ktp-ocr/card/text-line';
 
-/** What stands in a line, as the recogniser sees it. */
+/** The text of a line, as an engine recognises it. */
 export interface LineText {
   readonly text: string;
   /** Mean character confidence, 0..1; 0 for an empty line. */
@@ -8,10 +9,10 @@ export interface LineText {
   readonly characters: readonly RecognisedCharacter[];
 }
 
-export interface CtcReading extends LineText {
+export interface RecognisedText extends LineText {
   readonly posteriors: CtcPosteriors;
-  /** Share of the line's width that one step covers; the last steps may lie beyond its end. */
-  readonly stepShare: number;
+  /** Fraction of the line's width that one step covers; the last steps may lie beyond its end. */
+  readonly stepFraction: number;
 }
 
 /** Symbols less likely than this in a step are left out of the posteriors. */
@@ -21,35 +22,38 @@ const FLOOR_LOG_PROBABILITY = Math.log(1e-4);
 const NEGLIGIBLE = 16;
 
 /**
- * Best path through a CTC recogniser's output, and the evidence beside it.
+ * Best path through a CTC recogniser's output, and the posteriors that it was found in.
  *
  * @param logits `steps × (alphabet.length + 1)` raw scores; symbol 0 is the blank, n is `alphabet[n - 1]`.
  * @param steps time steps that belong to the line; later ones are padding.
- * @param stepShare share of the line's width that a step covers.
+ * @param stepFraction fraction of the line's width that a step covers.
  */
 export function decodeCtc(
   logits: Float32Array,
   steps: number,
   alphabet: string,
-  stepShare: number,
-): CtcReading {
+  stepFraction: number,
+): RecognisedText {
   const symbols = alphabet.length + 1;
-  const posteriors: (readonly StepCandidate[])[] = [];
+  const candidates: (readonly StepCandidate[])[] = [];
   for (let step = 0; step < steps; step++) {
-    posteriors.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
+    candidates.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
   }
-  return readLattice({ alphabet, steps: posteriors, floorLogProbability: FLOOR_LOG_PROBABILITY }, stepShare);
+  return decodePosteriors(
+    { alphabet, steps: candidates, floorLogProbability: FLOOR_LOG_PROBABILITY },
+    stepFraction,
+  );
 }
 
-/** Best path through a posteriors. */
-export function readLattice(posteriors: CtcPosteriors, stepShare: number): CtcReading {
-  const characters = readBestPath(posteriors, stepShare);
+/** Best path through posteriors. */
+export function decodePosteriors(posteriors: CtcPosteriors, stepFraction: number): RecognisedText {
+  const characters = findBestPath(posteriors, stepFraction);
   return {
     text: characters.map(({ character }) => character).join(''),
     confidence: meanConfidence(characters),
     characters,
     posteriors,
-    stepShare,
+    stepFraction,
   };
 }
 
@@ -71,7 +75,7 @@ function toCandidates(scores: Float32Array): readonly StepCandidate[] {
     } else if (score > second) second = score;
   }
   // Most steps are like this: all others together are under the floor.
-  if (second - highest < FLOOR_LOG_PROBABILITY - Math.log(scores.length)) return sureOf(likeliest);
+  if (second - highest < FLOOR_LOG_PROBABILITY - Math.log(scores.length)) return certainStep(likeliest);
   let sum = 0;
   // What is this far below the highest adds nothing to the sum, and most symbols are.
   for (const score of scores) if (score > highest - NEGLIGIBLE) sum += Math.exp(score - highest);
@@ -84,31 +88,31 @@ function toCandidates(scores: Float32Array): readonly StepCandidate[] {
   return candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
-const SURE: (readonly StepCandidate[])[] = [];
+const CERTAIN_STEPS: (readonly StepCandidate[])[] = [];
 
-function sureOf(symbol: number): readonly StepCandidate[] {
-  SURE[symbol] ??= [[symbol, 0]];
-  return SURE[symbol];
+function certainStep(symbol: number): readonly StepCandidate[] {
+  CERTAIN_STEPS[symbol] ??= [[symbol, 0]];
+  return CERTAIN_STEPS[symbol];
 }
 
-/** Repeats are one character, blanks none; a character is as sure as its surest step, and centred on its run. */
-function readBestPath(posteriors: CtcPosteriors, stepShare: number): RecognisedCharacter[] {
+/** Repeats are one character, blanks none; a character has the confidence of its likeliest step and the centre of its run. */
+function findBestPath(posteriors: CtcPosteriors, stepFraction: number): RecognisedCharacter[] {
   const { alphabet, steps } = posteriors;
   const characters: RecognisedCharacter[] = [];
   let step = 0;
   while (step < steps.length) {
     const symbol = steps[step]![0]![0];
     const first = step;
-    let surest = Number.NEGATIVE_INFINITY;
+    let highest = Number.NEGATIVE_INFINITY;
     while (step < steps.length && steps[step]![0]![0] === symbol) {
-      surest = Math.max(surest, steps[step]![0]![1]);
+      highest = Math.max(highest, steps[step]![0]![1]);
       step++;
     }
     if (symbol === 0) continue;
     characters.push({
       character: alphabet[symbol - 1]!,
-      confidence: Math.exp(surest),
-      at: Math.min(1, ((first + step) / 2) * stepShare),
+      confidence: Math.exp(highest),
+      at: Math.min(1, ((first + step) / 2) * stepFraction),
     });
   }
   return characters;

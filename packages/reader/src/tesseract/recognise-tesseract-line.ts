@@ -1,5 +1,5 @@
 import type { TextBox } from '../geometry/text-box.js';
-import { divideBackground } from '../image/normalise-illumination.js';
+import { normaliseIllumination } from '../image/normalise-illumination.js';
 import type { GreyPixels } from '../image/pixels.js';
 import { cropLine } from '../recognition/crop-line.js';
 import type { LineText } from '../recognition/ctc/decode-ctc.js';
@@ -11,15 +11,15 @@ const CROP_SIZE = { height: 48, minWidth: 32, maxWidth: 1600 };
 /** White around the text: letters that touch the image's edge are taken for its frame. */
 const MARGIN = 12;
 
-/** Reads one line with tesseract; nothing where it sees no letters. */
-export async function readTesseractLine(
+/** Recognises one line with tesseract; undefined where it sees no letters. */
+export async function recogniseTesseractLine(
   image: GreyPixels,
   box: TextBox,
   engine: TesseractEngine,
 ): Promise<LineText | undefined> {
   const crop = cropLine(image, box, CROP_SIZE);
   const grey = { data: Uint8Array.from(crop.grey), width: crop.width, height: crop.height };
-  const page = await engine.recognise(surroundWithWhite(divideBackground(grey, crop.height)), 'line');
+  const page = await engine.recognise(surroundWithWhite(normaliseIllumination(grey, crop.height)), 'line');
   const words = (page.blocks ?? [])
     .flatMap((block) => block.paragraphs)
     .flatMap((paragraph) => paragraph.lines)

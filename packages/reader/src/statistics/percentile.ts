@@ -1,12 +1,18 @@
+// biome-ignore-all lint/style/noNonNullAssertion: selection in place, within bounds by its own invariants
 /**
- * The value below which `share` (0..1) of the values lie; 0 for none.
+ * The value below which `fraction` (0..1) of the values lie; 0 for an empty list.
  *
- * Selected, not sorted: the order of the rest is nobody's business, and sorting took a fifth of a card's time.
+ * Selected instead of sorted: sorting took a fifth of a card's time.
  */
-export function percentileOf(values: ArrayLike<number>, share: number): number {
+export function percentileOf(values: ArrayLike<number>, fraction: number): number {
   if (values.length === 0) return 0;
   const pool = Float64Array.from(values);
-  return selectNth(pool, Math.min(pool.length - 1, Math.floor(pool.length * share)));
+  return selectNth(pool, Math.min(pool.length - 1, Math.floor(pool.length * fraction)));
+}
+
+/** The middle value, the upper one of two; 0 for an empty list. */
+export function medianOf(values: ArrayLike<number>): number {
+  return percentileOf(values, 0.5);
 }
 
 /** Hoare's selection: what would stand at `nth` were `pool` sorted. Reorders `pool`. */

@@ -1,19 +1,22 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the bounds they are given
 import type { GreyPixels } from '../image/pixels.js';
+import { sampleBilinear } from '../image/sample-bilinear.js';
 import { type Similarity, scaleOf } from './similarity.js';
 
-/** The picture at 1/1, 1/2, 1/4 … of its size, each level the mean of four pixels of the one before. */
-export type GreyPyramid = readonly GreyPixels[];
+/** The image at 1/1, 1/2, 1/4 … of its size, each level the mean of four pixels of the one before; never empty. */
+export type GreyPyramid = readonly [GreyPixels, ...GreyPixels[]];
 
-/** Stops where a level would be smaller than this: no crop is ever that coarse. */
-const SMALLEST_SIDE = 64;
+/** No level has a side below this: no crop is ever that coarse. */
+const MIN_SIDE = 64;
 
-export function buildGreyPyramid(picture: GreyPixels): GreyPyramid {
-  const levels = [picture];
-  for (;;) {
-    const last = levels[levels.length - 1]!;
-    if (Math.min(last.width, last.height) < 2 * SMALLEST_SIDE) return levels;
-    levels.push(halve(last));
+export function buildGreyPyramid(image: GreyPixels): GreyPyramid {
+  const levels: [GreyPixels, ...GreyPixels[]] = [image];
+  let last = image;
+  while (Math.min(last.width, last.height) >= 2 * MIN_SIDE) {
+    last = halve(last);
+    levels.push(last);
   }
+  return levels;
 }
 
 function halve({ data, width, height }: GreyPixels): GreyPixels {
@@ -35,7 +38,7 @@ function halve({ data, width, height }: GreyPixels): GreyPixels {
  * Samples a crop of `width` × `height` pixels bilinearly from the level nearest to its resolution and
  * normalises it to `(grey − mean) / (deviation + contrastFloor)` of its own pixels; 0 outside the image.
  */
-export function sampleGrey(
+export function sampleCrop(
   pyramid: GreyPyramid,
   crop: Similarity,
   width: number,
@@ -43,32 +46,21 @@ export function sampleGrey(
   contrastFloor: number,
 ): Float32Array<ArrayBuffer> {
   const level = Math.max(0, Math.min(pyramid.length - 1, Math.round(Math.log2(scaleOf(crop)))));
-  const { data, width: levelWidth, height: levelHeight } = pyramid[level]!;
+  const image = pyramid[level]!;
   const shrink = 2 ** -level;
   const stepX = crop.stepX * shrink;
   const stepY = crop.stepY * shrink;
   const output = new Float32Array(width * height).fill(OUTSIDE);
-  const lastX = levelWidth - 1;
-  const lastY = levelHeight - 1;
+  const maxX = image.width - 0.5;
+  const maxY = image.height - 0.5;
   for (let y = 0; y < height; y++) {
     // Continuous to index coordinates: a pixel's centre is half a pixel in.
     let sourceX = crop.originX * shrink + 0.5 * stepX - (y + 0.5) * stepY - 0.5;
     let sourceY = crop.originY * shrink + 0.5 * stepY + (y + 0.5) * stepX - 0.5;
     const row = y * width;
     for (let x = 0; x < width; x++, sourceX += stepX, sourceY += stepY) {
-      if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue;
-      const clampedX = sourceX < 0 ? 0 : sourceX > lastX ? lastX : sourceX;
-      const clampedY = sourceY < 0 ? 0 : sourceY > lastY ? lastY : sourceY;
-      const left = Math.floor(clampedX);
-      const top = Math.floor(clampedY);
-      const right = left < lastX ? 1 : 0;
-      const below = top < lastY ? levelWidth : 0;
-      const shareX = clampedX - left;
-      const shareY = clampedY - top;
-      const index = top * levelWidth + left;
-      const upper = data[index]! + (data[index + right]! - data[index]!) * shareX;
-      const lower = data[index + below]! + (data[index + below + right]! - data[index + below]!) * shareX;
-      output[row + x] = upper + (lower - upper) * shareY;
+      if (sourceX < -0.5 || sourceY < -0.5 || sourceX > maxX || sourceY > maxY) continue;
+      output[row + x] = sampleBilinear(image, sourceX, sourceY);
     }
   }
   normalise(output, contrastFloor);

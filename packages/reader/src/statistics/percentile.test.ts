@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { percentileOf } from './percentile.js';
 
 describe('percentileOf', () => {
-  it('gives what stands there once all are sorted', () => {
+  it('gives what a sorted list has at that place', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 200 }),

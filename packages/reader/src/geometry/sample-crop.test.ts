@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildGreyPyramid, sampleGrey } from './sample-grey.js';
+import { buildGreyPyramid, sampleCrop } from './sample-crop.js';
 import { toImagePoint, toUprightCrop } from './similarity.js';
 
 const WIDTH = 400;
@@ -11,7 +11,7 @@ const ramp = {
   height: HEIGHT,
 };
 
-describe('sampleGrey', () => {
+describe('sampleCrop', () => {
   it('reads at the crop pixel’s place at every scale and angle', () => {
     const pyramid = buildGreyPyramid(ramp);
     for (const [size, angle] of [
@@ -22,7 +22,7 @@ describe('sampleGrey', () => {
     ] as const) {
       const rectangle = { centreX: 200, centreY: 150, width: size, height: size / 2, angle };
       const crop = toUprightCrop(rectangle, 64, 48, 60, 40);
-      const sampled = sampleGrey(pyramid, crop, 64, 48, 8);
+      const sampled = sampleCrop(pyramid, crop, 64, 48, 8);
       const read = (x: number, y: number) => ({
         value: sampled[y * 64 + x]!,
         place: toImagePoint(crop, { x: x + 0.5, y: y + 0.5 }).x,
@@ -36,7 +36,7 @@ describe('sampleGrey', () => {
 
   it('has a mean of 0 and, contrast floor apart, a deviation of 1', () => {
     const crop = { originX: 50, originY: 50, stepX: 2, stepY: 0 };
-    const sampled = sampleGrey(buildGreyPyramid(ramp), crop, 64, 48, 0);
+    const sampled = sampleCrop(buildGreyPyramid(ramp), crop, 64, 48, 0);
     const mean = sampled.reduce((sum, value) => sum + value, 0) / sampled.length;
     const variance = sampled.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sampled.length;
     expect(mean).toBeCloseTo(0, 3);
@@ -45,9 +45,9 @@ describe('sampleGrey', () => {
 
   it('gives 0 outside the image and does not count it', () => {
     const beside = { originX: -1000, originY: 0, stepX: 1, stepY: 0 };
-    expect([...sampleGrey(buildGreyPyramid(ramp), beside, 4, 4, 8)]).toEqual(new Array(16).fill(0));
+    expect([...sampleCrop(buildGreyPyramid(ramp), beside, 4, 4, 8)]).toEqual(new Array(16).fill(0));
     const half = { originX: -32, originY: 0, stepX: 1, stepY: 0 };
-    const sampled = sampleGrey(buildGreyPyramid(ramp), half, 64, 48, 0);
+    const sampled = sampleCrop(buildGreyPyramid(ramp), half, 64, 48, 0);
     expect(sampled[10]).toBe(0);
     expect(sampled[63]).toBeGreaterThan(1);
   });

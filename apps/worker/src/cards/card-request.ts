@@ -1,0 +1,8 @@
+/** What a reader process is asked to read. */
+export interface CardRequest {
+  readonly bytes: Uint8Array;
+  /** Day (YYYY-MM-DD) on which the card was submitted: one that is read again later must come out the same. */
+  readonly asOf: string;
+  /** What the client asked for beside the fields. */
+  readonly include: readonly string[];
+}

@@ -1,0 +1,45 @@
+import type { ParsedField } from '@ktp-ocr/card/card-fields';
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import type { ImageReading } from '@ktp-ocr/reader/read-image';
+
+/** What was read in an image, in the form that is kept and served. Pure: the same reading gives the same answer. */
+export function toCardAnswer(reading: ImageReading): CardAnswer {
+  const { card } = reading;
+  return {
+    outcome: card.outcome,
+    message: card.outcome === 'OK' ? mapFields(card.fields, ({ value }) => value) : null,
+    confidence: mapFields(card.fields, ({ confidence }) => confidence),
+    extra: mapFields(card.extra, ({ value, confidence }) => ({ value, confidence })),
+    checks: card.checks.map((check) => ({ ...check })),
+    reasons: [...card.reasons],
+    models: { ...reading.models },
+    image: {
+      width: reading.width,
+      height: reading.height,
+      format: reading.format,
+      rotation_degrees: reading.rotationDegrees,
+      cards_found: reading.cardsFound,
+      ...(reading.corners ? { corners: [...reading.corners] } : {}),
+    },
+    polygons: mapFields({ ...card.fields, ...card.extra }, ({ polygons }) =>
+      polygons.map((polygon) => [...polygon]),
+    ),
+    quality: toQuality(reading),
+    ...(reading.cardCrop ? { crop: Buffer.from(reading.cardCrop.bytes).toString('base64') } : {}),
+  };
+}
+
+/** The same flags under the names that go over the wire. */
+function toQuality({ quality }: ImageReading): CardAnswer['quality'] {
+  const { greyscaleCopy, lowResolution, ...others } = quality;
+  return { ...others, greyscale_copy: greyscaleCopy, low_resolution: lowResolution };
+}
+
+function mapFields<Name extends string, Value>(
+  fields: Readonly<Record<Name, ParsedField>>,
+  map: (field: ParsedField) => Value,
+): Record<Name, Value> {
+  const entries = Object.entries<ParsedField>(fields).map(([name, field]) => [name, map(field)] as const);
+  // `Object.fromEntries` forgets the names that went in.
+  return Object.fromEntries(entries) as Record<Name, Value>;
+}

@@ -1,0 +1,19 @@
+import { MODELS_DIRECTORY } from '../../packages/reader/dist/create-reader.js';
+import { loadDetectorModel } from '../../packages/reader/dist/detection/detector-model.js';
+import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
+import { detectCards } from '../../packages/reader/dist/read-page.js';
+
+/**
+ * The reader's own detector, as far as its first and likeliest proposal.
+ *
+ * @param {string} [directory] of text-detector.json and its networks; the reader's own by default
+ */
+export async function loadTrainedDetector(directory = MODELS_DIRECTORY) {
+  const model = await loadDetectorModel(directory);
+  return {
+    async detect(pixels) {
+      const { value } = await detectCards(toGreyPixels(pixels), model).next();
+      return value;
+    },
+  };
+}
