@@ -15,12 +15,14 @@ const SWEEP = 'apps/worker/src/sweep/sweep.ts';
 const SWEEP_JOBS = 'packages/database/src/jobs/sweep-jobs.ts';
 const READ_CARD = 'apps/worker/src/cards/read-card.ts';
 const RULES = 'prisma/migrations/20261123000000_core/migration.sql';
+const HANDOVER_RULES = 'prisma/migrations/20261127000000_handover/migration.sql';
+const HANDOVER_TEST = 'tests/jobs/sync-handover.test.ts';
 const JOB_RULES_TEST = 'packages/database/tests/job-rules.test.ts';
 const NOTHING_LOST_TEST = 'tests/faults/nothing-lost.test.ts';
 
-const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid\``;
+const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid`;
 
-const noCompareAndSet = { file: COMPLETE, find: COMPARE_AND_SET, put: '`' };
+const noCompareAndSet = { file: COMPLETE, find: COMPARE_AND_SET, put: '' };
 const noUniqueCharge = {
   file: RULES,
   find: `CREATE UNIQUE INDEX "charges_one_per_job" ON "charges"("job_id") WHERE "kind" = 'charge';`,
@@ -37,7 +39,7 @@ export const MUTATIONS = [
   },
   {
     name: 'completion that does not ask for the lease token',
-    edits: [{ file: COMPLETE, find: COMPARE_AND_SET, put: ` AND status = 'processing'\`` }],
+    edits: [{ file: COMPLETE, find: COMPARE_AND_SET, put: ` AND status = 'processing'` }],
     tests: [JOB_RULES_TEST],
     only: 'the race for the end',
   },
@@ -141,9 +143,10 @@ export const MUTATIONS = [
     name: 'a database that takes a billable end without its charge',
     edits: [
       {
-        file: RULES,
-        find: `CREATE CONSTRAINT TRIGGER "jobs_billable_is_charged" AFTER UPDATE OF "status" ON "jobs" DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW."livemode" AND NEW."status" IN ('succeeded', 'failed'))
+        file: HANDOVER_RULES,
+        find: `CREATE CONSTRAINT TRIGGER "jobs_billable_is_charged" AFTER UPDATE OF "status", "handover" ON "jobs" DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW."livemode" AND NEW."status" IN ('succeeded', 'failed')
+        AND (NEW."handover" IS NULL OR NEW."handover" = 'delivered'))
     EXECUTE FUNCTION "assert_billable_is_charged"();`,
         put: '',
       },
@@ -174,6 +177,54 @@ export const MUTATIONS = [
     ],
     tests: ['tests/jobs/sync-contract.test.ts'],
     only: 'at the deadline',
+  },
+  {
+    name: 'a caller that hangs up and takes no part in the race',
+    edits: [
+      {
+        file: 'apps/api/src/sync/read-card-sync.ts',
+        find: 'if (job.isOwn) await abandonJob(context, job.id);',
+        put: 'if (!job.id) await abandonJob(context, job.id);',
+      },
+    ],
+    tests: [HANDOVER_TEST],
+    only: 'hangs up',
+  },
+  {
+    name: 'a synchronous answer charged as it is read',
+    edits: [
+      {
+        file: COMPLETE,
+        find: '    if (ended.handover !== null) return true;\n',
+        put: '',
+      },
+    ],
+    tests: [HANDOVER_TEST],
+    only: 'left behind|hang',
+  },
+  {
+    name: 'a sweep that leaves answers to APIs that died',
+    edits: [
+      {
+        file: SWEEP,
+        find: `  await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));`,
+        put: '  if (!context) await settleAbandonedHandovers(context);',
+      },
+    ],
+    tests: [HANDOVER_TEST],
+    only: 'left behind|nobody waits',
+  },
+  {
+    name: 'a database that charges for what was not handed over',
+    edits: [
+      {
+        file: HANDOVER_RULES,
+        find: `CREATE TRIGGER "charges_were_delivered" BEFORE INSERT ON "charges" FOR EACH ROW EXECUTE FUNCTION "assert_charge_was_delivered"();`,
+        put: '',
+      },
+    ],
+    tests: [HANDOVER_TEST],
+    only: 'cannot be charged',
   },
   {
     name: 'a commit that got no answer, whose image is deleted',

@@ -166,6 +166,16 @@ describe('the OpenAPI document', () => {
     const worker = await environment.startWorker({ readers: instantReaders() });
     await expectStatus('readCard', { ...form, body: new URLSearchParams({ img: IMAGE }) }, 200);
     await expectStatus('readCard', { ...form, body: 'img=' }, 200);
+    const named = { ...form, headers: { 'Idempotency-Key': 'contract-sync' } };
+    await expectStatus('readCard', { ...named, body: new URLSearchParams({ img: IMAGE }) }, 200);
+    const other = Buffer.concat([FAKE_JPEG, Buffer.from('other')]).toString('base64');
+    await expectStatus('readCard', { ...named, body: new URLSearchParams({ img: other }) }, 422);
+    await environment.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key = 'contract-sync'");
+    const body = new URLSearchParams({ img: IMAGE });
+    await environment.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
+    const impatient = await openOpenApiClient(environment.url);
+    expect((await impatient.call('readCard', { ...named, body })).status).toBe(409);
+    for (const name of impatient.seen) (api.seen as Set<string>).add(name);
     await worker.close();
     const { secret } = await makeKey(environment.url, { credits: 0 });
     await expectStatus('readCard', { ...form, key: secret, body: new URLSearchParams({ img: IMAGE }) }, 402);

@@ -39,6 +39,8 @@ export interface Context {
   readonly queueEstimator: QueueEstimator;
   /** Aborted when the process is asked to stop: whoever waits for a job's end is answered where it stands. */
   readonly stopping: AbortController;
+  /** Settlements of synchronous answers that are under way: a stop waits for them. */
+  readonly settling: Set<Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     rateLimits,
     queueEstimator: overrides.queueEstimator ?? createQueueEstimator(database),
     stopping: overrides.stopping ?? new AbortController(),
+    settling: overrides.settling ?? new Set(),
     async close() {
       await keyUse.close();
       await rateLimits.close();

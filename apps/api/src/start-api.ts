@@ -33,6 +33,7 @@ export async function startApi(config: Config, overrides: Partial<Context> = {})
     async close() {
       context.stopping.abort();
       await drain(server, config);
+      await Promise.all(context.settling);
       await context.close();
     },
   };

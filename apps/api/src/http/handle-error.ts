@@ -71,6 +71,8 @@ const ENVELOPE_HTTP_STATUS: Partial<Record<ProblemCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 401,
   INSUFFICIENT_CREDITS: 402,
+  IDEMPOTENCY_IN_FLIGHT: 409,
+  IDEMPOTENCY_MISMATCH: 422,
   METHOD_NOT_ALLOWED: 405,
   RATE_LIMITED: 429,
   TOO_MANY_IN_FLIGHT: 429,
@@ -84,7 +86,8 @@ export function answerEnvelope(context: Context): ErrorRequestHandler {
     logIfOurs(context, problem, response);
     if (response.headersSent) return next(error);
     setRetryAfter(response, problem);
-    if (!(error instanceof ChargeUnknownError)) response.set('X-Charged', 'false');
+    // A synchronous answer is charged once it has been handed over, and this one tells of none.
+    response.set('X-Charged', 'false');
     response
       .status(ENVELOPE_HTTP_STATUS[problem.code] ?? 200)
       .json(toFailureEnvelope(toOutcome(problem.code)));
@@ -96,11 +99,11 @@ export function answerNotFound(): RequestHandler {
   return (_request, response) => sendProblem(response, new ProblemError('NOT_FOUND'));
 }
 
-/** What the six words have no word for: limits pass, so the client is told to try again; the rest is the request's fault. */
+/** Where none of the six words fits: what passes with time asks for another try, the rest is the request's fault. */
 function toOutcome(code: ProblemCode): FailureOutcome {
   if (code in OUTCOME_MESSAGES) return code as FailureOutcome;
   const { status } = PROBLEMS[code];
-  return status === 402 || status === 429 ? 'INNER_ERROR' : 'INVALID_REQUEST';
+  return status === 402 || status === 409 || status === 429 ? 'INNER_ERROR' : 'INVALID_REQUEST';
 }
 
 function logIfOurs(context: Context, problem: ProblemError, response: Response): void {

@@ -21,6 +21,7 @@ export interface CardToRead {
   readonly source: CardSource;
   readonly options?: JobOptions;
   readonly webhookEndpointId?: string | undefined;
+  readonly handover?: JobInput['handover'];
 }
 
 export interface AcceptedJob {
@@ -58,7 +59,7 @@ export async function acceptJob(
 
 /** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */
 export async function storeCard(context: Context, card: CardToRead): Promise<JobInput> {
-  const { id, source, options = {}, webhookEndpointId } = card;
+  const { id, source, options = {}, webhookEndpointId, handover } = card;
   const dataKey = generateDataKey();
   const wrappedKey = await context.keyRing.wrapKey(dataKey, id);
   const sealed =
@@ -77,6 +78,7 @@ export async function storeCard(context: Context, card: CardToRead): Promise<Job
     include: options.include,
     expiresInSeconds: options.expires_in,
     webhookEndpointId,
+    handover,
   };
 }
 

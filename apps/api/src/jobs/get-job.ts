@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
 import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
+import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
@@ -12,6 +13,7 @@ import { serveResult } from './serve-result.js';
 import { toJobView } from './to-job-view.js';
 import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
 
+const FETCH_WITHIN_MS = 10_000;
 const MISSING = 'There is no job under that id.';
 
 /** `GET /v1/jobs/{id}`: where a job stands, and what was read once it has ended. */
@@ -24,13 +26,16 @@ export async function getJob(context: Context, request: Request, response: Respo
     await waitForJob(context, response, { id, waitSeconds });
     record = await findOwn(context, response, id);
   }
+  if (request.method !== 'HEAD' && (await chargeFetchedAnswer(context, record))) {
+    record = await findOwn(context, response, id);
+  }
   const ended = isEnded(record.job.status);
   const estimate = record.job.status === 'queued' ? await context.queueEstimator.of(id) : null;
   if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(estimate)));
   const etag = toETag(record, estimate);
   // A result is somebody's identity: no cache between us and the client may keep it.
   response.set('Cache-Control', 'no-store').set('ETag', etag);
-  if (request.fresh) {
+  if (matches(request, etag)) {
     response.status(304).end();
     return;
   }
@@ -40,6 +45,13 @@ export async function getJob(context: Context, request: Request, response: Respo
     return;
   }
   response.json(toJobView(record, await serveResult(context, response, record, 'poll'), estimate));
+}
+
+/** The answer of a synchronous call that was cut short is charged to who fetches it after all, before it is handed out. */
+async function chargeFetchedAnswer(context: Context, { job, sealedResult }: JobRecord): Promise<boolean> {
+  if (!sealedResult || (job.handover !== 'pending' && job.handover !== 'undelivered')) return false;
+  await retakeAnswer(context.database, { jobId: job.id, handoverWithinMs: FETCH_WITHIN_MS });
+  return markDelivered(context.database, job.id);
 }
 
 async function findOwn(context: Context, response: Response, id: string): Promise<JobRecord> {
@@ -61,4 +73,11 @@ function toETag({ job, charge }: JobRecord, estimate: QueueEstimate | null): str
     estimate?.position,
   ];
   return `W/"${createHash('sha256').update(JSON.stringify(moving)).digest('base64url').slice(0, 22)}"`;
+}
+
+/** Not Express's `request.fresh`: that obeys `Cache-Control: no-cache`, which `fetch` sends with every If-None-Match. */
+function matches(request: Request, etag: string): boolean {
+  const known = request.get('if-none-match');
+  const tags = known?.split(',').map((one) => one.trim()) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }

@@ -47,9 +47,15 @@ export function toJobSummary({ job, charge }: ListedJob): JobSummary {
   };
 }
 
+/** An answer within the free tier has a charge, of nothing: it is not billed. */
+export function isCharged(charge: ListedJob['charge']): boolean {
+  return charge !== null && charge.amountMinor > 0n;
+}
+
 export function toChargeView(charge: ListedJob['charge']): ChargeView {
   if (!charge) return { billed: false };
-  return { billed: true, id: charge.id, amount: Number(charge.amountMinor), currency: charge.currency };
+  const { id, amountMinor, currency } = charge;
+  return { billed: isCharged(charge), id, amount: Number(amountMinor), currency };
 }
 
 /** Null while the job runs, when it was canceled, and when an OK answer's retention is over. */

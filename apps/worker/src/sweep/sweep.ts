@@ -1,5 +1,6 @@
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
+import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/settle-handover';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import {
   destroyExpiredResults,
@@ -21,6 +22,7 @@ const ON_ITS_WAY_MS = 3_000;
 export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
   await attempt(context, 'end hopeless jobs', async () => (await failExhaustedJobs(context.database)).length);
+  await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));

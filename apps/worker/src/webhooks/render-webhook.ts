@@ -35,7 +35,9 @@ export async function renderWebhook(context: Context, delivery: ClaimedDelivery)
 }
 
 async function openCard(context: Context, { job, sealedResult }: JobRecord): Promise<object | null> {
-  if (!sealedResult || !job.wrappedKey) return null;
+  // An answer that was not handed over is not charged, and so not told here either.
+  const isUncharged = job.handover === 'pending' || job.handover === 'undelivered';
+  if (!sealedResult || !job.wrappedKey || isUncharged) return null;
   try {
     const dataKey = await context.keyRing.unwrapKey(job.wrappedKey, job.id);
     const opened = unseal(dataKey, `result:${job.id}`, sealedResult).toString('utf8');

@@ -1,6 +1,8 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { Envelope } from '../sync/envelope.js';
+import { REPLAYED_HEADER } from './answer-headers.js';
+import { SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
 
 const CardForm = z.object({
@@ -13,7 +15,8 @@ const CardForm = z.object({
 
 const CHARGED_HEADER = {
   'X-Charged': {
-    description: '`true` or `false`: whether this answer was charged. Missing where that is not known.',
+    description:
+      '`true` or `false`: whether this answer is charged, once it has been handed over whole. An answer within the free tier is not.',
     schema: { type: 'string' },
   },
 };
@@ -22,7 +25,7 @@ const CHARGED_HEADER = {
 export function registerCardOperations(registry: OpenAPIRegistry): void {
   const envelope = (description: string) => ({
     description,
-    headers: CHARGED_HEADER,
+    headers: { ...CHARGED_HEADER, ...REPLAYED_HEADER },
     content: { 'application/json': Envelope },
   });
   registerOperation(registry, {
@@ -32,16 +35,19 @@ export function registerCardOperations(registry: OpenAPIRegistry): void {
     path: '/v1/id_ocr/general',
     summary: 'Read a card within the call',
     description:
-      'Needs the scope `jobs:write`. OK and FAIL are charged, everything else is free. Time up is INNER_ERROR, and then nothing is charged ever after.',
+      'Needs the scope `jobs:write`. OK and FAIL are charged once they have been handed over whole; everything else is free, and so is a call whose connection closes before. Repeat such a call with its Idempotency-Key, or send the same bytes within ten minutes, to get the answer if there is one.',
     security: [{ apiKey: [] }, { bearer: [] }],
     plainAnswers: true,
     request: {
+      headers: SubmitHeaders.pick({ 'idempotency-key': true }),
       body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: CardForm } } },
     },
     answers: {
       200: envelope('One of the six words. HTTP 200 whatever the word.'),
       401: envelope('`INVALID_REQUEST`: no valid key came with the request, or it lacks the scope.'),
       402: envelope('`INNER_ERROR`: the prepaid credits are used up.'),
+      409: envelope('`INNER_ERROR`: a call with this Idempotency-Key is still being worked on.'),
+      422: envelope('`INVALID_REQUEST`: this Idempotency-Key came with another image before.'),
       429: envelope('`INNER_ERROR`: too many requests, too many cards in flight, or the quota is used up.'),
     },
   });

@@ -5,7 +5,8 @@ import { billableThisMonth } from './billable-this-month.js';
 
 /**
  * Charges a job that ended billable, once, at the tariff in force now and never more than was held for it. Answers
- * within the month's free tier are charged nothing, by a row like any other. Jobs of test keys are never charged.
+ * within the month's free tier are charged nothing, by a row like any other; a caller who was told before that an answer
+ * is free has it free. Jobs of test keys are never charged.
  * To be called in the transaction that ends the job; a trigger settles prepaid credits with it.
  */
 export async function chargeJob(transaction: Queryable, jobId: string): Promise<void> {
@@ -17,8 +18,8 @@ export async function chargeJob(transaction: Queryable, jobId: string): Promise<
   await transaction.$executeRaw`
     WITH terms AS (
       SELECT jobs.id AS job_id, jobs.outcome, jobs.held_minor, api_keys.*,
-        api_keys.free_per_month > 0
-          AND api_keys.free_per_month > ${billableThisMonth(Prisma.sql`api_keys.id`)} AS is_free
+        coalesce(jobs.free_tier, api_keys.free_per_month > 0
+          AND api_keys.free_per_month > ${billableThisMonth(Prisma.sql`api_keys.id`)}) AS is_free
       FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id
       WHERE jobs.id = ${jobId}::uuid AND jobs.livemode)
     INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)

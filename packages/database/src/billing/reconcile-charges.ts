@@ -3,14 +3,14 @@ import { requireRow } from '../require-row.js';
 
 /** What the books should say and what they do say, with every row in which the two differ. */
 export interface Reconciliation {
-  /** Ended live jobs answered OK or FAIL. */
+  /** Ended live jobs answered OK or FAIL; of those with a caller on the line, the delivered ones. */
   readonly billableJobs: number;
   /** Rows of kind charge. */
   readonly charges: number;
   readonly reversals: number;
   /** Billable jobs without exactly one charge. */
   readonly uncharged: readonly string[];
-  /** Charges of jobs that did not end billable, or ended as another word. */
+  /** Charges of jobs that did not end billable, ended with another outcome, or whose answer was not handed over. */
   readonly unfounded: readonly string[];
   /** Reversals that do not take back exactly one charge. */
   readonly crooked: readonly string[];
@@ -31,18 +31,20 @@ export async function reconcileCharges(database: Database): Promise<Reconciliati
     async (transaction) => {
       const counts = requireRow(
         await transaction.$queryRaw<{ billable_jobs: number; charges: number; reversals: number }[]>`SELECT
-          (SELECT count(*)::integer FROM jobs WHERE livemode AND outcome IN ('OK', 'FAIL')) AS billable_jobs,
+          (SELECT count(*)::integer FROM jobs WHERE livemode AND outcome IN ('OK', 'FAIL')
+            AND (handover IS NULL OR handover = 'delivered')) AS billable_jobs,
           (SELECT count(*)::integer FROM charges WHERE kind = 'charge') AS charges,
           (SELECT count(*)::integer FROM charges WHERE kind = 'reversal') AS reversals`,
       );
       const uncharged = await transaction.$queryRaw<{ id: string }[]>`
         SELECT jobs.id FROM jobs LEFT JOIN charges ON charges.job_id = jobs.id AND charges.kind = 'charge'
-        WHERE jobs.livemode AND jobs.outcome IN ('OK', 'FAIL') GROUP BY jobs.id HAVING count(charges.id) <> 1`;
+        WHERE jobs.livemode AND jobs.outcome IN ('OK', 'FAIL')
+          AND (jobs.handover IS NULL OR jobs.handover = 'delivered') GROUP BY jobs.id HAVING count(charges.id) <> 1`;
       const unfounded = await transaction.$queryRaw<{ id: string }[]>`
         SELECT charges.id FROM charges LEFT JOIN jobs ON jobs.id = charges.job_id
         WHERE charges.kind = 'charge'
           AND (jobs.id IS NULL OR NOT jobs.livemode OR jobs.outcome IS DISTINCT FROM charges.outcome
-               OR jobs.api_key_id <> charges.api_key_id)`;
+               OR jobs.api_key_id <> charges.api_key_id OR jobs.handover IN ('pending', 'undelivered'))`;
       const crooked = await transaction.$queryRaw<{ id: string }[]>`
         SELECT reversal.id FROM charges AS reversal LEFT JOIN charges AS original ON original.id = reversal.reverses_id
         WHERE reversal.kind = 'reversal'
@@ -53,7 +55,7 @@ export async function reconcileCharges(database: Database): Promise<Reconciliati
           SELECT api_keys.id, credits_minor,
             (SELECT coalesce(sum(amount_minor), 0) FROM credit_topups WHERE api_key_id = api_keys.id)::bigint
             - (SELECT coalesce(sum(held_minor), 0) FROM jobs
-                WHERE api_key_id = api_keys.id AND status IN ('queued', 'processing'))::bigint
+                WHERE api_key_id = api_keys.id AND (status IN ('queued', 'processing') OR handover = 'pending'))::bigint
             - (SELECT coalesce(sum(charges.amount_minor), 0) FROM charges JOIN jobs ON jobs.id = charges.job_id
                 WHERE charges.api_key_id = api_keys.id AND jobs.held_minor IS NOT NULL)::bigint AS should_be
           FROM api_keys WHERE credits_minor IS NOT NULL) AS balances

@@ -43,6 +43,8 @@ interface Pending {
   readonly in_flight: number;
   readonly in_lane: number;
   readonly lane_front: number | null;
+  /** Read, and not handed over yet: they may still be charged. */
+  readonly awaiting_handover: number;
   readonly billable_this_month: number;
   readonly now: Date;
 }
@@ -68,7 +70,7 @@ export async function admitJobs(
   if (key.maxInFlight !== null && pending.in_flight + count > key.maxInFlight) {
     throw new AdmissionError('in_flight');
   }
-  const promised = pending.billable_this_month + pending.in_flight;
+  const promised = pending.billable_this_month + pending.in_flight + pending.awaiting_handover;
   if (key.livemode && key.monthlyQuota !== null && promised + count > key.monthlyQuota) {
     throw new AdmissionError('quota');
   }
@@ -90,6 +92,8 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
       (SELECT count(*)::integer FROM jobs
         WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')
           AND (channel = 'sync') = (${channel} = 'sync')) AS in_lane,
+      (SELECT count(*)::integer FROM jobs
+        WHERE api_key_id = ${key.id}::uuid AND handover = 'pending' AND finished_at IS NOT NULL) AS awaiting_handover,
       (SELECT min(priority) FROM jobs WHERE status = 'queued' AND priority >= ${LADDER_START}) AS lane_front,
       CASE WHEN ${counted} THEN
         ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}

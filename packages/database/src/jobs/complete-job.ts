@@ -1,6 +1,7 @@
 import type { Outcome } from '@ktp-ocr/contract/jobs/outcome';
 import { chargeJob } from '../billing/charge-job.js';
 import type { Database, Queryable } from '../connect-database.js';
+import type { Handover } from '../generated/enums.js';
 import { recordJobEvent } from '../webhooks/record-event.js';
 import { isBillable, toEndStatus } from './job-status.js';
 
@@ -25,19 +26,25 @@ export interface Completion {
  */
 export async function completeJob(database: Database, completion: Completion): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
-    if (!(await endClaimedJob(transaction, completion))) return false;
+    const ended = await endClaimedJob(transaction, completion);
+    if (!ended) return false;
     if (completion.sealedResult) {
       await transaction.$executeRaw`
         INSERT INTO results (job_id, sealed) VALUES (${completion.id}::uuid, ${completion.sealedResult})`;
     }
+    // A caller waits on the line: the charge, and the news of it, come with the delivery (see settle-handover.ts).
+    if (ended.handover !== null) return true;
     if (isBillable(completion.outcome)) await chargeJob(transaction, completion.id);
     await recordJobEvent(transaction, completion.id);
     return true;
   });
 }
 
-async function endClaimedJob(transaction: Queryable, completion: Completion): Promise<boolean> {
-  const count = await transaction.$executeRaw`
+async function endClaimedJob(
+  transaction: Queryable,
+  completion: Completion,
+): Promise<{ readonly handover: Handover | null } | undefined> {
+  const [ended] = await transaction.$queryRaw<{ handover: Handover | null }[]>`
     UPDATE jobs
     SET status = ${toEndStatus(completion.outcome)}::job_status,
         outcome = ${completion.outcome},
@@ -45,6 +52,7 @@ async function endClaimedJob(transaction: Queryable, completion: Completion): Pr
         read_ms = ${completion.readMs ?? null}::integer,
         lease_token = NULL,
         lease_expires_at = NULL
-    WHERE id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid`;
-  return count === 1;
+    WHERE id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid
+    RETURNING handover::text`;
+  return ended;
 }

@@ -30,7 +30,8 @@ export async function forgetJob(
     await transaction.$executeRaw`DELETE FROM results WHERE job_id = ${id}::uuid`;
     await transaction.$executeRaw`
       UPDATE jobs
-      SET wrapped_key = NULL, metadata = NULL, result_destroyed_at = coalesce(result_destroyed_at, clock_timestamp())
+      SET wrapped_key = NULL, metadata = NULL, image_digest = NULL,
+          result_destroyed_at = coalesce(result_destroyed_at, clock_timestamp())
       WHERE id = ${id}::uuid`;
     return true;
   });

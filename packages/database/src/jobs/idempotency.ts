@@ -104,6 +104,15 @@ export async function releaseClaim(database: Database, claim: IdempotencyClaim):
       AND answer IS NULL`;
 }
 
+/** Forgets what a job's submit answered, whatever key it was kept under: the next request with that key is a new one. */
+export async function forgetKeptAnswer(
+  database: Database,
+  job: { readonly apiKeyId: string; readonly jobId: string },
+): Promise<void> {
+  await database.prisma.$executeRaw`
+    DELETE FROM idempotency_keys WHERE api_key_id = ${job.apiKeyId}::uuid AND answer ->> 'id' = ${job.jobId}`;
+}
+
 /** @returns how many keys whose day is over were forgotten */
 export async function forgetIdempotencyKeys(database: Database, limit: number): Promise<number> {
   return database.prisma.$executeRaw`

@@ -30,7 +30,7 @@ export async function recordResultAccess(
 export async function destroyResult(database: Database, jobId: string): Promise<boolean> {
   const count = await database.prisma.$executeRaw`
     WITH gone AS (DELETE FROM results WHERE job_id = ${jobId}::uuid)
-    UPDATE jobs SET wrapped_key = NULL, result_destroyed_at = clock_timestamp()
+    UPDATE jobs SET wrapped_key = NULL, image_digest = NULL, result_destroyed_at = clock_timestamp()
     WHERE id = ${jobId}::uuid AND finished_at IS NOT NULL AND result_destroyed_at IS NULL`;
   return count === 1;
 }

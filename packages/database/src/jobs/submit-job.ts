@@ -18,6 +18,8 @@ export interface JobInput {
   readonly include?: readonly string[] | undefined;
   readonly expiresInSeconds?: number | undefined;
   readonly webhookEndpointId?: string | undefined;
+  /** For an answer that a caller waits for on the line: until when it must be handed over, and how it is found again. */
+  readonly handover?: { readonly withinMs: number; readonly imageDigest: Uint8Array } | undefined;
 }
 
 export interface SubmittingKey extends KeyTerms {
@@ -62,8 +64,9 @@ export async function submitJobs(database: Database, submission: Submission): Pr
   return database.prisma.$transaction(async (transaction) => {
     const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
     const { now } = admission;
-    const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, ...job }, at) => ({
+    const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, handover, ...job }, at) => ({
       ...job,
+      ...(handover ? toHandoverColumns(now, handover) : {}),
       wrappedKey: new Uint8Array(job.wrappedKey),
       apiKeyId: key.id,
       channel,
@@ -90,6 +93,14 @@ export async function submitJobs(database: Database, submission: Submission): Pr
     if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
     return rows.map(({ id, priority }) => ({ id, priority }));
   });
+}
+
+function toHandoverColumns(now: Date, handover: NonNullable<JobInput['handover']>) {
+  return {
+    handover: 'pending',
+    handoverBy: new Date(now.getTime() + handover.withinMs),
+    imageDigest: new Uint8Array(handover.imageDigest),
+  };
 }
 
 type Transaction = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];

@@ -37,7 +37,7 @@ export async function destroyExpiredResults(database: Database, limit: number): 
       ORDER BY finished_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), gone AS (DELETE FROM results USING due WHERE results.job_id = due.id)
     UPDATE jobs
-    SET result_destroyed_at = clock_timestamp(),
+    SET result_destroyed_at = clock_timestamp(), image_digest = NULL,
         wrapped_key = CASE WHEN image_destroyed_at IS NULL THEN wrapped_key END
     FROM due WHERE jobs.id = due.id`;
 }

@@ -94,14 +94,19 @@ export async function recordJobEvent(transaction: Queryable, jobId: string): Pro
       outcome: job.outcome,
       reference: job.reference,
       livemode: job.livemode,
-      charge: job.charge_id
-        ? { billed: true, id: job.charge_id, amount: Number(job.amount_minor), currency: job.currency }
-        : { billed: false },
+      charge: toEventCharge(job),
       created_at: job.created_at.toISOString(),
       finished_at: job.finished_at.toISOString(),
     },
   });
   await recordBatchOfJob(transaction, job.api_key_id, jobId);
+}
+
+/** As `GET /v1/jobs/{id}` tells it: a charge of nothing, within the free tier, is not billed. */
+function toEventCharge({ charge_id: id, amount_minor, currency }: EndedJobRow): object {
+  if (id === null) return { billed: false };
+  const amount = Number(amount_minor);
+  return { billed: amount > 0, id, amount, currency };
 }
 
 interface BatchRow {
