@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { FAIL_ANSWER, formatErrorReaders, instantReaders } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitSync } from '../environment/submit.js';
 
 const PRICE = 50_000;
 
 describe('what is charged', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
 
   const get = async (path: string, key = ADMIN_KEY) =>
     (await (await ask(environment.url, key, 'GET', path)).json()) as Json;
@@ -133,6 +128,8 @@ describe('what is charged', () => {
     const { secret, id } = await makeKey(environment.url);
     const worker = await environment.startWorker({ readers: instantReaders() });
     for (let i = 0; i < 3; i++) await ended(await postJob(environment.url, secret), secret);
+    const { secret: other } = await makeKey(environment.url);
+    await ended(await postJob(environment.url, other), other);
     const day = new Date().toISOString().slice(0, 10);
     expect((await get('/v1/usage', secret)).data).toEqual([
       { group: day, jobs: 3, billed: 3, amount: 3 * PRICE, currency: 'IDR' },
@@ -171,6 +168,10 @@ describe('what is charged', () => {
   });
 
   it('reconcile says which rows do not agree', async () => {
+    const { secret } = await makeKey(environment.url);
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    await ended(await postJob(environment.url, secret), secret);
+    await worker.close();
     expect(await reconcile()).toMatchObject({ code: 0, stdout: expect.stringContaining('agree') });
     const { rows } = await environment.sql.query(
       "SELECT id, job_id FROM charges WHERE kind = 'charge' AND amount_minor > 0 LIMIT 1",

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { generateApiKeySecret } from '@ktp-ocr/database/keys/api-key-secret';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, UNKNOWN_KEY } from '../environment/clients.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 
 describe('keys', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
 
   const statusOf = async (key: string, path = '/v1/jobs') => {
     const response = await ask(environment.url, key, 'GET', path);
@@ -71,7 +66,6 @@ describe('keys', () => {
     expect(queries).toBe(0);
     expect(await statusOf(UNKNOWN_KEY)).toBe(401);
     expect(queries).toBe(1);
-    await environment.startApi();
   });
 
   it('nobody grants what they may not do, and a key of clients manages no keys', async () => {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import pg from 'pg';
-import { inject, onTestFinished, TestRunner } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject, onTestFinished, TestRunner } from 'vitest';
 import { parseConfig as readApiConfig } from '../../apps/api/dist/config.js';
 import type { Context as ApiContext } from '../../apps/api/dist/context.js';
 import { type RunningApi, startApi } from '../../apps/api/dist/start-api.js';
@@ -18,18 +18,57 @@ export const API_KEY = 'test-key-of-the-test-environment-0123456789';
 export interface TestEnvironment {
   /** The variables that every process of this test environment runs with; hand them to child processes as they are. */
   readonly env: Record<string, string>;
-  /** Where the API answers, once started. */
+  /** Where the API answers, once started: the last one that was and still is. */
   readonly url: string;
   readonly sql: pg.Pool;
+  /** Started within a test it ends with it, and `url` is again what it was. */
   startApi(overrides?: Partial<ApiContext>, env?: Record<string, string>): Promise<RunningApi>;
   /** Started within a test it ends with it, so that a test that fails leaves no worker to read the next one's cards. */
   startWorker(overrides?: Partial<WorkerContext>, env?: Record<string, string>): Promise<RunningWorker>;
+  /** Makes rows and files as they were when the first API was up: what one test leaves no other one finds. */
+  reset(): Promise<void>;
   /** Stops whatever was started here, in the order that a careful operator would. */
   close(): Promise<void>;
 }
 
-/** A database, a queue and a blob folder of this test file's own, on the run's real PostgreSQL and Redis. */
-export async function openTestEnvironment(settings: Record<string, string> = {}): Promise<TestEnvironment> {
+type Settings = Record<string, string>;
+
+/**
+ * A test environment for the tests around it, with an API in it, in which each test begins from the same state.
+ *
+ * @param settings a function where they are known only once the tests begin
+ */
+export function useTestEnvironment(settings: Settings | (() => Promise<Settings>) = {}): TestEnvironment {
+  let opened: TestEnvironment | undefined;
+  const get = () => {
+    if (!opened) throw new Error('the test environment is open only while tests and their hooks run');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await openTestEnvironment(typeof settings === 'function' ? await settings() : settings);
+    await opened.startApi();
+  });
+  beforeEach(() => get().reset());
+  afterAll(() => opened?.close());
+  return {
+    get env() {
+      return get().env;
+    },
+    get url() {
+      return get().url;
+    },
+    get sql() {
+      return get().sql;
+    },
+    startApi: (...options) => get().startApi(...options),
+    startWorker: (...options) => get().startWorker(...options),
+    reset: () => get().reset(),
+    close: () => get().close(),
+  };
+}
+
+/** A database, a queue and a blob folder of the caller's own, on the run's real PostgreSQL and Redis. */
+export async function openTestEnvironment(settings: Settings = {}): Promise<TestEnvironment> {
   const { adminUrl, templateDatabase, redisUrl } = inject('testEnvironment');
   const database = await createTestDatabase({ adminUrl, templateDatabase });
   const queue = leaseQueuePrefix({ redisUrl, name: 'test' });
@@ -50,6 +89,8 @@ export async function openTestEnvironment(settings: Record<string, string> = {})
   const sql = new pg.Pool({ connectionString: database.url, max: 4 });
   const running: { close(): Promise<void> }[] = [];
   let url = '';
+  /** As the first API made them. */
+  let keys: string | undefined;
 
   return {
     env,
@@ -60,7 +101,15 @@ export async function openTestEnvironment(settings: Record<string, string> = {})
     async startApi(overrides = {}, more = {}) {
       const api = await startApi(readApiConfig({ ...env, ...more }), overrides);
       running.push(api);
+      const before = url;
       url = `http://127.0.0.1:${api.port}`;
+      keys ??= await readKeys(sql);
+      if (TestRunner.getCurrentTest()) {
+        onTestFinished(async () => {
+          url = before;
+          await api.close();
+        });
+      }
       return api;
     },
     async startWorker(overrides = {}, more = {}) {
@@ -68,6 +117,11 @@ export async function openTestEnvironment(settings: Record<string, string> = {})
       running.push(worker);
       if (TestRunner.getCurrentTest()) onTestFinished(() => worker.close());
       return worker;
+    },
+    async reset() {
+      await resetRows(sql, keys ?? '[]');
+      for (const name of await readdir(blobDirectory))
+        await rm(path.join(blobDirectory, name), { recursive: true, force: true });
     },
     async close() {
       for (const part of running) await part.close();
@@ -77,4 +131,38 @@ export async function openTestEnvironment(settings: Record<string, string> = {})
       await rm(blobDirectory, { recursive: true });
     },
   };
+}
+
+async function readKeys(sql: pg.Pool): Promise<string> {
+  const { rows } = await sql.query("SELECT coalesce(jsonb_agg(k), '[]')::text AS keys FROM api_keys k");
+  return rows[0].keys;
+}
+
+/** PostgreSQL's word for two transactions that wait for each other: a worker's, and this one. */
+const DEADLOCK = '40P01';
+
+/** Everything hangs on a key, but for workers' heartbeats. What the queue still holds leads to nothing then. */
+async function resetRows(sql: pg.Pool, keys: string): Promise<void> {
+  const client = await sql.connect();
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await client.query('BEGIN');
+        // Past the triggers that keep charges and accesses from ever being removed.
+        await client.query('SET LOCAL session_replication_role = replica');
+        await client.query('TRUNCATE api_keys, worker_heartbeats CASCADE');
+        await client.query(
+          'INSERT INTO api_keys SELECT * FROM jsonb_populate_recordset(NULL::api_keys, $1::jsonb)',
+          [keys],
+        );
+        await client.query('COMMIT');
+        return;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        if ((error as { code?: string }).code !== DEADLOCK || tries === 5) throw error;
+      }
+    }
+  } finally {
+    client.release();
+  }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createBlobSweep } from '../../apps/worker/dist/sweep/sweep-blobs.js';
 import { ADMIN_KEY, ask, makeKey, postJob } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { type StartedProcess, startApiProcess, startWorkerProcess } from '../environment/start-process.js';
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
@@ -16,18 +16,15 @@ const BEHIND = String(-SIX_HOURS_MS);
 const JUMPING = ['0', AHEAD, '0', BEHIND].join(',');
 
 describe('processes whose clocks are hours off', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
   const apis: StartedProcess[] = [];
   const workers: StartedProcess[] = [];
   beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
     for (const clockShiftsMs of [AHEAD, BEHIND, JUMPING])
       apis.push(await startApiProcess({ env: environment.env, clockShiftsMs }));
   });
   afterAll(async () => {
     await Promise.all([...apis, ...workers].map((one) => one.stop()));
-    await environment.close();
   });
 
   /** What a row says of a time, as seconds from the database's now. */
@@ -71,10 +68,12 @@ describe('processes whose clocks are hours off', () => {
   });
 
   it('workers neither take each other’s live leases nor end live jobs, and each job is charged once', async () => {
-    // What the queue has lost, only the sweep can bring back: by the database's clock it is due at once.
     const { producer, database } = (await environment.startApi()).context;
-    await producer.obliterate();
     const env = { ...environment.env, WORKER_CONCURRENCY: '4' };
+    // What the queue has lost, only the sweep can bring back: by the database's clock it is due at once.
+    for (const { url } of apis) await postJob(url!, API_KEY, { expires_in: 3_600 });
+    await environment.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute'");
+    await producer.obliterate();
     for (const clockShiftsMs of [AHEAD, BEHIND, JUMPING])
       workers.push(await startWorkerProcess({ env, clockShiftsMs, readingMs: 1_500 }));
     await Promise.all(
@@ -87,7 +86,6 @@ describe('processes whose clocks are hours off', () => {
     for (const { id } of rows)
       expect(await waitForEnd(environment.url, id, 50_000)).toMatchObject({ status: 'succeeded' });
     await Promise.all(workers.map((worker) => worker.stop()));
-    // Three from the test before.
     expect(await reconcileCharges(database)).toMatchObject({ billableJobs: 24, charges: 24 });
     expect(isReconciled(await reconcileCharges(database))).toBe(true);
     const attempts = await environment.sql.query('SELECT DISTINCT attempts FROM jobs');

@@ -2,22 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Json, post } from '../environment/clients.js';
 import { type DatabaseLine, openDatabaseLine } from '../environment/database-line.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
 describe('a database that goes away once a job was taken in', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ SYNC_TIMEOUT_MS: '1000' });
   let line: DatabaseLine;
   beforeAll(async () => {
-    environment = await openTestEnvironment({ SYNC_TIMEOUT_MS: '1000' });
     line = await openDatabaseLine(environment.env.DATABASE_URL!);
     await environment.startApi({}, { DATABASE_URL: line.url });
   });
   afterEach(() => line.mend());
-  afterAll(async () => {
-    await environment.close();
-    await line.close();
-  });
+  afterAll(() => line.close());
 
   const newestJob = async () =>
     (await environment.sql.query('SELECT id, status, outcome FROM jobs ORDER BY created_at DESC LIMIT 1'))

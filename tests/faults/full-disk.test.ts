@@ -7,7 +7,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import {
+  API_KEY,
+  openTestEnvironment,
+  type TestEnvironment,
+  useTestEnvironment,
+} from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 
 async function listFiles(directory: string): Promise<string[]> {
@@ -41,13 +46,8 @@ async function expectRefusedClearly(response: Response): Promise<void> {
 }
 
 describe('a blob volume whose writes fail for want of room', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
+  const environment = useTestEnvironment();
   afterEach(() => vi.restoreAllMocks());
-  afterAll(() => environment.close());
 
   /** As a file system does it: some bytes still fit, the next ones do not. */
   async function fillUp(step: 'writeFile' | 'datasync', from = 1): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   crashingReaders,
   hangingReaders,
@@ -8,17 +8,12 @@ import {
   instantReaders,
   slowReaders,
 } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { startWorkerProcess } from '../environment/start-process.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('nothing lost, nothing charged twice', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ LEASE_MS: '1000' });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ LEASE_MS: '1000' });
 
   async function expectOneChargeEach(ids: readonly string[]): Promise<void> {
     const { rows } = await environment.sql.query(

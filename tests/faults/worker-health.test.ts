@@ -1,18 +1,13 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('what a worker says of itself', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   it('is well only while a reader is warm: to /readyz, and to who looks at its heartbeat file', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-heartbeat-'));

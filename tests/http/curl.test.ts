@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAIL_ANSWER, hangingReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 const run = promisify(execFile);
@@ -16,15 +16,12 @@ const hasCurl = await run('curl', ['--version']).then(
 
 /** The oldest client there is. */
 describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment();
   let directory: string;
   beforeAll(async () => {
-    environment = await openTestEnvironment();
     directory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-curl-'));
-    await environment.startApi();
   });
   afterAll(async () => {
-    await environment.close();
     await rm(directory, { recursive: true });
   });
 

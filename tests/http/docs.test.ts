@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { describe, expect, it } from 'vitest';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 
 describe('the reference', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   it('is a page that loads nothing from anywhere else', async () => {
     const page = await fetch(`${environment.url}/docs`);

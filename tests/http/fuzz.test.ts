@@ -1,9 +1,9 @@
 import { createRandom } from '@ktp-ocr/specimen/random';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseFuzzSettings } from '../../scripts/vitest/config.js';
 import { ADMIN_KEY, ask, makeKey, postJob, UNKNOWN_KEY } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { openOpenApiClient } from '../environment/openapi-client.js';
 import { createRequestGenerator } from '../environment/request-generator.js';
 
@@ -12,13 +12,10 @@ const { requests, seed } = parseFuzzSettings(process.env);
 const AT_ONCE = 4;
 
 describe('requests made from the OpenAPI document, each wrong in its own way', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
   beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'error' });
-    await environment.startApi();
     await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => environment.close());
 
   it(
     `${requests} of them (seed ${seed}): every answer as documented, none of 500 or more`,

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Body } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 const KEY = { 'X-API-Key': API_KEY };
@@ -12,13 +12,10 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const CRLF = '\r\n';
 
 describe('requests that are meant to harm', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ REQUEST_TIMEOUT_MS: '2000' });
   beforeAll(async () => {
-    environment = await openTestEnvironment({ REQUEST_TIMEOUT_MS: '2000' });
-    await environment.startApi();
     await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => environment.close());
 
   const post = (path: string, body: Body, headers: Record<string, string> = {}) =>
     fetch(`${environment.url}${path}`, { method: 'POST', headers: { ...KEY, ...headers }, body });

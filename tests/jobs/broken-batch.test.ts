@@ -4,13 +4,13 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 const CRLF = '\r\n';
 
 describe('a batch that breaks off while its first image is still being stored', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment();
   let puts = 0;
   let room: Promise<void>;
   let makeRoom = () => {};
@@ -18,7 +18,6 @@ describe('a batch that breaks off while its first image is still being stored', 
   const noteUnhandled = (reason: unknown) => void unhandled.push(reason);
 
   beforeAll(async () => {
-    environment = await openTestEnvironment();
     const blobs = await openVolumeStore(environment.env.BLOB_DIR!);
     const put: typeof blobs.put = async (...args) => {
       puts += 1;
@@ -35,9 +34,8 @@ describe('a batch that breaks off while its first image is still being stored', 
     });
   });
   afterEach(() => makeRoom());
-  afterAll(async () => {
+  afterAll(() => {
     process.off('unhandledRejection', noteUnhandled);
-    await environment.close();
   });
 
   const part = (name: string) =>

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 describe('Idempotency-Key', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
 
   const count = async (table: string) =>
     (await environment.sql.query(`SELECT count(*)::integer AS n FROM ${table}`)).rows[0].n as number;
@@ -88,7 +83,6 @@ describe('Idempotency-Key', () => {
 
   it('credits a top-up once, whoever repeats it, and keeps its name apart from what the key itself asks', async () => {
     const key = { 'Idempotency-Key': 'invoice-7' };
-    await environment.startApi();
     const { secret, id } = await makeKey(environment.url, { credits: 100_000 });
     expect((await post(environment.url, secret, {}, key)).status).toBe(202);
     const { secret: other } = await makeKey(environment.url, { scopes: ['keys:write'] });

@@ -1,18 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { hangingReaders, instantReaders, slowReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 describe('the edges of /v1/jobs', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, REQUEST_TIMEOUT_MS: '1500' });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, REQUEST_TIMEOUT_MS: '1500' });
 
   const get = (path: string, headers = {}, key = API_KEY) =>
     ask(environment.url, key, 'GET', path, { headers });
@@ -276,6 +271,5 @@ describe('the edges of /v1/jobs', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'queued' }]);
     await stopped;
     await expect(ask(url, API_KEY, 'GET', '/livez')).rejects.toThrow();
-    await environment.startApi();
   });
 });

@@ -1,16 +1,11 @@
 import { JobView } from '@ktp-ocr/contract/jobs/job-view';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatErrorReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, getJob, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('/v1/jobs', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   const post = (init: RequestInit) =>
     fetch(`${environment.url}/v1/jobs`, {
@@ -185,7 +180,6 @@ describe('/v1/jobs', () => {
     );
     expect(accesses.rows).toEqual([{ channel: 'poll', request_id: expect.any(String) }]);
     await expect(environment.sql.query('DELETE FROM result_accesses')).rejects.toThrow(/append-only/);
-    await environment.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
     await worker.close();
   });
 
@@ -217,7 +211,6 @@ describe('/v1/jobs', () => {
       result: { status: 'OK' },
       result_destroyed_at: null,
     });
-    await environment.sql.query('UPDATE api_keys SET destroy_result_once_fetched = false');
     await worker.close();
   });
 
@@ -227,7 +220,6 @@ describe('/v1/jobs', () => {
       return { status: response.status, body: await response.json() };
     };
     expect((await fetch(`${environment.url}/livez`)).status).toBe(200);
-    await environment.sql.query('DELETE FROM worker_heartbeats');
     expect(await ready()).toMatchObject({
       status: 503,
       body: { checks: { database: 'ok', queue: 'ok', model: 'unavailable' } },

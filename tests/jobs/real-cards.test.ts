@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Envelope } from '@ktp-ocr/contract/sync/envelope';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { submitSync, waitForEnd } from '../environment/submit.js';
 
 /** The whole service with its real reader processes: what a newcomer sees in the first ten minutes. */
@@ -14,13 +14,10 @@ const sample = (name: string) =>
   fileURLToPath(new URL(`../../packages/specimen/samples/${name}`, import.meta.url));
 
 describe('the bundled specimens, read for real', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment();
   beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
     await environment.startWorker();
   });
-  afterAll(() => environment.close());
 
   async function toFormat(name: string, format: 'jpeg' | 'png' | 'bmp'): Promise<Buffer> {
     const image = sharp(await readFile(sample(name))).flatten();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   FAIL_ANSWER,
   formatErrorReaders,
@@ -6,7 +6,7 @@ import {
   instantReaders,
   SPECIMEN,
 } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, type TestEnvironment, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitSync } from '../environment/submit.js';
 
 /** The public contract to the byte: what clients that already exist have in their code. */
@@ -17,12 +17,7 @@ async function countCharges(environment: TestEnvironment): Promise<number> {
 }
 
 describe('POST /v1/id_ocr/general', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   async function expectAnswer(
     response: Response,
@@ -38,6 +33,9 @@ describe('POST /v1/id_ocr/general', () => {
     await expect.poll(() => countCharges(environment)).toBe(before);
   }
   let before = 0;
+  beforeEach(() => {
+    before = 0;
+  });
 
   it('OK: the sixteen fields in their order, charged', async () => {
     const worker = await environment.startWorker({ readers: instantReaders() });
@@ -82,7 +80,6 @@ describe('POST /v1/id_ocr/general', () => {
     largest.set([0xff, 0xd8, 0xff]);
     const response = await submitSync(environment.url, largest);
     expect(((await response.json()) as { status: string }).status).toBe('OK');
-    before += 1;
     await worker.close();
   });
 
@@ -128,7 +125,6 @@ describe('POST /v1/id_ocr/general', () => {
 
   it('tolerates a data: prefix, line breaks, and spaces where a form lost its pluses', async () => {
     const worker = await environment.startWorker({ readers: instantReaders() });
-    await environment.startApi();
     const image = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xef, 0xbe, 0xfb, 0xef, 0xbe]);
     const base64 = image.toString('base64');
     expect(base64).toContain('+');

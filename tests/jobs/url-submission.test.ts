@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Json } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 describe('an image at an address', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
   let origin: string;
   const server = http.createServer((request, response) => {
     const answers: Record<string, [number, Buffer, Record<string, string>]> = {
@@ -25,13 +25,10 @@ describe('an image at an address', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    environment = await openTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-    await environment.startApi();
   });
-  afterAll(async () => {
+  afterAll(() => {
     server.closeAllConnections();
     server.close();
-    await environment.close();
   });
 
   it('is fetched by the worker; what cannot be had ends free, by the word that fits', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { type Sighting, searchEverywhere } from '../environment/search-everywhere.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
@@ -12,31 +12,28 @@ import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 const WORDS = Array.from({ length: 24 }, (_, at) => `947104010199${String(7_000 + at)} TANAM`);
 
 describe('a leak that is planted is found, wherever it is', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment();
   let temporary: string;
   let redis: Redis | undefined;
   beforeAll(async () => {
     temporary = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-planted-'));
-    environment = await openTestEnvironment();
-    await environment.startApi();
     if (environment.env.REDIS_URL) redis = new Redis(environment.env.REDIS_URL);
   });
   afterAll(async () => {
     redis?.disconnect();
-    await environment.close();
     await rm(temporary, { recursive: true });
   });
 
   let used = 0;
   const next = () => WORDS[used++]!;
-  const search = (printed: Record<string, string> = {}) =>
-    searchEverywhere(environment, WORDS, printed, temporary);
+  const search = (printed: Record<string, string> = {}, words = WORDS) =>
+    searchEverywhere(environment, words, printed, temporary);
   const places = (found: readonly Sighting[], word: string) =>
     found.filter((one) => one.word === word).map(({ place }) => place);
 
   it('nothing is found where nothing was planted', async () => {
     await submitJob(environment.url, FAKE_JPEG);
-    expect(await search({ log: 'a job ended' })).toEqual([]);
+    expect(await search({ log: 'a job ended' }, [next(), next(), next()])).toEqual([]);
   });
 
   it('in what was printed: logs, metrics, error answers, in every form that it may take', async () => {
@@ -60,6 +57,7 @@ describe('a leak that is planted is found, wherever it is', () => {
 
   it('in plain columns of every type: text, JSON, lists, bytes', async () => {
     const [text, json, list, bytes] = [next(), next(), next(), next()];
+    await submitJob(environment.url, FAKE_JPEG);
     await environment.sql.query(
       `UPDATE jobs SET reference = $1, metadata = jsonb_build_object('k', $2::text), include = ARRAY[$3],
          wrapped_key = convert_to($4, 'UTF8')`,

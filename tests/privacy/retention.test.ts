@@ -1,16 +1,11 @@
 import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instantReaders, SPECIMEN } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { openTestEnvironment, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, getJob, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('what is kept, and for how long', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   const keepFor = (image: number, result: number) =>
     environment.sql.query('UPDATE api_keys SET image_retention_seconds = $1, result_retention_seconds = $2', [

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import { openReceiver, waitForReceived } from '../environment/webhook-receiver.js';
@@ -12,13 +12,10 @@ import { openReceiver, waitForReceived } from '../environment/webhook-receiver.j
 const LISTEN = fileURLToPath(new URL('../../apps/cli/dist/listen.js', import.meta.url));
 
 describe('listen', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
   beforeAll(async () => {
-    environment = await openTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-    await environment.startApi();
     await environment.startWorker({ readers: instantReaders() });
   });
-  afterAll(() => environment.close());
 
   it('prints what is delivered, passes it on, and leaves no endpoint behind', async () => {
     const program = await openReceiver();
