@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,8 +8,12 @@ export default defineConfig({
       './scripts/vitest/stalled-run-reporter.ts',
       './scripts/vitest/closing-line-reporter.ts',
     ],
+    // A test that counts on another one is found out: `--sequence.seed=N` runs them again in the order of that run.
+    sequence: { shuffle: { tests: true, files: false } },
+    // Most of an integration test's time is waiting for leases, sweeps and other processes, so more files than cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // What a test waits for comes at once or, on a machine that is busy with other things, a little later.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     // Servers are stopped in the global teardown, which may take a while on a slow machine.
     teardownTimeout: 60_000,
     // Two kinds: pure units beside their source, and each app driven for real against Postgres and Redis.

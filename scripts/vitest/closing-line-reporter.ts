@@ -1,7 +1,13 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
 /** Ends the run's output with one plain line, the same on every terminal and in every log. */
 export default class ClosingLineReporter implements Reporter {
+  private seed = 0;
+
+  onInit({ config }: Vitest): void {
+    this.seed = config.sequence.seed;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0;
     let failed = unhandledErrors.length;
@@ -18,7 +24,8 @@ export default class ClosingLineReporter implements Reporter {
     }
     // After the other reporters' summary, whatever their order.
     process.once('exit', () => {
-      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+      const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+      console.log(`${counts} (order of tests: --sequence.seed=${this.seed})`);
     });
   }
 }

@@ -31,7 +31,7 @@ export async function getJob(url: string, id: string): Promise<JobView> {
 }
 
 /** Polls as a client does. @throws when the job has not ended in time */
-export async function waitForEnd(url: string, id: string, timeoutMs = 20_000): Promise<JobView> {
+export async function waitForEnd(url: string, id: string, timeoutMs = 30_000): Promise<JobView> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const job = await getJob(url, id);

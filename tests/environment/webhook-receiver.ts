@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
@@ -74,6 +75,20 @@ export function verify(secret: string, { headers, body }: Received): SeenEvent {
   return new Webhook(secret).verify(body, headers) as SeenEvent;
 }
 
-export async function waitForReceived(receiver: Receiver, count: number, timeout = 15_000): Promise<void> {
-  await expect.poll(() => receiver.received.length, { timeout }).toBeGreaterThanOrEqual(count);
+/** What a client without any library does: thirty lines of plain crypto. */
+export function verifyPlainly(secret: string, { headers, body }: Received): boolean {
+  const id = headers['webhook-id'] ?? '';
+  const timestamp = headers['webhook-timestamp'] ?? '';
+  if (!/^\d+$/.test(timestamp) || Math.abs(Date.now() / 1_000 - Number(timestamp)) > 300) return false;
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest();
+  return (headers['webhook-signature'] ?? '').split(' ').some((entry) => {
+    const [version, signature] = entry.split(',');
+    const given = Buffer.from(signature ?? '', 'base64');
+    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+export async function waitForReceived(receiver: Receiver, count: number): Promise<void> {
+  await expect.poll(() => receiver.received.length).toBeGreaterThanOrEqual(count);
 }

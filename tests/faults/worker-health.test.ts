@@ -21,9 +21,7 @@ describe('what a worker says of itself', () => {
     await expect(stat(heartbeatFile)).rejects.toThrow('ENOENT');
     readers.warmCount = 3;
     // At the next heartbeat.
-    await expect
-      .poll(async () => (await environment.sql.query(heard)).rows, { timeout: 15_000 })
-      .toEqual([{ warm_readers: 3 }]);
+    await expect.poll(async () => (await environment.sql.query(heard)).rows).toEqual([{ warm_readers: 3 }]);
     expect(await isReady()).toBe(200);
     await expect
       .poll(() =>

@@ -9,7 +9,7 @@ import { type Sighting, searchEverywhere } from '../environment/search-everywher
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
 /** Each place is given a word of its own, so that what is found can only have been found there. */
-const WORDS = Array.from({ length: 24 }, (_, at) => `947104010199${String(7_000 + at)} TANAM`);
+const WORDS = Array.from({ length: 32 }, (_, at) => `947104010199${String(7_000 + at)} TANAM`);
 
 describe('a leak that is planted is found, wherever it is', () => {
   const environment = useTestEnvironment();
