@@ -39,7 +39,12 @@ export const OK_ANSWER: CardAnswer = {
   image: IMAGE,
 };
 
-export const FAIL_ANSWER: CardAnswer = { ...OK_ANSWER, outcome: 'FAIL', message: null, reasons: ['no_nik'] };
+export const FAIL_ANSWER: CardAnswer = {
+  ...OK_ANSWER,
+  outcome: 'FAIL',
+  message: null,
+  reasons: ['nik_incomplete'],
+};
 
 type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
 

@@ -36,7 +36,7 @@ export function parseCard(lines: readonly TextLine[], options: ParseCardOptions 
   };
   const fields = toRecord(CARD_FIELDS, (field) => toParsedField(field, values.fields[field]));
   const extra = toRecord(EXTRA_FIELDS, (field) => toParsedField(field, values.extra[field]));
-  const reasons = listFailReasons(card, fields, checks);
+  const reasons = listFailReasons(card, fields, checks, values.nikProblem);
   return { outcome: reasons.length === 0 ? 'OK' : 'FAIL', reasons, fields, extra, checks };
 }
 

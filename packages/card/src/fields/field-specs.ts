@@ -2,7 +2,7 @@ import type { CardField } from '../card-fields.js';
 import * as vocabularies from '../data/vocabularies.js';
 import type { CardRow } from '../layout/row-plan.js';
 import type { FieldSpan } from './field-span.js';
-import { nikAgreesWithGender } from './nik-rules.js';
+import { nikAgreesWithGender } from './nik/nik-rules.js';
 import { addressWeights, nameWeights, wordWeights } from './words/character-weights.js';
 import { type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
 

@@ -3,15 +3,15 @@ import type { PlacedCharacter } from '../layout/characters.js';
 import type { CardLayout } from '../layout/gather-rows.js';
 import type { CardRow } from '../layout/row-plan.js';
 import type { RowValues } from '../layout/split/split-rows.js';
-import { chooseNik } from './choose-nik.js';
 import { type FieldSpan, toFieldSpan } from './field-span.js';
 import { FIELD_SPECS, parseBloodType, parseValidityWords } from './field-specs.js';
 import { type FieldValue, toFieldValue } from './field-value.js';
-import { toBirthDates } from './nik-rules.js';
+import { chooseNik } from './nik/choose-nik.js';
+import { toBirthDates } from './nik/nik-rules.js';
+import { type NikProblem, type ParsedNik, parseNik } from './nik/parse-nik.js';
 import { parseBirthPlace } from './parse-birth-place.js';
 import { type ParsedDate, parseDateSpan } from './parse-date.js';
 import { parseIssue } from './parse-issue.js';
-import { parseNik } from './parse-nik.js';
 import { type ParsedRegions, parseRegions } from './parse-regions.js';
 import { parseRtRwSpan } from './parse-rt-rw.js';
 import type { ParsedText } from './words/parse-text.js';
@@ -29,6 +29,8 @@ export interface FieldValues {
   readonly fields: Partial<Record<CardField, FieldValue>>;
   readonly extra: Partial<Record<ExtraField, FieldValue>>;
   readonly checked: CheckedValues;
+  /** Why the row of the NIK gave no number; null where it did, and where there is no such row. */
+  readonly nikProblem: NikProblem | null;
 }
 
 /** The NIK knows the birth date of nearly everyone, and is printed large; in nats. */
@@ -45,14 +47,15 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const spanOf = (...names: CardRow[]): FieldSpan | null => toFieldSpan(...names.map(charactersOf));
 
   const nikAlone = parseNik(charactersOf('nik'));
+  const nikHint = isNumber(nikAlone) ? nikAlone.nik : '';
   for (const spec of FIELD_SPECS) {
     const span = spanOf(...spec.rows);
-    const parsed = span && spec.parse(span, nikAlone?.nik ?? '');
+    const parsed = span && spec.parse(span, nikHint);
     if (span && parsed) fields[spec.field] = toFieldValue(span, parsed, labelOf(spec.rows[0]));
   }
 
   const birth = [...charactersOf('birth'), ...charactersOf('birth_2')];
-  const expected = toBirthDates(nikAlone?.nik ?? '').map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
+  const expected = toBirthDates(nikHint).map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
   const dob = parseDateSpan(birth, new Map(expected));
   if (dob) fields.dob = toFieldValue(dob.span, dob, labelOf('birth'));
 
@@ -64,8 +67,11 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
     fields.rw = toValue(rtRw.parts.rw);
   }
 
-  const nik = nikAlone && chooseNik(nikAlone, fields.dob?.value ?? '', fields.gender?.value ?? '');
-  if (nik) fields.id = toFieldValue(nik.span, { ...nik, text: nik.nik, listed: false }, WITHOUT_LABEL);
+  const chosen = isNumber(nikAlone)
+    ? chooseNik(nikAlone, fields.dob?.value ?? '', fields.gender?.value ?? '')
+    : nikAlone;
+  const nik = isNumber(chosen) ? chosen.nik : '';
+  if (isNumber(chosen)) fields.id = toFieldValue(chosen.span, toParsedText(chosen), WITHOUT_LABEL);
 
   const spans = {
     province: spanOf('province'),
@@ -73,7 +79,7 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
     district: spanOf('district'),
     village: spanOf('village', 'village_2'),
   };
-  const regions = parseRegions(spans, nik?.nik ?? '');
+  const regions = parseRegions(spans, nik);
   for (const region of ['province', 'city', 'district', 'village'] as const) {
     const label = region === 'province' || region === 'city' ? WITHOUT_LABEL : labelOf(region);
     const [span, parsed] = [spans[region], regions[region]];
@@ -94,13 +100,24 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   if (issue.date) extra.issued_date = toFieldValue(issue.date.span, issue.date, WITHOUT_LABEL);
 
   const checked = {
-    nik: nik?.nik ?? '',
+    nik,
     dob: fields.dob?.value ?? '',
     gender: fields.gender?.value ?? '',
     regions,
     issuedDate: extra.issued_date?.value ?? '',
   };
-  return { fields, extra, checked };
+  return { fields, extra, checked, nikProblem: isNumber(chosen) ? null : chosen };
+}
+
+function isNumber(nik: ParsedNik | NikProblem | null): nik is ParsedNik {
+  return nik !== null && typeof nik === 'object';
+}
+
+function toParsedText({ nik, logProbability, digits }: ParsedNik): ParsedText {
+  const certainties = digits.map(({ digit, certainty, otherCertainty }, place) =>
+    nik[place] === digit ? certainty : otherCertainty,
+  );
+  return { text: nik, logProbability, posterior: Math.min(...certainties), listed: false };
 }
 
 /** SEUMUR HIDUP, or the day on which the card expires. */

@@ -1,7 +1,7 @@
 import type { Check } from '../card-fields.js';
 import { districtByCode } from '../data/regions.js';
 import { parseDate } from '../fields/date.js';
-import { NIK_LENGTH, nikAgreesWithBirth, nikAgreesWithGender } from '../fields/nik-rules.js';
+import { NIK_LENGTH, nikAgreesWithBirth, nikAgreesWithGender } from '../fields/nik/nik-rules.js';
 import type { CheckedValues } from '../fields/parse-fields.js';
 import type { ParsedRegions } from '../fields/parse-regions.js';
 

@@ -1,10 +1,11 @@
 import { CARD_FIELDS, type Check, type ParsedCard } from '../card-fields.js';
+import type { NikProblem } from '../fields/nik/parse-nik.js';
 import type { AssignedRow } from '../layout/assign-rows.js';
 import type { LaidOutCard } from '../layout/lay-out-card.js';
 import type { CardRow } from '../layout/row-plan.js';
 import type { CheckName } from './check-card.js';
 
-export type FailReason = 'no_text' | 'no_card' | 'no_nik' | 'no_name' | 'unreadable';
+export type FailReason = 'no_text' | 'no_card' | 'no_nik' | NikProblem | 'no_name' | 'unreadable';
 
 /** Evidence of a KTP: its labels in its order. Other cards posterior some words, but not these many in one column. */
 const SURE_LABEL = 0.7;
@@ -35,10 +36,11 @@ export function listFailReasons(
   { rows }: LaidOutCard,
   fields: ParsedCard['fields'],
   checks: readonly Check[],
+  nikProblem: NikProblem | null,
 ): FailReason[] {
   const reasons: FailReason[] = [];
   if (!isLabelled(rows) && !isVouchedFor(rows, checks)) reasons.push('no_card');
-  if (!/^\d{16}$/.test(fields.id.value)) reasons.push('no_nik');
+  if (fields.id.value === '') reasons.push(nikProblem ?? 'no_nik');
   if (!/\p{L}/u.test(fields.name.value)) reasons.push('no_name');
   if (medianConfidenceOf(fields) < MIN_MEDIAN_CONFIDENCE) reasons.push('unreadable');
   return reasons;

@@ -135,7 +135,7 @@ describe('what is no KTP', () => {
 
   it('fails a card without a whole NIK, and says so', () => {
     const card = parseCard(printLines(cardWith({ nik: '747108570885' })));
-    expect([card.outcome, card.reasons]).toEqual(['FAIL', ['no_nik']]);
+    expect([card.outcome, card.reasons]).toEqual(['FAIL', ['nik_incomplete']]);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { Check } from '../card-fields.js';
-import { parseDate } from './date.js';
+import type { Check } from '../../card-fields.js';
+import { parseDate } from '../date.js';
 
 /** Digits of a NIK: six of the region, day, month and year of birth, four of a serial. */
 export const NIK_LENGTH = 16;

@@ -1,0 +1,81 @@
+import { matchTemplate, toTemplate } from '../../ctc/match-template.js';
+import type { Posteriors } from '../../ctc/posteriors.js';
+import { scoreText } from '../../ctc/score-text.js';
+import type { PlacedCharacter } from '../../layout/characters.js';
+import { type DigitCell, ILLEGIBLE } from '../../text-line.js';
+import { type FieldSpan, toFieldSpan } from '../field-span.js';
+import { leavesGap } from './digit-spacing.js';
+import { type CellsOfRun, findCellsOfRun, isDigit } from './find-digit-cells.js';
+import { findDigitRun } from './find-digit-run.js';
+import { NIK_LENGTH } from './nik-rules.js';
+import { type WeighedDigit, weighDigits, withoutSpaces } from './weigh-digits.js';
+
+/** Why the row of the NIK holds no number that may be told. */
+export type NikProblem =
+  /** Fewer than sixteen digits. */
+  | 'nik_incomplete'
+  /** A digit's place shows something else, or nothing that can be told for sure. */
+  | 'nik_covered'
+  /** More than sixteen digits. */
+  | 'nik_too_long';
+
+/** Sixteen characters, each seen by its own ink; how sure each of them is stands beside it. */
+export interface ParsedNik {
+  readonly nik: string;
+  readonly logProbability: number;
+  readonly span: FieldSpan;
+  readonly digits: readonly WeighedDigit[];
+}
+
+/** A row with fewer digits is not that of a number. */
+const MIN_DIGITS = 8;
+
+/**
+ * The number of the NIK row; null where the row holds none. Sixteen digits in a row, evenly spaced and with nothing beside
+ * them that could be another: nothing is completed, dropped or doubled to make sixteen.
+ */
+export function parseNik(row: readonly PlacedCharacter[]): ParsedNik | NikProblem | null {
+  const { characters, isParted } = findDigitRun(row);
+  if (characters.length < MIN_DIGITS) return null;
+  const cells = findCellsOfRun(characters);
+  const isHidden = isParted || characters.some(({ text }) => text === ILLEGIBLE);
+  if (characters.length < NIK_LENGTH) {
+    return isHidden || leavesGap(characters.map(({ x }) => x)) ? 'nik_covered' : 'nik_incomplete';
+  }
+  if (characters.length > NIK_LENGTH) return 'nik_too_long';
+  if (isHidden || leavesGap(characters.map(({ x }) => x))) return 'nik_covered';
+  const span = toFieldSpan(characters);
+  if (!span) return null;
+  return findCellProblem(cells) ?? weighNumber(span, cells?.inside ?? []);
+}
+
+/** What the cells show that the recogniser did not name. */
+function findCellProblem(cells: CellsOfRun | null): NikProblem | null {
+  if (!cells) return null;
+  const isBeside = (cell: DigitCell | undefined) => cell !== undefined && isDigit(cell);
+  if (isBeside(cells.before) || isBeside(cells.after) || cells.inside.length > NIK_LENGTH) {
+    return 'nik_too_long';
+  }
+  if (cells.inside.length < NIK_LENGTH) return 'nik_incomplete';
+  return cells.inside.every(isDigit) ? null : 'nik_covered';
+}
+
+const SIXTEEN_DIGITS = toTemplate('D'.repeat(NIK_LENGTH));
+const ONE_LESS = toTemplate('D'.repeat(NIK_LENGTH - 1));
+const ONE_MORE = toTemplate('D'.repeat(NIK_LENGTH + 1));
+
+function weighNumber(span: FieldSpan, cells: readonly DigitCell[]): ParsedNik | NikProblem {
+  const posteriors = withoutSpaces(span.posteriors);
+  const nik = matchTemplate(posteriors, SIXTEEN_DIGITS)?.text;
+  if (nik === undefined) return 'nik_incomplete';
+  const logProbability = scoreText(posteriors, nik);
+  if (scoreCount(posteriors, ONE_LESS) > logProbability) return 'nik_incomplete';
+  if (scoreCount(posteriors, ONE_MORE) > logProbability) return 'nik_too_long';
+  return { nik, logProbability, span, digits: weighDigits(posteriors, nik, cells) };
+}
+
+/** Log probability of the likeliest number of another length. */
+function scoreCount(posteriors: Posteriors, template: readonly string[]): number {
+  const match = matchTemplate(posteriors, template);
+  return match ? scoreText(posteriors, match.text) : Number.NEGATIVE_INFINITY;
+}
