@@ -3,6 +3,7 @@ import { ModelMismatchError } from './model/load-model.js';
 import type { PageReader } from './page-reader.js';
 import { readPage } from './read-page.js';
 import type { ReaderEngine } from './reader-engine.js';
+import { loadNumberVerifier } from './recognition/nik/number-verifier.js';
 import { loadBoxRecogniser } from './recognition/recognise-box.js';
 import { createTesseractPageReader } from './tesseract/create-tesseract-page-reader.js';
 import { LANGUAGE_DATA } from './tesseract/start-worker.js';
@@ -42,12 +43,19 @@ async function createOnnxPageReader(
 ): Promise<PageReader> {
   const detector = await loadDetectorModel(modelsDirectory);
   const boxRecogniser = await loadBoxRecogniser(modelsDirectory);
-  const models = { detector, boxRecogniser, ...(secondaryEngine ? { secondaryEngine } : {}) };
+  const numberVerifier = await loadNumberVerifier(modelsDirectory);
+  const models = {
+    detector,
+    boxRecogniser,
+    numberVerifier,
+    ...(secondaryEngine ? { secondaryEngine } : {}),
+  };
   return {
     engine: secondaryEngine ? 'both' : 'fast',
     models: {
       'text-detector': detector.metadata.version,
       ...boxRecogniser.versions,
+      'number-verifier': numberVerifier.metadata.version,
       ...(secondaryEngine ? { tesseract: LANGUAGE_DATA } : {}),
     },
     read: (image, options) => readPage(image, models, options),

@@ -22,6 +22,8 @@ import { type HighResolutionCrop, toImageCard, toImageLine } from './image/crop-
 import type { GreyPixels } from './image/pixels.js';
 import type { PageImage, PageOptions, PageReading } from './page-reader.js';
 import { countLegibleCharacters, isLegible } from './recognition/legibility.js';
+import type { NumberVerifier } from './recognition/nik/number-verifier.js';
+import { verifyNumbers } from './recognition/nik/verify-nik.js';
 import type { BoxRecogniser } from './recognition/recognise-box.js';
 import { type RecognisedLine, recogniseLines } from './recognition/recognise-lines.js';
 import { scoreCard } from './recognition/score-card.js';
@@ -32,6 +34,7 @@ import type { TesseractEngine } from './tesseract/tesseract-engine.js';
 export interface PageModels {
   readonly detector: DetectorModel;
   readonly boxRecogniser: BoxRecogniser;
+  readonly numberVerifier: NumberVerifier;
   /** Recognises uncertain lines a second time. */
   readonly secondaryEngine?: TesseractEngine;
 }
@@ -65,7 +68,7 @@ const PROBE_LINES = 4;
 
 /**
  * A page's whole story: propose a card → detect its lines → crop it again in the file's own resolution where it is small
- * → recognise the lines, upright → parse the card; and, where that makes no good card, the same with the next proposal.
+ * → recognise the lines, upright → verify the numbers → parse the card; and, where that makes no good card, the same with the next proposal.
  * The best attempt is the answer, its lines and its card together.
  */
 export async function readPage(
@@ -81,7 +84,7 @@ export async function readPage(
   for await (const detected of detectCards(image.grey, models.detector)) {
     const found = await detectInHighResolution(image, detected, models.detector);
     detectMs += performance.now() - detectingSince;
-    const attempt = await recogniseCard(image, found, models.boxRecogniser, options);
+    const attempt = await recogniseCard(image, found, models, options);
     detectingSince = performance.now();
     attempts++;
     if (best === undefined || attempt.score > best.score) best = attempt;
@@ -194,16 +197,18 @@ async function detectInHighResolution(
   return { crop, detection: again, cards: [cardAgain ? toImageCard(cardAgain, crop) : card, ...others] };
 }
 
-/** Recognises the lines and parses the card that they make. */
+/** Recognises the lines, verifies the numbers among them, and parses the card that they make. */
 async function recogniseCard(
   image: PageImage,
   found: FoundLines,
-  boxRecogniser: BoxRecogniser,
+  { boxRecogniser, numberVerifier }: PageModels,
   options: PageOptions,
 ): Promise<Attempt> {
-  const recognised = await recogniseUpright(found.crop.grey, found.detection, boxRecogniser);
-  const card = parseLines(image, found, recognised.lines, options);
-  return { found, ...recognised, card, score: scoreCard(card) };
+  const { grey } = found.crop;
+  const { lines: recognised, readingAngle } = await recogniseUpright(grey, found.detection, boxRecogniser);
+  const lines = await verifyNumbers(grey, recognised, numberVerifier);
+  const card = parseLines(image, found, lines, options);
+  return { found, lines, readingAngle, card, score: scoreCard(card) };
 }
 
 interface UprightLines {

@@ -39,6 +39,7 @@ describe('a reading', () => {
       'text-detector',
       'line-recogniser',
       'second-line-recogniser',
+      'number-verifier',
     ]);
     expect(Object.values(reading.models).every((version) => version !== '')).toBe(true);
     expect(nikOf(reading)).toBe(record.fields.id);

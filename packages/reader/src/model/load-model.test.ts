@@ -16,6 +16,8 @@ const FILES = [
   'line-recogniser.onnx',
   'second-line-recogniser.json',
   'second-line-recogniser.onnx',
+  'number-verifier.json',
+  'number-verifier.onnx',
 ];
 let directory: string;
 

@@ -49,3 +49,35 @@ export function fitTheilSen(xs: ArrayLike<number>, ys: ArrayLike<number>): Fitte
   const offsets = Array.from(xs, (x, index) => ys[index]! - slope * x);
   return { slope, offset: medianOf(offsets) };
 }
+
+/** `y` for an `x`. */
+export type Parabola = (x: number) => number;
+
+/** The parabola through three points, of which the x differ. */
+export function parabolaThrough(
+  [x0, y0]: readonly [number, number],
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+): Parabola {
+  const first = (y1 - y0) / (x1 - x0);
+  const second = ((y2 - y1) / (x2 - x1) - first) / (x2 - x0);
+  return (x) => y0 + (x - x0) * (first + second * (x - x1));
+}
+
+/** Least squares with a parabola. Takes at least three points of which the x differ. */
+export function fitParabola(xs: readonly number[], ys: readonly number[]): Parabola {
+  const line = fitLeastSquares(xs, ys);
+  const meanX = xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  // The part of x² that a straight line does not say already, and how much of it the remainders hold.
+  const squares = xs.map((x) => (x - meanX) ** 2);
+  const linear = fitLeastSquares(xs, squares);
+  let product = 0;
+  let norm = 0;
+  for (let index = 0; index < xs.length; index++) {
+    const curve = squares[index]! - linear.offset - linear.slope * xs[index]!;
+    product += curve * (ys[index]! - line.offset - line.slope * xs[index]!);
+    norm += curve * curve;
+  }
+  const bend = norm > 0 ? product / norm : 0;
+  return (x) => line.offset + line.slope * x + bend * ((x - meanX) ** 2 - linear.offset - linear.slope * x);
+}

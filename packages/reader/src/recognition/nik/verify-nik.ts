@@ -1,0 +1,40 @@
+import type { DigitCell } from '@ktp-ocr/card/text-line';
+import type { GreyPixels } from '../../image/pixels.js';
+import type { RecognisedLine } from '../recognise-lines.js';
+import { fitDigitGrid } from './fit-digit-grid.js';
+import type { NumberVerifier } from './number-verifier.js';
+import { rectifyNumber } from './rectify-number.js';
+
+/**
+ * The lines, each number among them with what a second network sees in its row, one cell for each digit's place.
+ *
+ * A line recogniser names what a line most likely spells. It completes a number that is covered in part, and says nothing
+ * of a digit that its box left out. So a number is cropped again, by the places of its own digits and past both its ends,
+ * and every place is looked at by itself: a digit, bare ground, or something that is no legible digit. packages/card
+ * judges by that whether there is a NIK at all.
+ */
+export async function verifyNumbers(
+  image: GreyPixels,
+  lines: readonly RecognisedLine[],
+  verifier: NumberVerifier,
+): Promise<RecognisedLine[]> {
+  const verified: RecognisedLine[] = [];
+  for (const line of lines) {
+    const digitCells = line.kind === 'label' ? undefined : await verifyNumber(image, line, verifier);
+    verified.push(digitCells ? { ...line, digitCells } : line);
+  }
+  return verified;
+}
+
+/** Undefined where the line is no number. */
+async function verifyNumber(
+  image: GreyPixels,
+  line: RecognisedLine,
+  verifier: NumberVerifier,
+): Promise<DigitCell[] | undefined> {
+  const grid = fitDigitGrid(line.characters);
+  if (!grid) return undefined;
+  const strip = rectifyNumber(image, line.box, grid, verifier.metadata);
+  const cells = await verifier.verify(strip);
+  return cells.map((cell, index) => ({ at: strip.centres[index] ?? 0, ...cell }));
+}
