@@ -7,7 +7,7 @@ const SPECIMEN = join(ROOT, 'packages/specimen/samples/specimen-1.jpg');
 
 await serveUntilSignal({
   root: ROOT,
-  async onReady({ baseUrl, apiKey, tell }) {
+  async onReady({ baseUrl, apiKey, adminApiKey, tell }) {
     // Only now: these modules are plain, but what they show exists once the build is there.
     const { readSpecimen } = await import('./start/read-specimen.mjs');
     const { formatCard, formatOutcome } = await import('./start/format-card.mjs');
@@ -15,6 +15,6 @@ await serveUntilSignal({
     tell('reading the bundled specimen card through the API');
     const { job, elapsedMs } = await readSpecimen({ baseUrl, apiKey, imageFile: SPECIMEN });
     console.log(`\n${formatCard(job)}\n\n  ${formatOutcome(job, elapsedMs)}\n`);
-    console.log(`${formatWelcome({ baseUrl, apiKey, imageFile: SPECIMEN, jobId: job.id })}\n`);
+    console.log(`${formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile: SPECIMEN, jobId: job.id })}\n`);
   },
 });

@@ -84,6 +84,15 @@ test('reads the bundled card, serves, and leaves nothing behind on Ctrl-C; a key
     headers: { 'X-API-Key': apiKey },
   });
   expect(jobs.status).toBe(404);
+  const link = /Console +(\S+)/.exec(run.output())?.[1] ?? '';
+  const keys = new URLSearchParams(new URL(link).hash.slice(1));
+  expect(keys.get('key')).toBe(apiKey);
+  const page = await fetch(link, { headers: { Accept: 'text/html' } });
+  expect(await page.text()).toContain('<div id="app">');
+  const listed = await fetch(`http://127.0.0.1:${port}/v1/keys`, {
+    headers: { 'X-API-Key': keys.get('admin')! },
+  });
+  expect(listed.status).toBe(200);
   const processes = readProcesses();
   run.starter.kill('SIGINT');
   expect(await run.exit).toBe(0);

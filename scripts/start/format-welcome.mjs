@@ -1,10 +1,13 @@
 /** What a person needs next: the address, the key, and lines that can be pasted into any shell as they stand. */
-export function formatWelcome({ baseUrl, apiKey, imageFile, jobId }) {
+export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile, jobId }) {
   const image = quote(imageFile);
   const key = quote(`X-API-Key: ${apiKey}`);
   return [
-    `  API       ${baseUrl}`,
-    `  API key   ${apiKey}`,
+    // What stands behind the `#` stays in the browser: no server, log or proxy is sent the keys with the address.
+    `  Console     ${baseUrl}/#key=${encodeURIComponent(apiKey)}&admin=${encodeURIComponent(adminApiKey)}`,
+    `  API         ${baseUrl}`,
+    `  API key     ${apiKey}`,
+    `  Admin key   ${adminApiKey}`,
     '',
     '  # submit a card, then poll',
     `  curl -s -H ${key} -H 'Content-Type: image/jpeg' --data-binary @${image} ${baseUrl}/v1/jobs`,

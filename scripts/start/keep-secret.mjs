@@ -17,5 +17,8 @@ export function keepSecret(file, make) {
 /** 32 random bytes in base64: the key that wraps every job's own key. Without it stored images cannot be read. */
 export const makeMasterKey = () => randomBytes(32).toString('base64');
 
+/** Manages keys and sees all usage; reads no cards. */
+export const makeAdminApiKey = () => `ktp_admin_${randomBytes(24).toString('base64url')}`;
+
 /** As strong as a generated key, and told apart from one by its name. */
 export const makeDemoApiKey = () => `ktp_demo_${randomBytes(24).toString('base64url')}`;

@@ -21,6 +21,7 @@ export function parseStartSettings(env, root) {
     databaseUrl: parseUrl(env, 'DATABASE_URL', ['postgresql:', 'postgres:']),
     redisUrl: parseUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
     bootstrapApiKey: parseBootstrapApiKey(env),
+    adminApiKey: parseSecret(env, 'ADMIN_API_KEY'),
     // A reader takes one core; one core stays for everything else.
     workerConcurrency: parseInteger(env, 'WORKER_CONCURRENCY', {
       fallback: Math.min(4, Math.max(1, availableParallelism() - 1)),
@@ -34,25 +35,28 @@ export function parseStartSettings(env, root) {
   };
 }
 
-/** A value without being read as a secret: it travels in a header, so spaces and letters beyond ASCII cannot be sent. */
 function parseBootstrapApiKey(env) {
-  const key = env.BOOTSTRAP_API_KEY;
-  if (!key) return undefined;
-  if (key.length < 32) {
-    throw new SettingError(`BOOTSTRAP_API_KEY must be 32 characters or more; this one has ${key.length}`);
-  }
+  const key = parseSecret(env, 'BOOTSTRAP_API_KEY');
   // The API would let nobody in with it. Whether a generated key's checksum is right, it says itself at its start.
-  if (/^ktp_(live|test)_(?![0-9A-Za-z]{38}$)/.test(key)) {
+  if (key && /^ktp_(live|test)_(?![0-9A-Za-z]{38}$)/.test(key)) {
     throw new SettingError(
       'BOOTSTRAP_API_KEY starts with ktp_live_ or ktp_test_ but is not a generated key; choose another prefix',
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new SettingError(
-      'BOOTSTRAP_API_KEY must be printable ASCII without spaces, for it travels in a header',
-    );
-  }
   return key;
+}
+
+/** A value that is never shown: it travels in a header, so spaces and letters beyond ASCII cannot be sent. */
+function parseSecret(env, name) {
+  const secret = env[name];
+  if (!secret) return undefined;
+  if (secret.length < 32) {
+    throw new SettingError(`${name} must be 32 characters or more; this one has ${secret.length}`);
+  }
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    throw new SettingError(`${name} must be printable ASCII without spaces, for it travels in a header`);
+  }
+  return secret;
 }
 
 function parseInteger(env, name, { fallback, from, to }) {

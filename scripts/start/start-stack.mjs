@@ -5,7 +5,7 @@ import { endItems } from '../../packages/local-stack/dist/guardian/guarded-item.
 import { startGuardian } from '../../packages/local-stack/dist/guardian/start-guardian.js';
 import { checkPort } from './check-port.mjs';
 import { claimDataDir } from './claim-data-dir.mjs';
-import { keepSecret, makeDemoApiKey, makeMasterKey } from './keep-secret.mjs';
+import { keepSecret, makeAdminApiKey, makeDemoApiKey, makeMasterKey } from './keep-secret.mjs';
 import { runChild } from './run-child.mjs';
 import { startServers } from './start-servers.mjs';
 
@@ -49,6 +49,8 @@ export async function startStack(settings, { root, tell, ending }) {
 
     const apiKey =
       settings.bootstrapApiKey ?? keepSecret(join(settings.dataDir, 'demo-api-key'), makeDemoApiKey);
+    const adminApiKey =
+      settings.adminApiKey ?? keepSecret(join(settings.dataDir, 'admin-api-key'), makeAdminApiKey);
     const masterKeyFile = join(settings.dataDir, 'master-key');
     keepSecret(masterKeyFile, makeMasterKey);
     const blobDir = join(settings.dataDir, 'blobs');
@@ -60,17 +62,21 @@ export async function startStack(settings, { root, tell, ending }) {
       ...process.env,
       ...own,
       ...(own.REDIS_URL === undefined && { REDIS_URL: undefined }),
-      BOOTSTRAP_API_KEY: apiKey,
       PORT: String(port),
       HOST: settings.host,
       WORKER_CONCURRENCY: String(settings.workerConcurrency),
       LOG_LEVEL: settings.logLevel,
     };
+    // Keys are what the API judges requests by; a worker, whose readers open strangers' bytes, is given none.
+    const envOf = {
+      api: { ...env, BOOTSTRAP_API_KEY: apiKey, ADMIN_API_KEY: adminApiKey },
+      worker: { ...env, BOOTSTRAP_API_KEY: undefined, ADMIN_API_KEY: undefined },
+    };
     for (const name of ['api', 'worker']) {
       const child = runChild({
         name,
         file: join(root, `apps/${name}/dist/main.js`),
-        env,
+        env: envOf[name],
         tell,
         onStart: (identity) => {
           claim.recordChild(identity);
@@ -83,7 +89,13 @@ export async function startStack(settings, { root, tell, ending }) {
     const baseUrl = `http://${['0.0.0.0', '::'].includes(settings.host) ? '127.0.0.1' : settings.host}:${port}`;
     await waitUntilReady(baseUrl, { tell, signal: ending.signal });
     for (const child of children) child.keepRunning();
-    return { baseUrl, apiKey, stop, restartChildren: () => children.map((child) => child.restart()) };
+    return {
+      baseUrl,
+      apiKey,
+      adminApiKey,
+      stop,
+      restartChildren: () => children.map((child) => child.restart()),
+    };
   } catch (error) {
     await stop();
     throw error;

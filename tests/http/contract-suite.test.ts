@@ -61,6 +61,8 @@ describe('the OpenAPI document', () => {
   it('service: alive, ready or not, described', async () => {
     await expectStatus('getLiveness', {}, 200);
     await expectStatus('getOpenApi', {}, 200);
+    await expectStatus('getLinks', {}, 200);
+    await expectStatus('getService', { key }, 200);
     await expectStatus('getReadiness', {}, 503);
     const worker = await environment.startWorker({ readers: instantReaders() });
     await expect.poll(async () => (await api.call('getReadiness')).status).toBe(200);

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createBatchesRouter } from './batches/batches-router.js';
 import { createBillingRouter } from './billing/billing-router.js';
+import { createConsoleRouter } from './console/console-router.js';
 import type { Context } from './context.js';
 import { createDocsRouter } from './docs/docs-router.js';
 import { createServiceRouter } from './health/health-router.js';
@@ -20,6 +21,7 @@ export function createServer(context: Context): Express {
   server.use(identifyRequest(), countRequest(context));
 
   server.use(createServiceRouter(context));
+  server.use(createConsoleRouter());
   server.use(createDocsRouter());
   server.use(createCardRouter(context));
   server.use(createJobsRouter(context));

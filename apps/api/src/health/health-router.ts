@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
-import { run } from '../http/run-route.js';
+import { authenticate } from '../http/authenticate.js';
+import { refuseMethod, run } from '../http/run-route.js';
+import { getService } from './get-service.js';
 import { getLiveness, getReadiness } from './health.js';
 
-/** For the operator's machinery; needs no key. */
+/** For operators: what their machinery asks without a key, and what they ask with theirs. */
 export function createServiceRouter(context: Context): Router {
   const router = Router();
   router.get('/livez', run(context, getLiveness));
@@ -11,5 +13,9 @@ export function createServiceRouter(context: Context): Router {
   router.get('/metrics', async (_request, response) => {
     response.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
   });
+  router
+    .route('/v1/service')
+    .get(authenticate(context, 'keys:read'), run(context, getService))
+    .all(refuseMethod('GET, HEAD'));
   return router;
 }

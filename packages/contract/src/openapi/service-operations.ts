@@ -1,5 +1,7 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { ServerLinks } from '../health/server-links.js';
+import { ServiceView } from '../health/service-view.js';
 import { registerOperation } from './register-operation.js';
 
 const word = z.enum(['ok', 'unavailable']);
@@ -13,6 +15,28 @@ export const Readiness = z.strictObject({
 /** What an operator's machinery asks. */
 export function registerServiceOperations(registry: OpenAPIRegistry): void {
   const tag = 'Service';
+  registerOperation(registry, {
+    operationId: 'getLinks',
+    tag,
+    method: 'get',
+    path: '/',
+    summary: 'Where everything is',
+    description: 'Browsers, who ask for HTML, are given the web page.',
+    plainAnswers: true,
+    answers: { 200: { description: 'Links.', content: { 'application/json': ServerLinks } } },
+  });
+  registerOperation(registry, {
+    operationId: 'getService',
+    tag,
+    method: 'get',
+    path: '/v1/service',
+    summary: 'How full the queue is, and who works on it',
+    description: 'Over all keys, so for operators.',
+    scope: 'keys:read',
+    request: { query: z.strictObject({}) },
+    answers: { 200: { description: 'Numbers.', content: { 'application/json': ServiceView } } },
+    problems: ['INVALID_REQUEST'],
+  });
   registerOperation(registry, {
     operationId: 'getLiveness',
     tag,

@@ -26,3 +26,11 @@ export async function countWarmReaders(database: Database): Promise<number> {
     WHERE seen_at > clock_timestamp() - ${HEARTBEAT_VALID_SECONDS} * interval '1 second'`;
   return row?.readers ?? 0;
 }
+
+/** Workers heard of lately, whether their readers are warm yet or not. */
+export async function countLivingWorkers(database: Database): Promise<number> {
+  const [row] = await database.prisma.$queryRaw<{ workers: number }[]>`
+    SELECT count(*)::integer AS workers FROM worker_heartbeats
+    WHERE seen_at > clock_timestamp() - ${HEARTBEAT_VALID_SECONDS} * interval '1 second'`;
+  return row?.workers ?? 0;
+}

@@ -1,0 +1,85 @@
+// The pictures of docs/images/console: `node apps/console/scripts/take-pictures.mjs LINK`, with the console's link as
+// `npm start` prints it. Reads the bundled specimen; wants a Chromium.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+
+const LINK = process.argv[2];
+const FOLDER = fileURLToPath(new URL('../../../docs/images/console/', import.meta.url));
+const AREAS = ['jobs', 'batches', 'usage', 'keys', 'webhooks', 'health'];
+
+/** Enough for flat colours and a small photograph; a fifth of the bytes. */
+const PNG = { palette: true, colours: 128, effort: 10 };
+
+if (!LINK) throw new Error('usage: take-pictures.mjs LINK');
+await mkdir(FOLDER, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+
+async function visit({ language, theme, width, height, work }) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language === 'id' ? 'id-ID' : 'en-GB',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(LINK);
+  const take = async (name) => {
+    await page.waitForTimeout(400);
+    await sharp(await page.screenshot())
+      .png(PNG)
+      .toFile(`${FOLDER}${name}.png`);
+  };
+  await work(page, take);
+  await context.close();
+}
+
+async function readSample(page, name) {
+  await page.getByRole('button', { name }).click();
+  await page.locator('#field-id').waitFor({ timeout: 30_000 });
+  await page.mouse.move(0, 0);
+}
+
+await visit({
+  language: 'en',
+  theme: 'light',
+  width: 1280,
+  height: 860,
+  async work(page, take) {
+    await take('read');
+    await readSample(page, 'Try it with a made-up card');
+    await page.locator('#field-city').focus();
+    await take('card');
+    for (const area of AREAS) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/${area}`);
+      await take(area);
+    }
+  },
+});
+await visit({
+  language: 'id',
+  theme: 'dark',
+  width: 1280,
+  height: 860,
+  async work(page, take) {
+    await readSample(page, 'Coba dengan kartu contoh');
+    await take('card-dark');
+  },
+});
+await visit({
+  language: 'id',
+  theme: 'light',
+  width: 360,
+  height: 740,
+  async work(page, take) {
+    await readSample(page, 'Coba dengan kartu contoh');
+    await take('card-narrow');
+  },
+});
+await browser.close();

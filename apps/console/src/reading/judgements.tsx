@@ -1,0 +1,85 @@
+import type { JobView } from '../api/types';
+import { words } from '../words/words';
+
+const MARKS = { agrees: '✓', disagrees: '!', unknown: '–' } as const;
+
+/** What the card's own entries say about each other. */
+export function Checks({ job }: { readonly job: JobView }) {
+  const { checks } = words.value.card;
+  if (!job.checks?.length) return null;
+  return (
+    <section class="card">
+      <h2>{checks.title}</h2>
+      <ul class="judgements">
+        {job.checks.map(({ name, outcome, detail }) => (
+          <li key={name} class={`judgement judgement-${outcome}`}>
+            <span class="judgement-mark" aria-hidden="true">
+              {MARKS[outcome]}
+            </span>
+            <span>
+              {checks.names[name] ?? detail}
+              {outcome === 'disagrees' && checks.notes[name] ? <small> {checks.notes[name]}</small> : null}
+            </span>
+            <span class="judgement-word">{checks[outcome]}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="faint">{checks.hint}</p>
+    </section>
+  );
+}
+
+/** What is wrong with the picture, and what to do about it. */
+export function Quality({ job }: { readonly job: JobView }) {
+  const { quality } = words.value.card;
+  if (!job.quality) return null;
+  const raised = Object.entries(job.quality).filter(([, flag]) => flag.raised);
+  return (
+    <section class="card">
+      <h2>{quality.title}</h2>
+      {raised.length === 0 ? (
+        <p class="judgement judgement-agrees">
+          <span class="judgement-mark" aria-hidden="true">
+            ✓
+          </span>
+          <span>{quality.good}</span>
+        </p>
+      ) : (
+        <ul class="judgements">
+          {raised.map(([name]) => (
+            <li key={name} class="judgement judgement-disagrees">
+              <span class="judgement-mark" aria-hidden="true">
+                !
+              </span>
+              <span>
+                <strong>{quality.flags[name]?.[0] ?? name}</strong> {quality.flags[name]?.[1]}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Why a card is FAIL. */
+export function Reasons({ job }: { readonly job: JobView }) {
+  const { card, read } = words.value;
+  if (job.outcome !== 'FAIL') return null;
+  return (
+    <section class="card">
+      <h2>{read.failed}</h2>
+      <ul class="judgements">
+        {(job.reasons ?? []).map((reason) => (
+          <li key={reason} class="judgement judgement-disagrees">
+            <span class="judgement-mark" aria-hidden="true">
+              !
+            </span>
+            <span>{card.reasons[reason] ?? reason}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="faint">{read.failedText}</p>
+    </section>
+  );
+}

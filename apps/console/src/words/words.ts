@@ -1,0 +1,16 @@
+import { computed } from '@preact/signals';
+import { language } from '../session/preferences';
+import { cardWords as cardEn } from './card-words.en';
+import { cardWords as cardId } from './card-words.id';
+import { manageWords as manageEn } from './manage-words.en';
+import { manageWords as manageId } from './manage-words.id';
+import { pageWords as pageEn } from './page-words.en';
+import { pageWords as pageId } from './page-words.id';
+
+const WORDS = {
+  en: { ...pageEn, ...manageEn, card: cardEn },
+  id: { ...pageId, ...manageId, card: cardId },
+};
+
+/** All words of the page in the chosen language. A missing one is an error of the compiler, not of the visitor. */
+export const words = computed(() => WORDS[language.value]);

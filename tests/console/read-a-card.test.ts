@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAIL_ANSWER, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
+import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { SPECIMEN_PICTURE, toPicturedAnswer } from '../environment/pictured-answer.js';
+
+describe.skipIf(!browserFile)('reading a card on the page', () => {
+  let environment: TestEnvironment;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    environment = await openTestEnvironment();
+    await environment.startApi();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await environment.close();
+  });
+
+  const link = () => `${environment.url}/#key=${API_KEY}`;
+  const choose = (page: Page, files: string | object) =>
+    page.getByLabel('Choose a picture').setInputFiles(files as string);
+  const field = (page: Page, name: string) => page.locator(`#field-${name}`);
+
+  it('takes the key from the link, and leaves no trace of it but in this tab', async () => {
+    const { page, complaints } = await browser.openPage();
+    await page.goto(link());
+    await page.getByText('Drop a picture here').waitFor();
+    expect(page.url()).toBe(`${environment.url}/#/`);
+    expect(await page.evaluate(() => Object.values(sessionStorage))).toEqual([API_KEY]);
+    expect(JSON.stringify(await page.evaluate(() => ({ ...localStorage })))).not.toContain(API_KEY);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('asks for a key where there is none, and says so when it opens nothing', async () => {
+    const { page } = await browser.openPage();
+    await page.goto(environment.url);
+    await page.getByLabel('API key', { exact: true }).fill('a-key-that-nobody-has-ever-made-here');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByText('This key opens nothing here').waitFor();
+    await page.context().close();
+  });
+
+  it('shows the upright card with its fields, linked both ways, and hides whose it is until asked', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    const { page, complaints } = await browser.openPage();
+    await page.goto(link());
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await field(page, 'id').waitFor();
+
+    expect(await field(page, 'id').innerText()).toContain('74••••••••••••01');
+    expect(await page.locator('main').innerText()).not.toContain(SPECIMEN.name);
+    expect(await page.locator('.box-masked').count()).toBe(2);
+    await page.getByRole('button', { name: 'Show NIK and name' }).click();
+    expect(await field(page, 'id').innerText()).toContain(SPECIMEN.id);
+    expect(await page.locator('.box-masked').count()).toBe(0);
+
+    await field(page, 'work').focus();
+    expect(await page.locator('.box-active').count()).toBe(1);
+    expect(await page.locator('.box-active').getAttribute('class')).toContain('box-doubtful');
+    await page.locator('.box').nth(4).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-gender');
+
+    expect(await field(page, 'work').innerText()).toMatch(/Doubtful\s+62%/);
+    await page.getByText('Glare on the card').waitFor();
+    await page.getByText('Differs for people who have moved').waitFor();
+    await page.getByText('Charged Rp 500').waitFor();
+
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    for (const secret of [SPECIMEN.id, SPECIMEN.name, 'specimen-1']) {
+      expect(kept).not.toContain(secret);
+      expect([page.url(), ...sent].join()).not.toContain(encodeURIComponent(secret));
+    }
+    expect(sent.every((url) => url.startsWith(environment.url) || url.startsWith('blob:'))).toBe(true);
+    expect(complaints).toEqual([]);
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('copies the whole answer, and code in the languages that ask for it, without a key in it', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    const { page } = await browser.openPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(link());
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByRole('tab', { name: 'JSON' }).waitFor();
+    expect(await page.getByRole('tabpanel').innerText()).not.toContain(SPECIMEN.id);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(await clipboard()).result.message).toEqual(SPECIMEN);
+    await page.getByRole('tab', { name: 'JSON' }).focus();
+    for (const [name, word] of [
+      ['curl', 'curl -s'],
+      ['JavaScript', 'openAsBlob'],
+      ['Python', 'urllib.request'],
+      ['PHP', 'curl_init'],
+    ] as const) {
+      await page.keyboard.press('ArrowRight');
+      const tab = page.getByRole('tab', { name, exact: true });
+      expect(await tab.getAttribute('aria-selected')).toBe('true');
+      const code = await page.getByRole('tabpanel').innerText();
+      expect(code).toContain(word);
+      expect(code).toContain(`${environment.url}/v1/jobs?wait=20`);
+      expect(code).not.toContain(API_KEY);
+    }
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('takes a picture that is pasted, dropped, too large or in another format', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    const { page, complaints } = await browser.openPage();
+    await page.goto(link());
+    const base64 = (await readFile(SPECIMEN_PICTURE)).toString('base64');
+    for (const way of ['paste', 'drop']) {
+      await page.locator('.drop-zone').waitFor();
+      await page.evaluate(
+        async ({ way, base64 }) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          const data = new DataTransfer();
+          data.items.add(new File([bytes], 'card.jpg', { type: 'image/jpeg' }));
+          if (way === 'paste') dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
+          else {
+            const zone = document.querySelector('.drop-zone')!;
+            zone.dispatchEvent(
+              new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+            );
+          }
+        },
+        { way, base64 },
+      );
+      await field(page, 'id').waitFor();
+      await page.getByRole('button', { name: 'Read another card' }).click();
+    }
+    // Noise cannot be compressed: as PNG it is far over 2 MiB, and only fits once it is made smaller here.
+    const noise = await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(1_400, 1_000);
+      const context = canvas.getContext('2d')!;
+      const pixels = context.createImageData(1_400, 1_000);
+      for (let at = 0; at < pixels.data.length; at++)
+        pixels.data[at] = (at * 7_919 + ((at * at) % 251)) % 256;
+      context.putImageData(pixels, 0, 0);
+      const bytes = new Uint8Array(
+        await (await canvas.convertToBlob({ type: 'image/webp', quality: 1 })).arrayBuffer(),
+      );
+      return Array.from(bytes);
+    });
+    await choose(page, { name: 'photo.webp', mimeType: 'image/webp', buffer: Buffer.from(noise) });
+    await field(page, 'id').waitFor();
+    await page.getByRole('button', { name: 'Read another card' }).click();
+    await choose(page, { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Dear Sir') });
+    await page.getByText('Your browser cannot open this file as a picture').waitFor();
+    expect(complaints).toEqual([]);
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('says why a card is not legible, and stops where it is told to', async () => {
+    const { page } = await browser.openPage();
+    await page.goto(link());
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Canceled').first().waitFor();
+    const worker = await environment.startWorker({ readers: instantReaders(FAIL_ANSWER) });
+    await page.getByRole('button', { name: 'Read another card' }).click();
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByText('The NIK is not wholly legible').waitFor();
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('has a camera with a frame to aim by and advice', async () => {
+    const { page } = await browser.openPage();
+    await page.addInitScript(() => {
+      // A scene in place of a camera, which no test machine has.
+      navigator.mediaDevices.getUserMedia = async () => {
+        const canvas = document.createElement('canvas');
+        canvas.width = 640;
+        canvas.height = 400;
+        const context = canvas.getContext('2d')!;
+        setInterval(() => {
+          context.fillStyle = '#111';
+          context.fillRect(0, 0, 640, 400);
+        }, 50);
+        return canvas.captureStream(20);
+      };
+    });
+    await page.goto(link());
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByText('Too dark: more light, please').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
