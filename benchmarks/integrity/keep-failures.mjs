@@ -3,8 +3,8 @@ import { OUT_DIRECTORY } from '../accuracy/out-directory.mjs';
 import { nameCause } from './tables.mjs';
 
 /**
- * Copies the pictures that were answered with a wrong number, and those refused although they are legible, to where a person
- * can look at them, each beside what was printed and what was answered.
+ * Copies the pictures that were answered otherwise than they should be to where a person can look at them, each beside what was
+ * printed and what was answered: wrong numbers, legible numbers refused, papers taken for a KTP.
  * @param {string} run a folder's name under out/integrity
  * @param {readonly import('./judge-reading.mjs').Verdict[]} verdicts
  * @returns the folder
@@ -14,14 +14,16 @@ export async function keepFailures(run, verdicts) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const verdict of verdicts) {
-    const { number, truth, reading, picture, confidence, path } = verdict;
-    const isRefused = number === 'fail' && truth.legibility === 'legible';
+    const { number, truth, legibility, reading, picture, confidence, path } = verdict;
+    const isRefused = number === 'fail' && legibility === 'legible';
     if (number !== 'wrong' && !isRefused) continue;
-    const name = `${isRefused ? 'refused' : 'wrong'}-${nameCause(verdict).replace(/\W+/g, '-')}-${picture.level}-${picture.seed}`;
+    const sort = picture.side === 'document' ? 'taken' : isRefused ? 'refused' : 'wrong';
+    const name = [sort, nameCause(verdict).replace(/\W+/g, '-'), picture.level, picture.seed].join('-');
     await copyFile(path, new URL(`${name}.jpg`, folder));
+    const { message, reasons } = reading;
     await writeFile(
       new URL(`${name}.json`, folder),
-      `${JSON.stringify({ picture, printed: truth.printedNumber, number: truth.number, hiddenInk: truth.hiddenInk, read: reading.message?.id ?? '', confidence, reasons: reading.reasons }, null, 1)}\n`,
+      `${JSON.stringify({ picture, truth, read: message, confidence, reasons }, null, 1)}\n`,
     );
   }
   return folder.pathname;

@@ -1,4 +1,6 @@
 import { listDamages } from '@ktp-ocr/specimen/damage/damage-plan';
+import { GENUINE_KINDS, levelsOf } from '@ktp-ocr/specimen/genuine-cards/genuine-kinds';
+import { DOCUMENT_KINDS } from '@ktp-ocr/specimen/other-documents/document-kinds';
 import { LEVELS } from '@ktp-ocr/specimen/photo/levels';
 import { createRandom } from '@ktp-ocr/specimen/random';
 
@@ -15,6 +17,23 @@ import { createRandom } from '@ktp-ocr/specimen/random';
  * @property {Level} level
  * @property {RendererName} renderer
  * @property {Damage} damage
+ *
+ * @typedef {object} DocumentPicture A paper that is no KTP.
+ * @property {'document'} side
+ * @property {string} seed
+ * @property {Split} split
+ * @property {Level} level
+ * @property {import('@ktp-ocr/specimen/other-documents/document-kinds').DocumentKind} kind
+ *
+ * @typedef {object} GenuinePicture A KTP, or two, in the shape people send them in.
+ * @property {'genuine'} side
+ * @property {string} seed
+ * @property {Split} split
+ * @property {Level} level
+ * @property {RendererName} renderer
+ * @property {import('@ktp-ocr/specimen/genuine-cards/genuine-kinds').GenuineKind} kind
+ *
+ * @typedef {DamagedCardPicture | DocumentPicture | GenuinePicture} Picture
  */
 
 /**
@@ -40,6 +59,46 @@ export function listDamagedCards({ pictures, seed, split, renderers, causes }) {
     }
   }
   return listed;
+}
+
+/** As many papers that are no KTP as asked for: kinds and levels in turn.
+ * @param {import('./read-options.mjs').Options} options @returns {DocumentPicture[]} */
+export function listDocuments({ documents, seed, split, causes }) {
+  const grid = DOCUMENT_KINDS.filter((kind) => !causes || causes.includes(kind)).flatMap((kind) =>
+    LEVELS.map((level) => ({ kind, level })),
+  );
+  return repeat(grid, documents, `${seed}/documents`).map(({ kind, level }, index) => ({
+    side: /** @type {const} */ ('document'),
+    seed: `${seed}-${index}`,
+    split,
+    level,
+    kind,
+  }));
+}
+
+/** As many KTPs in bad shape. @param {import('./read-options.mjs').Options} options @returns {GenuinePicture[]} */
+export function listGenuineCards({ documents, seed, split, renderers, causes }) {
+  const grid = GENUINE_KINDS.filter((kind) => !causes || causes.includes(kind)).flatMap((kind) =>
+    levelsOf(kind).flatMap((level) => renderers.map((renderer) => ({ kind, level, renderer }))),
+  );
+  return repeat(grid, documents, `${seed}/genuine`).map(({ kind, level, renderer }, index) => ({
+    side: /** @type {const} */ ('genuine'),
+    seed: `${seed}-${index}`,
+    split,
+    level,
+    renderer,
+    kind,
+  }));
+}
+
+/** The first `count` of a shuffled grid that is gone round as often as need be.
+ * @template Item @param {readonly Item[]} grid @param {number} count @param {string} seed @returns {Item[]} */
+function repeat(grid, count, seed) {
+  if (grid.length === 0) return [];
+  const rounds = Array.from({ length: Math.ceil(count / grid.length) }, (_, round) =>
+    shuffle(grid, `${seed}/${round}`),
+  );
+  return rounds.flat().slice(0, count);
 }
 
 /** @template Item @param {readonly Item[]} items @param {string} seed */

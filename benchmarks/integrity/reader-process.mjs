@@ -22,7 +22,7 @@ const reader = await createReader({
   },
 });
 
-process.on('message', async (/** @type {import('./list-pictures.mjs').DamagedCardPicture} */ picture) => {
+process.on('message', async (/** @type {import('./list-pictures.mjs').Picture} */ picture) => {
   try {
     const drawn = await drawPicture(picture);
     process.send?.({ kind: 'read', drawn, reading: await read(drawn.path) });

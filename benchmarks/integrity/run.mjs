@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { OUT_DIRECTORY } from '../accuracy/out-directory.mjs';
 import { judgeReading } from './judge-reading.mjs';
 import { keepFailures } from './keep-failures.mjs';
-import { listDamagedCards } from './list-pictures.mjs';
+import { listDamagedCards, listDocuments, listGenuineCards } from './list-pictures.mjs';
 import { readOptions, USAGE } from './read-options.mjs';
 import { startReader } from './start-reader.mjs';
-import { toDamageTable, toLevelTable } from './tables.mjs';
+import { toTables } from './tables.mjs';
 import { writeDocument } from './write-document.mjs';
 
 /**
@@ -37,7 +37,7 @@ const name = `${options.split}-${options.seed}`;
 await mkdir(OUT_DIRECTORY, { recursive: true });
 const file = new URL(`integrity-${name}.json`, OUT_DIRECTORY);
 await writeFile(file, JSON.stringify(run));
-console.log(`${toDamageTable(verdicts)}\n\n${toLevelTable(verdicts)}\n`);
+console.log(`${toTables(verdicts)}\n`);
 const failures = await keepFailures(name, verdicts);
 console.log(`${run.minutes.toFixed(1)} min; written: ${file.pathname}; failures: ${failures}`);
 if (options.document) await writeDocument(run);
@@ -57,7 +57,7 @@ function readOptionsOrExit(/** @type {string[]} */ given) {
 
 /** @param {import('./read-options.mjs').Options} given */
 async function readAll(given) {
-  const pictures = listDamagedCards(given);
+  const pictures = [...listDamagedCards(given), ...listDocuments(given), ...listGenuineCards(given)];
   const total = pictures.length;
   /** @type {import('./judge-reading.mjs').Verdict[]} */
   const judged = [];
@@ -80,5 +80,5 @@ function showProgress(judged, total) {
   const done = judged.length;
   if (done % 100 !== 0 && done !== total) return;
   const wrong = judged.filter(({ number }) => number === 'wrong').length;
-  process.stderr.write(`${done}/${total}, wrong numbers told OK: ${wrong}\n`);
+  process.stderr.write(`${done}/${total}, numbers told OK that are not printed: ${wrong}\n`);
 }

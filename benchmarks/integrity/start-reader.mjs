@@ -7,7 +7,7 @@ import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from '@ktp-ocr/process-pool/process-
  * @typedef {import('./reader-process.mjs').Reading} Reading
  *
  * @typedef {object} RunningReader
- * @property {(picture: import('./list-pictures.mjs').DamagedCardPicture) =>
+ * @property {(picture: import('./list-pictures.mjs').Picture) =>
  *   Promise<{ drawn: DrawnPicture, reading: Reading }>} read rejects where the picture cannot be drawn or read, or the
  *   process dies: a sweep with holes proves nothing
  * @property {() => void} stop

@@ -2,11 +2,25 @@ import { toTable } from '../accuracy/tables.mjs';
 
 /** @typedef {import('./judge-reading.mjs').Verdict} Verdict */
 
+/** All tables of a run that has pictures for them, each with its title. @param {readonly Verdict[]} verdicts */
+export function toTables(verdicts) {
+  const of = (/** @type {string} */ side) => verdicts.filter(({ picture }) => picture.side === side);
+  /** @type {[title: string, verdicts: readonly Verdict[], toTable: (verdicts: readonly Verdict[]) => string][]} */
+  const tables = [
+    ['Damaged numbers by cause', of('damage'), toDamageTable],
+    ['Damaged numbers by renderer and level', of('damage'), toLevelTable],
+    ['Papers that are no KTP', of('document'), toDocumentTable],
+    ['KTPs in bad shape', of('genuine'), toGenuineTable],
+  ];
+  return tables
+    .filter(([, group]) => group.length > 0)
+    .map(([title, group, toMarkdown]) => `### ${title}\n\n${toMarkdown(group)}`)
+    .join('\n\n');
+}
+
 /** The sweep over damaged numbers, a row a cause. @param {readonly Verdict[]} verdicts */
-export function toDamageTable(verdicts) {
-  const rows = [...groupBy(verdicts, nameCause)]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([cause, group]) => toRow(cause, group));
+function toDamageTable(verdicts) {
+  const rows = [...groupBy(verdicts, nameCause)].sort(byName).map(([cause, group]) => toRow(cause, group));
   return toTable(
     [
       'over the number',
@@ -24,8 +38,12 @@ export function toDamageTable(verdicts) {
 }
 
 /** The same by level. @param {readonly Verdict[]} verdicts */
-export function toLevelTable(verdicts) {
-  const rows = [...groupBy(verdicts, ({ picture }) => `${picture.renderer}, ${picture.level}`)]
+function toLevelTable(verdicts) {
+  const rows = [
+    ...groupBy(verdicts, ({ picture }) =>
+      picture.side === 'document' ? picture.level : `${picture.renderer}, ${picture.level}`,
+    ),
+  ]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([name, group]) => toRow(name, group).slice(0, 8));
   return toTable(
@@ -43,8 +61,91 @@ export function toLevelTable(verdicts) {
   );
 }
 
+/** Papers that are no KTP, a row a kind. @param {readonly Verdict[]} verdicts */
+function toDocumentTable(verdicts) {
+  const toCells = (/** @type {string} */ name, /** @type {readonly Verdict[]} */ group) => {
+    const ok = group.filter(({ number }) => number !== 'fail');
+    return [
+      name,
+      String(group.length),
+      String(group.length - ok.length),
+      `**${ok.length}**`,
+      ok.length === 0 ? '' : Math.max(...ok.map(({ confidence }) => confidence)).toFixed(3),
+      countReasons(group),
+      medianOf(group.map(({ reading }) => reading.cpuMs)).toFixed(0),
+    ];
+  };
+  const rows = [...groupBy(verdicts, nameCause)].map(([name, group]) => toCells(name, group));
+  return toTable(
+    ['no KTP', 'pictures', 'FAIL', '**told OK**', 'its confidence, highest', 'reasons', 'CPU ms p50'],
+    [...rows.sort(byName), toCells('**all**', verdicts)],
+  );
+}
+
+/** KTPs in bad shape, a row a kind. @param {readonly Verdict[]} verdicts */
+function toGenuineTable(verdicts) {
+  const toCells = (/** @type {string} */ name, /** @type {readonly Verdict[]} */ group) => {
+    const wrong = group.filter(({ number }) => number === 'wrong').length;
+    const refused = group.filter(({ number }) => number === 'fail');
+    return [
+      name,
+      String(group.length),
+      String(group.length - wrong - refused.length),
+      `**${refused.length}**`,
+      `**${wrong}**`,
+      countReasons(refused),
+      String(group.filter(({ truth, reading }) => reading.cardsFound === countCards(truth)).length),
+      String(group.reduce((sum, { sureButWrong }) => sum + sureButWrong.length, 0)),
+      medianOf(group.map(({ reading }) => reading.cpuMs)).toFixed(0),
+    ];
+  };
+  const rows = [...groupBy(verdicts, nameCause)].map(([name, group]) => toCells(name, group));
+  return toTable(
+    [
+      'KTP',
+      'pictures',
+      'true number',
+      '**FAIL**',
+      '**wrong number told OK**',
+      'reasons',
+      'cards counted right',
+      'other fields sure but wrong',
+      'CPU ms p50',
+    ],
+    [...rows.sort(byName), toCells('**all**', verdicts)],
+  );
+}
+
+/** @param {Verdict['truth']} truth */
+function countCards(truth) {
+  return truth && 'cards' in truth ? truth.cards.length : 1;
+}
+
+/** The reasons of the answers that are FAIL, the most frequent first. @param {readonly Verdict[]} verdicts */
+function countReasons(verdicts) {
+  const reasons = verdicts
+    .filter(({ number }) => number === 'fail')
+    .flatMap(({ reading }) => reading.reasons);
+  return [...groupBy(reasons, (reason) => reason)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, found]) => `${reason} ${found.length}`)
+    .join(', ');
+}
+
+/** @param {readonly number[]} values */
+function medianOf(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** @param {readonly (string | undefined)[]} a @param {readonly (string | undefined)[]} b */
+function byName([a = ''], [b = '']) {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
 /** @param {Verdict} verdict */
-export function nameCause({ picture: { damage } }) {
+export function nameCause({ picture }) {
+  if (picture.side !== 'damage') return picture.kind;
+  const { damage } = picture;
   if ('extent' in damage) return `${damage.cause}, ${damage.extent}`;
   if (damage.cause === 'count') return `${16 + damage.change} digits`;
   return damage.cause;
@@ -53,7 +154,7 @@ export function nameCause({ picture: { damage } }) {
 /** @param {string} name @param {readonly Verdict[]} group */
 function toRow(name, group) {
   const wrong = group.filter(({ number }) => number === 'wrong');
-  const legible = group.filter(({ truth }) => truth.legibility === 'legible');
+  const legible = group.filter(({ legibility }) => legibility === 'legible');
   const ok = group.filter(({ number }) => number !== 'fail').length;
   return [
     name,

@@ -1,5 +1,5 @@
 import { replaceBetween } from '../accuracy/write-document.mjs';
-import { toDamageTable, toLevelTable } from './tables.mjs';
+import { toTables } from './tables.mjs';
 
 const DOCUMENT = new URL('../../docs/accuracy.md', import.meta.url);
 
@@ -15,9 +15,7 @@ export async function writeDocument(run) {
       '',
       `${run.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${run.commit}, ${run.options.split} split, ${run.minutes.toFixed(0)} minutes.`,
       '',
-      toDamageTable(run.verdicts),
-      '',
-      toLevelTable(run.verdicts),
+      toTables(run.verdicts),
     ].join('\n'),
   );
 }

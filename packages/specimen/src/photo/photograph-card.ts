@@ -12,7 +12,7 @@ import { drawFaults, type Faults } from './draw-faults.js';
 import { mapQuad } from './homography.js';
 import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
 import { type Lighting, lightPhoto } from './light-photo.js';
-import { placeCard } from './place-card.js';
+import { placeCard, type SheetShape } from './place-card.js';
 import { warpCard } from './warp-card.js';
 
 /** What was done to the picture, for finding out afterwards what a reader fails on. */
@@ -46,6 +46,10 @@ export interface PhotographOptions {
   readonly marked?: boolean;
   /** Draws the card instead of `drawCard`. */
   readonly renderer?: CardRenderer;
+  /** Shape of what the renderer draws; an ID-1 card unless said. */
+  readonly shape?: SheetShape;
+  /** What the renderer draws is cards with the table between them, each with its own shadow. */
+  readonly isTransparent?: boolean;
   /** Print in this style instead of the record's own. */
   readonly style?: CardStyle;
   /** Store the raster turned with this EXIF orientation, instead of what the level's shares draw. */
@@ -67,7 +71,7 @@ function smallestUnit(corners: Quad): number {
 }
 
 async function layOut(record: CardRecord, level: LevelNumbers, random: Random, options: PhotographOptions) {
-  const place = placeCard(random, level);
+  const place = placeCard(random, level, options.shape);
   const { width, height, corners } = place;
   const style = options.style ?? makeStyle(record);
   const isScan = level.tilt === 0;
@@ -97,7 +101,7 @@ async function layOut(record: CardRecord, level: LevelNumbers, random: Random, o
     ]);
     context.putImageData(picture, 0, 0);
   }
-  if (!isScan) drawCastShadow(frame, random, corners);
+  if (!isScan && !options.isTransparent) drawCastShadow(frame, random, corners);
   const drawing = {
     scale: Math.max(0.55, (place.cardWidth / CARD_WIDTH) * 1.06),
     marked: options.marked ?? false,
@@ -107,7 +111,8 @@ async function layOut(record: CardRecord, level: LevelNumbers, random: Random, o
   const matrix = warpCard(card, { width, height, pixels: picture.data }, corners);
   context.putImageData(picture, 0, 0);
   const lines = card.lines.map((line) => ({ ...line, quad: mapQuad(matrix, line.quad) }));
-  const em = smallestUnit(corners) * style.label.size;
+  const { width: sheetWidth = 1, cardWidth: widthOnSheet = sheetWidth } = options.shape ?? {};
+  const em = smallestUnit(corners) * style.label.size * (widthOnSheet / sheetWidth);
   return { ...place, canvas, context, lines, em, secondCard };
 }
 

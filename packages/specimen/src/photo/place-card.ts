@@ -15,11 +15,25 @@ export interface Placement {
   readonly turn: number;
 }
 
+/** What is photographed in place of one card, in any unit. */
+export interface SheetShape {
+  readonly width: number;
+  readonly height: number;
+  /** Width of each card on it, where there are several: the level's size is a card's. */
+  readonly cardWidth?: number;
+}
+
 const LONGEST_SIDE = 2000;
 const FRAMES = [4 / 3, 4 / 3, 3 / 4, 3 / 4, 16 / 9, 9 / 16, 1, 3 / 2] as const;
 
-function tiltCorners(width: number, turn: number, tiltX: number, tiltY: number, distance: number): Quad {
-  const height = (width * CARD_HEIGHT) / CARD_WIDTH;
+function tiltCorners(
+  width: number,
+  height: number,
+  turn: number,
+  tiltX: number,
+  tiltY: number,
+  distance: number,
+): Quad {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
   const [cosTurn, sinTurn] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
   const project = (x: number, y: number): Corner => {
@@ -36,15 +50,24 @@ function tiltCorners(width: number, turn: number, tiltX: number, tiltY: number, 
   return [project(-right, -bottom), project(right, -bottom), project(right, bottom), project(-right, bottom)];
 }
 
-/** Where the card lies in the frame, as a camera held over a desk would see it. */
-export function placeCard(random: Random, level: LevelNumbers): Placement {
+/**
+ * Where the card lies in the frame, as a camera held over a desk would see it.
+ * @param shape of what lies there; an ID-1 card unless said
+ */
+export function placeCard(
+  random: Random,
+  level: LevelNumbers,
+  shape: SheetShape = { width: CARD_WIDTH, height: CARD_HEIGHT },
+): Placement {
   const turn = random.chance(level.anyTurn)
     ? random.between(-180, 180)
     : random.between(-level.turn, level.turn) +
       (random.chance(level.quarterTurn) ? random.pick([90, 180, 270]) : 0);
   const tilt = (): number => Math.max(-1, Math.min(1, random.normal() * 0.5)) * level.tilt;
-  let cardWidth = random.between(...level.cardWidth);
-  let corners = tiltCorners(cardWidth, turn, tilt(), tilt(), random.between(1.3, 3));
+  const cardsAcross = shape.width / (shape.cardWidth ?? shape.width);
+  let cardWidth = random.between(...level.cardWidth) * cardsAcross;
+  const cardHeight = (cardWidth * shape.height) / shape.width;
+  let corners = tiltCorners(cardWidth, cardHeight, turn, tilt(), tilt(), random.between(1.3, 3));
   const extent = (axis: 0 | 1): number =>
     Math.max(...corners.map((corner) => corner[axis])) - Math.min(...corners.map((corner) => corner[axis]));
   const fill = random.between(...level.fill);
@@ -52,7 +75,8 @@ export function placeCard(random: Random, level: LevelNumbers): Placement {
   const aspect = isScan ? extent(0) / extent(1) : random.pick(FRAMES);
   let width = Math.max(extent(0), extent(1) * aspect) / fill;
   let height = width / aspect;
-  const reduce = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+  // More cards take a larger picture, though not one that is larger by as much: people step back.
+  const reduce = Math.min(1, (LONGEST_SIDE * Math.sqrt(cardsAcross)) / Math.max(width, height));
   if (reduce < 1) {
     [width, height, cardWidth] = [width * reduce, height * reduce, cardWidth * reduce];
     corners = corners.map(([x, y]) => [x * reduce, y * reduce] as const) as unknown as Quad;
