@@ -1,6 +1,6 @@
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { makeRecord } from '@ktp-ocr/specimen/make-record';
-import { photographCard } from '@ktp-ocr/specimen/photograph-card';
+import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
+import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, type Reader } from '../src/create-reader.js';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: every index of these loops over all pixels is in bounds by construction
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { Random } from '../random.js';
 import type { LevelNumbers } from './levels.js';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: every index of these loops over all pixels is in bounds by construction
 import type { DrawnCard } from '../card/draw-card.js';
 import type { Quad } from '../card/set-line.js';
 import { type Homography, invertHomography, rectangleToQuad } from './homography.js';
