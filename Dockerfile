@@ -22,7 +22,7 @@ RUN --mount=type=cache,target=/root/.npm node scripts/bootstrap.mjs --until=inst
 COPY . .
 RUN node scripts/bootstrap.mjs
 # What runs needs neither its source nor its tests, nor what only tests and benchmarks read.
-RUN rm -rf packages/*/src packages/*/tests packages/*/scripts packages/specimen packages/rival-paddle apps/*/src \
+RUN rm -rf packages/*/src packages/*/tests packages/*/scripts packages/specimen apps/*/src \
   packages/*/dist/.tsbuildinfo apps/*/dist/.tsbuildinfo packages/*/.turbo apps/*/.turbo
 
 FROM base AS production-dependencies

@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          include: ['{packages,apps,benchmarks}/*/src/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

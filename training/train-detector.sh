@@ -14,7 +14,7 @@ work=work/detector
 python=${PYTHON:-/usr/bin/python3}
 models=../packages/reader/models
 
-(cd .. && npx tsc -b packages/specimen packages/card packages/reader packages/rival-paddle)
+(cd .. && npx tsc -b packages/specimen packages/card packages/reader benchmarks/paddle-detector)
 node detector/draw-cards.mjs --out "$work/cards-train-$seed" --seed "$seed" --count 3500 --split train
 node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --split dev
 "$python" -u detector/train.py --cards "$work/cards-train-$seed" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \

@@ -13,9 +13,9 @@ export const USAGE = `usage: npm run bench:accuracy -- [options]
   --renderer NAME        who draws the cards: ${RENDERER_NAMES.join(', ')} (default generator;
                          no network was trained on any of the others)
   --levels A,B           of ${LEVELS.join(',')} (default all)
-  --rivals A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
-  --rival-cards M        the rivals read the first M cards of each level (default 5)
-  --rival-minutes T      and stop after so long, wherever they are (default: no limit)
+  --baselines A,B           of ${ENGINE_NAMES.join(',')} (default all but both; ours is always in)
+  --baseline-cards M        the baselines read the first M cards of each level (default 5)
+  --baseline-minutes T      and stop after so long, wherever they are (default: no limit)
   --minutes T            stop all of it after so long, with as many cards of each level (default: no limit)
   --non-cards K          pictures of each kind that is no KTP (default 3)
   --jobs 1|2             cards read at the same time (default 1)
@@ -36,9 +36,9 @@ export function readOptions(args) {
       seed: { type: 'string', default: '1' },
       renderer: { type: 'string', default: 'generator' },
       levels: { type: 'string', default: LEVELS.join(',') },
-      rivals: { type: 'string', default: 'ours,tesseract,paddle,native' },
-      'rival-cards': { type: 'string', default: '5' },
-      'rival-minutes': { type: 'string', default: 'Infinity' },
+      baselines: { type: 'string', default: 'ours,tesseract,paddle,native' },
+      'baseline-cards': { type: 'string', default: '5' },
+      'baseline-minutes': { type: 'string', default: 'Infinity' },
       minutes: { type: 'string', default: 'Infinity' },
       'non-cards': { type: 'string', default: '3' },
       jobs: { type: 'string', default: '1' },
@@ -48,16 +48,16 @@ export function readOptions(args) {
       help: { type: 'boolean', default: false },
     },
   });
-  const asked = values.rivals.split(',').filter((name) => name !== 'ours');
+  const asked = values.baselines.split(',').filter((name) => name !== 'ours');
   return {
     split: parseSplit(values.split),
     cards: toCount(values.cards, 'cards'),
     seed: values.seed,
     renderer: parseRenderer(values.renderer),
     levels: values.levels.split(',').map(parseLevel),
-    rivals: asked.map(toEngineName),
-    rivalCards: toCount(values['rival-cards'], 'rival-cards'),
-    rivalMinutes: toMinutes(values['rival-minutes'], 'rival-minutes'),
+    baselines: asked.map(toEngineName),
+    baselineCards: toCount(values['baseline-cards'], 'baseline-cards'),
+    baselineMinutes: toMinutes(values['baseline-minutes'], 'baseline-minutes'),
     minutes: toMinutes(values.minutes, 'minutes'),
     nonCards: toCount(values['non-cards'], 'non-cards'),
     jobs: Math.max(1, toCount(values.jobs, 'jobs')),
@@ -78,7 +78,7 @@ function toCount(text, name) {
 /** @param {string} text */
 function toEngineName(text) {
   const name = ENGINE_NAMES.find((known) => known === text);
-  if (!name) throw new Error(`--rivals takes ${ENGINE_NAMES.join(', ')}, not ${text}`);
+  if (!name) throw new Error(`--baselines takes ${ENGINE_NAMES.join(', ')}, not ${text}`);
   return name;
 }
 

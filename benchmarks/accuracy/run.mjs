@@ -63,7 +63,7 @@ function readOptionsOrExit(/** @type {string[]} */ given) {
 /** Lanes work side by side, each with its own process of every engine and one of them busy at a time.
  * @param {Options} options @returns {Promise<Run>} */
 async function measureAll(options) {
-  const rivals = await listInstalled(options);
+  const baselines = await listInstalled(options);
   const queue = listPictures(options);
   const isBefore = (/** @type {number} */ minutes) => Date.now() < startedAt.getTime() + minutes * 60_000;
   /** @type {import('./score.mjs').CardScore[]} */
@@ -76,12 +76,12 @@ async function measureAll(options) {
   await Promise.all(
     Array.from({ length: options.jobs }, async () => {
       const own = await startEngine('ours', options.asOf, options.models);
-      // One rival is loaded after another: together their starts would hide each other's time.
+      // One baseline is loaded after another: together their starts would hide each other's time.
       const others = [];
-      for (const name of rivals) others.push(await startEngine(name, options.asOf));
+      for (const name of baselines) others.push(await startEngine(name, options.asOf));
       for (let next = queue.shift(); next && isBefore(options.minutes); next = queue.shift()) {
-        const { path, kind, truth, withRivals } = await next();
-        for (const engine of withRivals && isBefore(options.rivalMinutes) ? [own, ...others] : [own]) {
+        const { path, kind, truth, withBaselines } = await next();
+        for (const engine of withBaselines && isBefore(options.baselineMinutes) ? [own, ...others] : [own]) {
           const measured = await engine.read(path, truth?.corners);
           noteEngine(engines, engine, measured);
           if (truth) scores.push(scoreCard(engine.name, truth, measured));
@@ -92,7 +92,7 @@ async function measureAll(options) {
       for (const engine of [own, ...others]) engine.stop();
     }),
   );
-  const order = ['ours', ...rivals];
+  const order = ['ours', ...baselines];
   return {
     options,
     command: ['npm run bench:accuracy --', ...args.filter((argument) => argument !== '--document')].join(' '),
@@ -103,11 +103,11 @@ async function measureAll(options) {
   };
 }
 
-/** The rivals that load here; the others are named and left out. @param {Options} options */
-async function listInstalled({ rivals, rivalCards, asOf }) {
-  /** @type {Options['rivals']} */
+/** The baselines that load here; the others are named and left out. @param {Options} options */
+async function listInstalled({ baselines, baselineCards, asOf }) {
+  /** @type {Options['baselines']} */
   const installed = [];
-  for (const name of rivalCards > 0 ? rivals : []) {
+  for (const name of baselineCards > 0 ? baselines : []) {
     try {
       (await startEngine(name, asOf)).stop();
       installed.push(name);
@@ -118,23 +118,23 @@ async function listInstalled({ rivals, rivalCards, asOf }) {
   return installed;
 }
 
-/** Levels in turn, so that rivals that are cut short have read as many of each; drawn when it is their turn.
+/** Levels in turn, so that baselines that are cut short have read as many of each; drawn when it is their turn.
  * @param {Options} options */
-function listPictures({ levels, cards, rivalCards, split, seed, renderer, nonCards }) {
+function listPictures({ levels, cards, baselineCards, split, seed, renderer, nonCards }) {
   const ofCards = Array.from({ length: cards }, (_, index) =>
     levels.map((level) => async () => {
       const { path, truth } = await drawCard(split, level, `${seed}-${index}`, renderer);
-      return { kind: level, path, truth, withRivals: index < rivalCards };
+      return { kind: level, path, truth, withBaselines: index < baselineCards };
     }),
   ).flat();
   const others = NON_CARD_KINDS.flatMap((kind) =>
     Array.from({ length: nonCards }, (_, index) => async () => {
       const { path } = await drawNonCard(split, kind, `${seed}-${index}`);
-      return { kind, path, truth: undefined, withRivals: rivalCards > 0 && index === 0 };
+      return { kind, path, truth: undefined, withBaselines: baselineCards > 0 && index === 0 };
     }),
   );
-  // What the rivals read comes first: their time may be limited.
-  const compared = rivalCards * levels.length;
+  // What the baselines read comes first: their time may be limited.
+  const compared = baselineCards * levels.length;
   return [...ofCards.slice(0, compared), ...others, ...ofCards.slice(compared)];
 }
 

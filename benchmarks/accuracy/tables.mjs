@@ -47,16 +47,16 @@ export function listShortfalls(run) {
   if (cpuMsP50 > 200 || cpuMsP95 > 400)
     items.push(`**CPU**: ${round(cpuMsP50)} ms p50 and ${round(cpuMsP95)} ms p95, target 200 and 400.`);
   const shared = listShared(run);
-  for (const [rival, target] of /** @type {const} */ ([
+  for (const [baseline, target] of /** @type {const} */ ([
     ['native', 0.4],
     ['paddle', 0.1],
   ])) {
-    const ofRival = shared.filter(({ engine }) => engine === rival);
+    const ofBaseline = shared.filter(({ engine }) => engine === baseline);
     const ratio =
-      summarise(shared.filter(({ engine }) => engine === 'ours')).cpuMsP50 / summarise(ofRival).cpuMsP50;
-    if (ofRival.length > 0 && ratio > target)
+      summarise(shared.filter(({ engine }) => engine === 'ours')).cpuMsP50 / summarise(ofBaseline).cpuMsP50;
+    if (ofBaseline.length > 0 && ratio > target)
       items.push(
-        `**CPU beside ${ENGINE_TITLES[rival]}**: ${ratio.toFixed(2)} × its p50, target ${target} ×.`,
+        `**CPU beside ${ENGINE_TITLES[baseline]}**: ${ratio.toFixed(2)} × its p50, target ${target} ×.`,
       );
   }
   const peakMiB = (run.engines.find(({ name }) => name === 'ours')?.peakRssBytes ?? 0) / 2 ** 20;
@@ -72,7 +72,7 @@ export function toTables(run) {
   return [
     ['Ours', toOwnTable(run)],
     ['Per field', toFieldTable(run)],
-    ['Side by side', toRivalTable(run)],
+    ['Side by side', toBaselineTable(run)],
     ['Confidence', toReliabilityTable(run)],
     ['Pictures that are no KTP', toNonCardTable(run)],
   ]
@@ -136,7 +136,7 @@ function toFieldTable(run) {
 }
 
 /** On the cards that every engine read. @param {Run} run */
-export function toRivalTable(run) {
+export function toBaselineTable(run) {
   const shared = listShared(run);
   const levels = run.options.levels.filter((level) => shared.some((score) => score.level === level));
   const rows = levels.flatMap((level) => {

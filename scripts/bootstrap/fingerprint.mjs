@@ -45,7 +45,10 @@ export const isBuilt = (root) =>
   listWorkspaces(root).every((dir) => existsSync(join(dir, 'dist')) || !existsSync(join(dir, 'src')));
 
 function listWorkspaces(root) {
-  return ['packages', 'apps'].flatMap((room) => listDirs(join(root, room)));
+  return [
+    ...['packages', 'apps'].flatMap((room) => listDirs(join(root, room))),
+    join(root, 'benchmarks/paddle-detector'),
+  ];
 }
 
 function listDirs(dir) {

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCard } from '../../packages/card/dist/parse-card.js';
 import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
-import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
+import { createPaddleTextDetector } from '../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
 import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
 import { MODELS_DIRECTORY } from '../../packages/reader/dist/create-reader.js';
 import { loadBoxRecogniser } from '../../packages/reader/dist/recognition/recognise-box.js';

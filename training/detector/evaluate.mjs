@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
-import { createPaddleTextDetector } from '../../packages/rival-paddle/dist/detect-text-paddle.js';
+import { createPaddleTextDetector } from '../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
 import { loadTrainedDetector } from './load-trained-detector.mjs';
 import { toCorners } from '../../packages/reader/dist/geometry/rotated-rectangle.js';
 import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';

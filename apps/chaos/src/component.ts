@@ -42,7 +42,7 @@ export function createComponent(options: {
       if (child && child.exitCode === null && child.signalCode === null) return;
       const log = createWriteStream(options.logFile, { flags: 'a' });
       const started = spawn(process.execPath, [options.entry], {
-        env: { PATH: process.env.PATH ?? '', ...options.env },
+        env: { ...options.env },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       child = started;

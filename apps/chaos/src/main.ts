@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runClients } from './clients.js';
+import { parseConfig } from './config.js';
 import { inflictFaults } from './faults.js';
 import { printReport } from './print-report.js';
 import { proveNothingLost, waitUntilSettled } from './prove.js';
@@ -17,7 +18,7 @@ async function runChaos(settings: Settings, seed: number): Promise<boolean> {
   const say = (text: string) => console.error(`[${((Date.now() - startedAt) / 1_000).toFixed(1)} s] ${text}`);
   const random = createSeededRandom(seed);
   say(`seed ${seed}: starting the stack`);
-  const stack = await startStack(settings);
+  const stack = await startStack(settings, parseConfig(process.env));
   const receiver = await startWebhookReceiver(() => random.next() < 0.2);
   try {
     let done = false;

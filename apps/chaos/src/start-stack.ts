@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
@@ -12,6 +12,7 @@ import { ensurePostgres, type RunningPostgres } from '@ktp-ocr/local-stack/postg
 import { ensureRedis, type RunningRedis } from '@ktp-ocr/local-stack/redis/ensure-redis';
 import { Redis } from 'ioredis';
 import { type Component, createComponent, type ExitRecord } from './component.js';
+import type { Config } from './config.js';
 import type { Settings } from './settings.js';
 
 /** The real stack on ports and folders of its own, every part of which may be hurt. */
@@ -37,7 +38,7 @@ export interface Stack {
 const appEntry = (app: string, file: string) =>
   fileURLToPath(new URL(`../../${app}/dist/${file}`, import.meta.url));
 
-export async function startStack(settings: Settings): Promise<Stack> {
+export async function startStack(settings: Settings, config: Config): Promise<Stack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ktp-ocr-chaos-'));
   // The account that PostgreSQL runs under must pass through.
   chmodSync(folder, 0o711);
@@ -57,8 +58,7 @@ export async function startStack(settings: Settings): Promise<Stack> {
 
   const redisRequest = {
     dataDir: path.join(folder, 'redis'),
-    cacheDir: path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'ktp-ocr'),
-    path: process.env.PATH ?? '',
+    ...config,
   };
   const redis = await ensureRedis(redisRequest);
   if (redis) guardian.watch({ kind: 'redis', url: redis.url });
@@ -67,6 +67,7 @@ export async function startStack(settings: Settings): Promise<Stack> {
 
   const apiKey = `chaos-${randomBytes(24).toString('hex')}`;
   const env = {
+    PATH: config.path,
     DATABASE_URL: postgres.url,
     ...(redis ? { REDIS_URL: redis.url } : { QUEUE_BACKEND: 'postgres' }),
     BLOB_DIR: path.join(folder, 'blobs'),

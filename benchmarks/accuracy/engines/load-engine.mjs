@@ -10,7 +10,7 @@
  * @property {() => number} [childPeakRssBytes] the most that one of them held
  */
 
-/** By the names that `--rivals` takes. Each module is loaded only in the process that measures it. */
+/** By the names that `--baselines` takes. Each module is loaded only in the process that measures it. */
 const ENGINES = {
   /** As shipped, or with other networks. @param {string} [models] */
   ours: async (models) =>

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { createPaddleTextDetector } from '@ktp-ocr/paddle-detector/detect-text-paddle';
 import {
   fitUprightFrame,
   levelShortBox,
@@ -10,7 +11,6 @@ import {
 } from '@ktp-ocr/reader/geometry/upright-frame';
 import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
 import { decodeCtc } from '@ktp-ocr/reader/recognition/ctc/decode-ctc';
-import { createPaddleTextDetector } from '@ktp-ocr/rival-paddle/detect-text-paddle';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cropColourLine } from './crop-colour-line.mjs';
 

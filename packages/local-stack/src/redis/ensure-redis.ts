@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '../find-free-port.js';
-import { locateRedisBinary, type RedisBinary, type RedisBinarySearch } from './locate-redis-binary.js';
+import { locateRedisBinary, type RedisBinarySearch } from './locate-redis-binary.js';
 import { answersPing, withRedis } from './ping-redis.js';
+import type { RedisBinary } from './redis-binary.js';
 
 export type RedisRequest = RedisBinarySearch & {
   /** REDIS_URL. Where it is given it is checked and used, and nothing is started. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOnPath } from '../find-on-path.js';
 import { runCommand } from '../run-command.js';
-import { findOnPath, type RedisBinary } from './locate-redis-binary.js';
+import type { RedisBinary } from './redis-binary.js';
 
 /** The server and the libraries it needs beyond a minimal system; 1.3 MB together. */
 const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];

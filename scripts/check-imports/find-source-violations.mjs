@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mayImport } from './rules.mjs';
+
+/** Of any import: what stands behind `from`, or in `import('…')`. */
+const OURS = /(?:from|import\()\s*'@ktp-ocr\/([a-z-]+)/g;
+/** One setting by its name. The whole environment may be handed on: to a `config.ts`, or to a process that is started. */
+const READS_ENVIRONMENT = /process\.env(\.|\[)/;
+
+/**
+ * What only the source shows: imports of types, which are gone once it is built, and who reads the environment.
+ *
+ * @param {string} root
+ * @param {readonly string[]} sources relative to it
+ * @param {ReadonlyMap<string, string>} folders of our packages and apps, by their names without `@ktp-ocr/`
+ * @returns {string[]} one line for each
+ */
+export function findSourceViolations(root, sources, folders) {
+  return sources.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const from = file.split('/').slice(0, 2).join('/');
+    const imports = [...text.matchAll(OURS)].flatMap(([, name]) => folders.get(name ?? '') ?? []);
+    const against = imports
+      .filter((to) => to !== from && !mayImport(from, to))
+      .map((to) => `${file} → ${to}`);
+    const reads = !file.endsWith('/config.ts') && READS_ENVIRONMENT.test(text);
+    return [...against, ...(reads ? [`only-config-reads-the-environment: ${file}`] : [])];
+  });
+}
