@@ -16,7 +16,7 @@ export async function hashGenerator(rooms) {
     { folder: 'dist/', pattern: CODE, recursive: false },
     ...rooms.map((room) => ({ folder: `dist/${room}/`, pattern: CODE, recursive: true })),
     { folder: 'data/', pattern: DATA, recursive: true },
-    { folder: 'fonts/', pattern: DATA, recursive: false },
+    { folder: 'fonts/', pattern: DATA, recursive: true },
   ];
   for (const { folder, pattern, recursive } of folders) {
     const directory = new URL(folder, SPECIMEN);

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
-import { parseRenderer, RENDERER_NAMES } from '@ktp-ocr/specimen/independent-renderers/renderers';
+import {
+  parseRenderer,
+  RENDERER_NAMES,
+  TEST_ONLY_RENDERERS,
+} from '@ktp-ocr/specimen/independent-renderers/renderers';
 import { parseSplit } from '@ktp-ocr/specimen/split';
 
 export const USAGE = `usage: npm run bench:integrity -- [options]
@@ -15,9 +19,6 @@ export const USAGE = `usage: npm run bench:integrity -- [options]
   --as-of YYYY-MM-DD    the day against which a holder's age is judged (default today)
   --document            write the tables into docs/accuracy.md
 `;
-
-/** Drawn by nothing that the reader was ever tuned on. @type {readonly string[]} */
-const TEST_ONLY_RENDERERS = ['vector'];
 
 /** @typedef {Exclude<ReturnType<typeof readOptions>, undefined>} Options */
 
@@ -55,10 +56,7 @@ export function readOptions(args) {
 
 /** @param {import('@ktp-ocr/specimen/split').Split} split */
 function listRenderers(split) {
-  const kept = RENDERER_NAMES.filter((name) => TEST_ONLY_RENDERERS.includes(name));
-  return split === 'test' && kept.length > 0
-    ? kept
-    : RENDERER_NAMES.filter((name) => !TEST_ONLY_RENDERERS.includes(name));
+  return RENDERER_NAMES.filter((name) => TEST_ONLY_RENDERERS.has(name) === (split === 'test'));
 }
 
 /** @param {string} text @param {string} name */

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadHeldOutFaces } from '../independent-renderers/vector/load-held-out-faces.js';
 import { createRandom } from '../random.js';
 import { SPLITS } from '../split.js';
 import { loadFaces, pickBodyFaces, pickNikFace, registerFace } from './load-faces.js';
@@ -12,6 +13,12 @@ describe('fonts.json', () => {
     const splits = new Map<string, Set<string>>();
     for (const { family, split } of faces) splits.set(family, (splits.get(family) ?? new Set()).add(split));
     for (const [family, own] of splits) expect([...own], family).toHaveLength(1);
+  });
+
+  it('lists no family that is held out for the test renderer', () => {
+    const heldOut = new Set(loadHeldOutFaces().map(({ family }) => family));
+    expect(heldOut.size).toBeGreaterThanOrEqual(4);
+    expect(faces.filter(({ family }) => heldOut.has(family))).toEqual([]);
   });
 
   it('has enough faces of both roles in every split, OCR-A among the training ones', () => {

@@ -1,5 +1,7 @@
 import { type DrawnCard, drawCard } from '../card/draw-card.js';
 import type { CardRecord } from '../record/make-record.js';
+import { drawTemplateCard } from './template-renderer.js';
+import { drawVectorCard } from './vector/vector-renderer.js';
 import { drawWavesCard } from './waves-renderer.js';
 
 /** Draws a record as a flat card: same record and options, same pixels. */
@@ -8,14 +10,16 @@ export type CardRenderer = (
   options: { readonly scale: number; readonly marked: boolean },
 ) => DrawnCard | Promise<DrawnCard>;
 
-/**
- * Everything that can draw a card. Only `generator` may be trained on; what each of the others may be used for stands in
- * this folder's README.
- */
+/** Everything that can draw a card. What each may be used for stands in this folder's README. */
 export const RENDERERS = {
   generator: drawCard,
   waves: drawWavesCard,
+  template: drawTemplateCard,
+  vector: drawVectorCard,
 } as const satisfies Record<string, CardRenderer>;
+
+/** Nothing that reads cards was ever trained, calibrated or tuned on these: figures on them are figures on a stranger's cards. */
+export const TEST_ONLY_RENDERERS: ReadonlySet<RendererName> = new Set<RendererName>(['vector']);
 
 export type RendererName = keyof typeof RENDERERS;
 
