@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
+import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
-import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
+import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/watch-job-ends';
 import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
@@ -10,6 +11,7 @@ import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-k
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
+import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
@@ -54,14 +56,20 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const jobEnds = overrides.jobEnds ?? watchJobEnds(database);
   const keyUse = overrides.keyUse ?? recordKeyUse(database);
   const rateLimits = overrides.rateLimits ?? createRateLimits(backend);
+  const log = overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL });
   return {
     config,
-    log: overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL }),
+    log,
     metrics: overrides.metrics ?? createMetrics(),
     database,
     jobEnds,
     producer,
-    blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
+    blobs:
+      overrides.blobs ??
+      (await openBlobStore(toBlobLocation(config), {
+        rows: createBlobRows(database),
+        onWarning: (warning) => log.warn({}, warning),
+      })),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     webhookProducer,
     webhookPublicKeys: overrides.webhookPublicKeys ?? (await loadPublicKeys(config)),

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
+import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
-import { openVolumeStore } from '@ktp-ocr/blobs/volume-store';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { createProcessPool, type ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
@@ -56,7 +58,12 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     producer,
     webhookProducer,
     webhooks: overrides.webhooks ?? (await createWebhookSender(config)),
-    blobs: overrides.blobs ?? (await openVolumeStore(config.BLOB_DIR)),
+    blobs:
+      overrides.blobs ??
+      (await openBlobStore(toBlobLocation(config), {
+        rows: createBlobRows(database),
+        onWarning: (warning) => log.warn({}, warning),
+      })),
     keyRing: overrides.keyRing ?? (await openKeyRing(config)),
     readers,
     async close() {

@@ -20,3 +20,15 @@ export interface BlobStore {
 export class BlobMissingError extends Error {
   override readonly name = 'BlobMissingError';
 }
+
+const ID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Ids are UUIDs of ours; whatever else comes must never become a path, a key or a part of an address. */
+export function isBlobId(id: string): boolean {
+  return ID_FORM.test(id);
+}
+
+/** @throws BlobMissingError where no blob can be called so */
+export function assertBlobId(id: string): void {
+  if (!isBlobId(id)) throw new BlobMissingError(`no blob can be called ${JSON.stringify(id)}`);
+}

@@ -95,19 +95,7 @@ describe('volume store', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  it('keeps, lists and deletes; a missing blob says so; deleting twice is fine', async () => {
-    const store = await openVolumeStore(directory);
-    const id = '0b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';
-    await store.put(id, Buffer.from('sealed'));
-    expect((await store.get(id)).toString()).toBe('sealed');
-    const listed = [];
-    for await (const blob of store.list()) listed.push(blob);
-    expect(listed).toEqual([id]);
-    await store.delete(id);
-    await store.delete(id);
-    await expect(store.get(id)).rejects.toThrow(BlobMissingError);
-  });
-
+  // What every store does alike: tests/blobs.
   it('clears away what a dead writer left unfinished, and nothing else', async () => {
     const store = await openVolumeStore(directory);
     const id = '1b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';

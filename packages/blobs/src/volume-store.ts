@@ -1,9 +1,8 @@
 import { type FileHandle, mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { BlobMissingError, type BlobStore } from './blob-store.js';
+import { assertBlobId, BlobMissingError, type BlobStore, isBlobId } from './blob-store.js';
 
 const UNFINISHED_SUFFIX = '.partial';
-const ID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Blobs as files on a volume that API and workers share, spread over 256 folders.
@@ -16,9 +15,8 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
   /** Path of what is unfinished → `performance.now()` when it was first found. */
   let unfinishedSince: ReadonlyMap<string, number> = new Map();
 
-  /** Ids are UUIDs of ours; whatever else comes here must never become a path. */
   function toPath(id: string): string {
-    if (!ID_FORM.test(id)) throw new BlobMissingError(`no blob can be called ${JSON.stringify(id)}`);
+    assertBlobId(id);
     return path.join(directory, id.slice(0, 2), id);
   }
 
@@ -52,7 +50,7 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
     },
     async *list() {
       for await (const file of listFiles(directory)) {
-        if (ID_FORM.test(file.name)) yield file.name;
+        if (isBlobId(file.name)) yield file.name;
       }
     },
     async discardUnfinished({ olderThanMs }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { toBlobLocation } from './blob-settings.js';
 import { parseSettings, SettingsError } from './parse-settings.js';
 import { checkStackSettings, stackSettings, toQueueBackend } from './stack-settings.js';
 
@@ -30,6 +31,33 @@ describe('settings', () => {
 
   it('takes an empty variable for one that is not set', () => {
     expect(() => parseSettings(Settings, { ...valid, BLOB_DIR: '' })).toThrow('BLOB_DIR must be set');
+  });
+
+  it('requires what the chosen blob store needs, and of the others nothing', () => {
+    const { BLOB_DIR: _, ...without } = valid;
+    expect(toBlobLocation(parseSettings(Settings, { ...without, BLOB_STORE: 'postgres' }))).toEqual({
+      kind: 'postgres',
+    });
+    const s3 = { ...without, BLOB_STORE: 's3', S3_ENDPOINT: 'https://s3.example:9000', S3_BUCKET: 'cards' };
+    expect(() => parseSettings(Settings, s3)).toThrow(
+      /S3_ACCESS_KEY_ID must be set.*S3_SECRET_ACCESS_KEY must be set/,
+    );
+    const whole = { ...s3, S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY_FILE: '/run/secrets/s3' };
+    expect(toBlobLocation(parseSettings(Settings, whole))).toEqual({
+      kind: 's3',
+      endpoint: 'https://s3.example:9000',
+      bucket: 'cards',
+      region: 'us-east-1',
+      accessKeyId: 'id',
+      secret: { file: '/run/secrets/s3' },
+      prefix: '',
+    });
+    for (const wrong of [
+      { S3_ENDPOINT: 'https://s3.example/cards' },
+      { S3_PREFIX: '/cards' },
+      { S3_PREFIX: 'cards' },
+    ])
+      expect(() => parseSettings(Settings, { ...whole, ...wrong })).toThrow(/S3_\w+ must/);
   });
 
   it('requires Redis unless the queue lives in PostgreSQL', () => {

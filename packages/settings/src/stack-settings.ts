@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blobSettings, findMissingBlobSettings } from './blob-settings.js';
 
 /** Settings that every process shares: where the database, the queue, the stored images and the master keys are. */
 export const stackSettings = {
@@ -10,7 +11,7 @@ export const stackSettings = {
   QUEUE_BACKEND: z.enum(['redis', 'postgres'], 'must be redis or postgres').default('redis'),
   /** Keeps several installations apart in one Redis. */
   QUEUE_PREFIX: z.string().min(1).default('ktp'),
-  BLOB_DIR: z.string().min(1),
+  ...blobSettings,
   /** `id:base64` entries, newest first; see packages/blobs. One of the two is required. */
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
@@ -27,6 +28,13 @@ export function checkStackSettings(settings: StackSettings, context: z.Refinemen
       code: 'custom',
       path: ['REDIS_URL'],
       message: 'must be set (or QUEUE_BACKEND=postgres)',
+    });
+  }
+  for (const name of findMissingBlobSettings(settings)) {
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: `must be set (BLOB_STORE=${settings.BLOB_STORE})`,
     });
   }
   if (!settings.MASTER_KEY && !settings.MASTER_KEY_FILE) {
