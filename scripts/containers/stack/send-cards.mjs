@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const RETRY_MS = 300;
+const GIVE_UP_MS = 60_000;
+
+/**
+ * Submits cards at a steady pace until told to stop, as a careful client does: each under an Idempotency-Key of its own,
+ * sent again under the same key where the connection breaks or the answer is 5xx or 429.
+ *
+ * @param {import('./https-client.mjs').Client} call
+ * @param {{ image: Buffer, intervalMs: number, name: string }} options
+ */
+export function sendCards(call, { image, intervalMs, name }) {
+  const accepted = new Map();
+  const pending = new Set();
+  let stopped = false;
+  let sent = 0;
+  let sentAgain = 0;
+
+  const submit = async (reference) => {
+    const headers = { 'Content-Type': 'image/jpeg', 'Idempotency-Key': reference };
+    const path = `/v1/jobs?reference=${reference}`;
+    for (const deadline = Date.now() + GIVE_UP_MS; ; sentAgain += 1) {
+      const answer = await call('POST', path, { headers, body: image }).catch((error) => ({
+        status: 0,
+        error,
+      }));
+      if (answer.status === 202) {
+        accepted.set(reference, JSON.parse(answer.body.toString()).id);
+        return;
+      }
+      if (answer.status !== 0 && answer.status !== 429 && answer.status < 500)
+        throw new Error(`${reference}: answered ${answer.status}: ${answer.body}`);
+      if (Date.now() > deadline)
+        throw new Error(
+          `${reference}: not accepted in ${GIVE_UP_MS} ms, last ${answer.status || answer.error.message}`,
+        );
+      await sleep(RETRY_MS);
+    }
+  };
+
+  const sending = (async () => {
+    while (!stopped) {
+      const one = submit(`${name}-${sent}`);
+      sent += 1;
+      pending.add(one);
+      // An error is thrown where all are awaited; until then it must not count as one that nobody caught.
+      one.then(
+        () => pending.delete(one),
+        () => {},
+      );
+      await sleep(intervalMs);
+    }
+    await Promise.all(pending);
+  })();
+  sending.catch(() => {});
+
+  return {
+    /** @returns {Promise<{ accepted: Map<string, string>, sentAgain: number }>} job ids by reference */
+    async stop() {
+      stopped = true;
+      await sending;
+      return { accepted, sentAgain };
+    },
+  };
+}
