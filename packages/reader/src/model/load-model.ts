@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { z } from 'zod';
+import { disableRuntimeTelemetry } from './disable-runtime-telemetry.js';
 
 /**
  * A network or its metadata is not what the other says: the answer would be wrong in ways that nobody sees, so nothing
@@ -60,6 +61,7 @@ export async function loadNetwork(
   if (found !== sha256) {
     throw new ModelMismatchError(`${file} has sha256 ${found}, and its metadata names ${sha256}`);
   }
+  disableRuntimeTelemetry();
   return InferenceSession.create(bytes, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
