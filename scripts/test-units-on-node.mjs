@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr');
+const CACHE = readCacheFolder(process.env);
 
 for (const version of readVersions()) {
   const node = fetchNode(version);
@@ -21,6 +21,10 @@ for (const version of readVersions()) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exitCode = 1;
+}
+
+function readCacheFolder(env) {
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr');
 }
 
 /** The lowest that package.json allows, and the Dockerfile's. */

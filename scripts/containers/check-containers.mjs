@@ -39,7 +39,13 @@ async function checkOn(found) {
   const restored = define('ktp-ocr-restored', stack.values);
   try {
     const { standIns } = await ensureImages(found, images, tell);
-    await checkImage(found, { root: ROOT, image: 'ktp-ocr:check', nodeImage: images.node, tell });
+    await checkImage(found, {
+      root: ROOT,
+      image: 'ktp-ocr:check',
+      nodeImage: images.node,
+      samples: SAMPLES,
+      tell,
+    });
     await checkTestcontainers(found, { root: ROOT, standIns, tell });
     const specimen = readSpecimen();
     const call = await checkStack(stack, { ...specimen, tell });

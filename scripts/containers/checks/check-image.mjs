@@ -4,13 +4,19 @@ const BUILD_TIMEOUT_MS = 600_000;
 /** What ours may weigh beyond the Node it stands on. */
 export const MAX_BYTES_OVER_BASE = 200_000_000;
 
+/** Those of the reader's that load anything of their own. */
+const ENGINES = ['fast', 'tesseract', 'both'];
+
 /**
- * Builds the image and weighs it; sees that it runs without root on a root file system that is read-only.
+ * Builds the image and weighs it; sees that it runs without root on a root file system that is read-only, and that each
+ * engine still finds all that it loads.
  *
- * @returns {Promise<void>}
- * @throws {Error} where it is too large, or root
+ * @param {import('../engine/open-engine.mjs').Engine} engine
+ * @param {{ root: string, image: string, nodeImage: string, samples: string, tell: (line: string) => void }} options
+ *   `samples`: the folder of specimen-1.jpg
+ * @throws {Error} where it is too large, root, or cannot read
  */
-export async function checkImage({ docker, env }, { root, image, nodeImage, tell }) {
+export async function checkImage({ docker, env }, { root, image, nodeImage, samples, tell }) {
   const call = (args, options = {}) => run(docker, args, { env, ...options });
   const startedAt = Date.now();
   const build = ['build', '--network', 'host', '--build-arg', `NODE_IMAGE=${nodeImage}`, '--tag', image, '.'];
@@ -38,4 +44,13 @@ export async function checkImage({ docker, env }, { root, image, nodeImage, tell
   if (!/^1000\nv[\d.]+$/.test(found))
     throw new Error(`expected uid 1000 and a read-only root, found ${found}`);
   tell(`uid ${found.replace('\n', ', Node ')}, read-only root`);
+
+  for (const engine of ENGINES) {
+    const mount = ['--tmpfs', '/tmp', '--volume', `${samples}:/cards:ro`];
+    const read = ['node', 'apps/cli/dist/recognise.js', '--engine', engine, '/cards/specimen-1.jpg'];
+    const printed = await call([...locked.slice(0, -1), ...mount, image, ...read]);
+    const { status } = JSON.parse(printed);
+    if (status !== 'OK') throw new Error(`the engine ${engine} read a specimen as ${printed.slice(0, 500)}`);
+  }
+  tell(`a specimen was read by each engine (${ENGINES.join(', ')}), without a network`);
 }

@@ -30,6 +30,10 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   let call = await openClient(stack);
   const inside = await call('GET', '/metrics');
   if (inside.status !== 404) throw new Error(`/metrics answers ${inside.status} to the outside`);
+  const page = await call('GET', '/', { headers: { Accept: 'text/html' } });
+  const [, asset] = /(?:src|href)="(\/assets\/[^"]+)"/.exec(page.body.toString()) ?? [];
+  if ((await call('GET', asset ?? '/no-asset')).status !== 200)
+    throw new Error('the web page is not served whole');
   const id = await readOne(call, image, expectedId);
   tell('a specimen, submitted over https, was read');
 

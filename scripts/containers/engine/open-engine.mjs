@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { findContainerEngine } from '../../../packages/local-stack/dist/test-environment/find-container-engine.js';
+import { readEngineSearch } from '../config.mjs';
 import { run, succeeds } from '../run.mjs';
 import { startDebianEngine } from './start-debian-engine.mjs';
 
@@ -22,8 +23,7 @@ import { startDebianEngine } from './start-debian-engine.mjs';
  * @throws {Error} where one could be started and did not start
  */
 export async function openEngine({ folder }) {
-  const dockerHost = process.env.DOCKER_HOST;
-  if (await findContainerEngine({ dockerHost, runtimeDir: process.env.XDG_RUNTIME_DIR })) {
+  if (await findContainerEngine(readEngineSearch(process.env))) {
     const compose = await findCompose();
     if (!compose) return { missing: 'an engine answers, but there is no docker compose' };
     const how = `Docker ${await run('docker', ['version', '--format', '{{.Server.Version}}'])}, which was running`;

@@ -14,8 +14,8 @@ export function unusedFiles({ platform, arch }) {
     // Its query compiler for each database that Prisma knows, each in two sizes and two kinds of module.
     '@prisma/client':
       /^runtime\/(?:wasm-compiler-edge|query_compiler_(?!fast_bg\.postgresql\.(?:wasm-base64\.)?mjs$))/,
-    // Built for each CPU; those without `lstm` are for models of an older kind, `.wasm.js` for browsers.
-    'tesseract.js-core': /^tesseract-core(?:-simd|-relaxedsimd)?\.|\.wasm\.js$/,
+    // For browsers.
+    'tesseract.js-core': /\.wasm\.js$/,
     // One model of each language is loaded: see packages/reader.
     '@tesseract.js-data/eng': /^4\.0\.0\//,
     '@tesseract.js-data/ind': /^4\.0\.0\//,
