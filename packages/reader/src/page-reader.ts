@@ -27,6 +27,8 @@ export interface PageReading {
   readonly readingAngle: number;
   /** The card that was read, then the others; empty where none was found or the engine finds none. */
   readonly cards: readonly CardRegion[];
+  /** Cards seen on the page, those among them whose place could not be told; 0 where none was found or the engine finds none. */
+  readonly cardsFound: number;
   /** What the lines say; its polygons are in pixels of the file. */
   readonly card: ParsedCard;
   readonly detectMs: number;

@@ -82,7 +82,7 @@ export async function readImage(
     rotationDegrees: toDegrees(page.readingAngle),
     quality,
     ...(cardRegion ? { corners: scaleCorners(cardRegion.corners, sourceScale) } : {}),
-    cardsFound: page.cards.length,
+    cardsFound: page.cardsFound,
     ...(cardCrop ? { cardCrop } : {}),
     timings: {
       decodeMs: decodedAt - startedAt,

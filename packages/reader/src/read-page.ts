@@ -101,6 +101,7 @@ export async function readPage(
     lines: lines.map((line) => toPageLine(line, found.crop)),
     readingAngle,
     cards: found.cards,
+    cardsFound: Math.max(found.cards.length, countNikLabels(lines)),
     card,
     detectMs,
     recogniseMs: performance.now() - startedAt - detectMs,
@@ -266,6 +267,13 @@ async function consultOn(
   const consulted = await consultSecondaryEngine(found.crop.grey, lines, engine);
   return { lines: consulted, card: parseLines(image, found, consulted, options) };
 }
+
+/** Cards that overlap are found as one, but each has a row that begins so. */
+function countNikLabels(lines: readonly TextLine[]): number {
+  return lines.filter(({ kind, text }) => kind === 'label' && NIK_LABEL.test(text)).length;
+}
+
+const NIK_LABEL = /^\s*N[I1l]K\b/i;
 
 /** Parsed in pixels of the file, so that the polygons of the fields need no second conversion. */
 function parseLines(

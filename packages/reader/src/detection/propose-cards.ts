@@ -4,6 +4,7 @@ import { principalAxisOf } from '../geometry/principal-axis.js';
 import { type RotatedRectangle, toRectangleAlong } from '../geometry/rotated-rectangle.js';
 import { type GreyPyramid, sampleCrop } from '../geometry/sample-crop.js';
 import type { DetectorModel } from './detector-model.js';
+import { divideComponent } from './divide-component.js';
 import { type Component, findComponents } from './mask/find-components.js';
 
 /** Where a card may lie, seen on the whole image at a coarse scale, and which way it reads. */
@@ -29,6 +30,9 @@ export async function proposeCards(model: DetectorModel, pyramid: GreyPyramid): 
   const cellPixels = stride * scale;
   const map = { values: kernel, columns: width / stride, rows: height / stride };
   return findComponents(map, { threshold, minPixels: MIN_KERNEL_CELLS })
+    .flatMap((component) =>
+      divideComponent(component, map, voteOnDirection(component, direction).angle, MIN_KERNEL_CELLS),
+    )
     .map((component) => {
       const vote = voteOnDirection(component, direction);
       const fitted = fitKernel(component, map.columns, vote.angle);

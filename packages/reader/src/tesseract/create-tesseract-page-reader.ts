@@ -21,6 +21,7 @@ export function createTesseractPageReader(engine: TesseractEngine): PageReader {
         lines,
         readingAngle,
         cards: [],
+        cardsFound: 0,
         card,
         detectMs: 0,
         recogniseMs: performance.now() - startedAt,

@@ -21,20 +21,25 @@ export interface ComponentOptions {
 
 /** Connected regions above the threshold, in the order of their first pixel. */
 export function findComponents(map: ProbabilityMap, options: ComponentOptions): Component[] {
-  const { values, columns } = map;
+  const { values } = map;
   const components: Component[] = [];
   const flood = createFlood(map, options.threshold);
   for (let start = 0; start < values.length; start++) {
     const pixels = flood(start);
     if (pixels.length === 0 || pixels.length < options.minPixels) continue;
-    components.push({
-      pixelCount: pixels.length,
-      meanProbability: meanOf(values, pixels),
-      outline: toOutline(pixels, columns),
-      pixels: pixels.slice(),
-    });
+    components.push(toComponent(map, pixels.slice()));
   }
   return components;
+}
+
+/** @param pixels indices into the map */
+export function toComponent({ values, columns }: ProbabilityMap, pixels: Int32Array): Component {
+  return {
+    pixelCount: pixels.length,
+    meanProbability: meanOf(values, pixels),
+    outline: toOutline(pixels, columns),
+    pixels,
+  };
 }
 
 /** Gives the region that holds a pixel, once; nothing for a pixel that is below the threshold or was given before. */
