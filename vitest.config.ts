@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,apps,benchmarks}/*/src/**/*.test.ts'],
+          include: ['{packages,apps,benchmarks}/*/src/**/*.test.ts', 'benchmarks/*/*.test.mjs'],
           testTimeout: 60_000,
         },
       },

@@ -9,7 +9,7 @@ import { parseSplit } from '@ktp-ocr/specimen/split';
 export const USAGE = `usage: npm run bench:integrity -- [options]
 
   --split dev|test      whose fonts, names and streets (default dev: test is for figures that are published)
-  --pictures N          cards with a damaged number (default 2400; 0 for none)
+  --pictures N          cards with a damaged number (default 2432, the whole grid; 0 for none)
   --documents N         papers that are no KTP, and as many real KTPs in bad shape (default 400; 0 for none)
   --seed S              which pictures (default 1)
   --renderer A,B        who draws the cards, of ${RENDERER_NAMES.join(', ')}
@@ -28,7 +28,7 @@ export function readOptions(args) {
     args,
     options: {
       split: { type: 'string', default: 'dev' },
-      pictures: { type: 'string', default: '2400' },
+      pictures: { type: 'string', default: '2432' },
       documents: { type: 'string', default: '400' },
       seed: { type: 'string', default: '1' },
       renderer: { type: 'string' },
