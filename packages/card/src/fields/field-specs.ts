@@ -33,7 +33,7 @@ export const FIELD_SPECS: readonly FieldSpec[] = [
     parse: (span) => parseFreeText(span, addressWeights),
   },
   { field: 'gender', rows: ['gender'], parse: parseGender },
-  { field: 'religion', rows: ['religion'], parse: ofClosedSet(vocabularies.RELIGIONS) },
+  { field: 'religion', rows: ['religion', 'religion_2'], parse: ofClosedSet(vocabularies.RELIGIONS) },
   { field: 'marital_status', rows: ['marital'], parse: ofClosedSet(vocabularies.MARITAL_STATUSES) },
   {
     field: 'work',

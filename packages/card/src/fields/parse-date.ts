@@ -1,7 +1,7 @@
 import { type CharacterSet, matchTemplate, toTemplate } from '../ctc/match-template.js';
 import { scoreText } from '../ctc/score-text.js';
 import type { PlacedCharacter } from '../layout/characters.js';
-import { parseDate } from './date.js';
+import { findPrintedDate, parseDate } from './date.js';
 import { type FieldSpan, toFieldSpan } from './field-span.js';
 import type { ParsedText } from './words/parse-text.js';
 
@@ -9,6 +9,8 @@ export interface ParsedDate extends ParsedText {
   readonly span: FieldSpan;
   /** Number of characters of the row before the date. */
   readonly start: number;
+  /** As it stands on the card, where it was read as one of the forms that cards print. */
+  readonly printed: string;
 }
 
 const SEPARATORS = '-./ ,~_:';
@@ -21,6 +23,8 @@ const ANY_DATE: readonly CharacterSet[] = toTemplate('DD-DD-DDDD').map((allowed)
 /** The same, in the digits a day, month and year can begin with. */
 const CALENDAR_STARTS: Readonly<Record<number, CharacterSet>> = { 0: '0123', 3: '01', 6: '12', 7: '09' };
 const CALENDAR_DATE = ANY_DATE.map((allowed, place) => CALENDAR_STARTS[place] ?? allowed);
+/** With a blank to either side of its signs. */
+const SPACED_DATE = toTemplate('DD - DD - DDDD').map((allowed) => (allowed === '-' ? '-./' : allowed));
 
 /** How much more the image may favour an impossible date before it is believed, in nats. */
 const CALENDAR_LOG_PRIOR = 5;
@@ -37,14 +41,29 @@ export function parseDateSpan(
   characters: readonly PlacedCharacter[],
   expected: ReadonlyMap<string, number> = new Map(),
 ): ParsedDate | null {
-  const start = findDateStart(characters);
+  const found = findPrinted(characters);
+  if (found && found.logProbability > SURE) return { ...found, posterior: 1, listed: false };
+  const byDigits = findDateStart(characters);
+  const start = byDigits >= 0 ? byDigits : (found?.start ?? -1);
   const span = start < 0 ? null : toFieldSpan(characters.slice(start));
   if (!span) return null;
-  const own = span.text.replace(/ /g, '');
-  const logProbability = parseDate(own) ? scoreText(span.posteriors, own) : Number.NEGATIVE_INFINITY;
-  if (logProbability > SURE) return { text: own, logProbability, posterior: 1, listed: false, span, start };
   const chosen = chooseDate(span, expected);
-  return chosen && { ...chosen, listed: false, span, start };
+  if (!chosen) return null;
+  const printed = found?.text === chosen.text ? found.printed : chosen.text;
+  return { ...chosen, printed, listed: false, span, start };
+}
+
+/** The date that the row ends with as the engine read it, and how sure the image is of exactly these letters. */
+function findPrinted(
+  characters: readonly PlacedCharacter[],
+): Omit<ParsedDate, 'posterior' | 'listed'> | null {
+  const row = characters.slice(0, characters.findLastIndex(({ text }) => /^[0-9A-Za-z]$/.test(text)) + 1);
+  // One letter a character, so that places in the text are places in the row.
+  const found = findPrintedDate(row.map(({ text }) => (text.length === 1 ? text : '?')).join(''));
+  const span = found && toFieldSpan(row.slice(found.start));
+  if (!found || !span) return null;
+  const logProbability = scoreText(span.posteriors, span.text);
+  return { text: found.date, printed: span.text, logProbability, span, start: found.start };
 }
 
 interface DateCandidate {
@@ -55,12 +74,12 @@ interface DateCandidate {
 
 /** The likeliest date, the likeliest of the calendar and the expected ones, weighed against the image. */
 function chooseDate(
-  { posteriors }: FieldSpan,
+  { posteriors, text: seen }: FieldSpan,
   expected: ReadonlyMap<string, number>,
 ): Pick<ParsedText, 'text' | 'logProbability' | 'posterior'> | null {
   const candidates = new Map<string, DateCandidate>();
   const weigh = (printed: string, logPrior: number): void => {
-    const text = printed.replace(/\D/g, '-');
+    const text = findPrintedDate(printed)?.date ?? printed.replace(/\D+/g, '-');
     const logProbability = scoreText(posteriors, printed);
     const score = logProbability + (parseDate(text) ? CALENDAR_LOG_PRIOR : 0) + logPrior;
     if (score > (candidates.get(text)?.score ?? Number.NEGATIVE_INFINITY)) {
@@ -71,6 +90,11 @@ function chooseDate(
   const likeliestOfCalendar = matchTemplate(posteriors, CALENDAR_DATE);
   if (likeliest) weigh(likeliest.text, 0);
   if (likeliestOfCalendar) weigh(likeliestOfCalendar.text, 0);
+  if (seen.includes(' ')) {
+    const spaced = matchTemplate(posteriors, SPACED_DATE);
+    if (spaced) weigh(spaced.text, 0);
+    weigh(seen, 0);
+  }
   const separator = /\D/.exec(likeliest?.text ?? '')?.[0] ?? '-';
   for (const [text, logPrior] of expected) weigh(text.replaceAll('-', separator), logPrior);
   const ranked = [...candidates.values()].sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
@@ -123,9 +147,16 @@ function walkBackOverDigits(characters: readonly PlacedCharacter[]): number {
       // A ninth digit that touches the eighth is noise within the date and not part of the place.
       if (digits >= DIGITS_OF_DATE && !/\d/.test(characters[index - 1]?.text ?? '')) break;
       if (digits === MAX_DIGITS) break;
-    } else if (!SEPARATORS.includes(text) || (digits >= DIGITS_BEFORE_DAY && /[ ,]/.test(text))) {
+    } else if (!SEPARATORS.includes(text) || (digits >= DIGITS_BEFORE_DAY && endsDate(characters, index))) {
       break;
     }
   }
   return digits >= MIN_DIGITS ? start : -1;
+}
+
+/** A blank or comma, unless it is the blank beside a dash or stop within the date. */
+function endsDate(characters: readonly PlacedCharacter[], index: number): boolean {
+  const isSign = (at: number) => /^[-./]$/.test(characters[at]?.text ?? '');
+  const text = characters[index]?.text;
+  return text === ',' || (text === ' ' && !isSign(index - 1) && !isSign(index + 1));
 }

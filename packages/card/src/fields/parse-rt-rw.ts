@@ -2,14 +2,14 @@ import { matchTemplate, toTemplate } from '../ctc/match-template.js';
 import { scoreText } from '../ctc/score-text.js';
 import type { FieldSpan } from './field-span.js';
 import { parseRtRw, type RtRw } from './rt-rw.js';
-import { numberWeights } from './words/character-weights.js';
+import { neighbourhoodWeights } from './words/character-weights.js';
 import { type ParsedText, parseFreeText } from './words/parse-text.js';
 
 /** Printed forms, and by how many nats each is preferred to any other string; nearly every card has the first. */
 const FORMS = [
   ...['DDD/DDD', 'DDD / DDD', 'DDD /DDD', 'DDD/ DDD'].map((form) => ({ form, logPrior: 4 })),
   ...['-/-', '- / -'].map((form) => ({ form, logPrior: 3 })),
-  ...['DD/DD', 'DD / DD', 'D/D', 'D / D'].map((form) => ({ form, logPrior: 1 })),
+  ...['DD/DD', 'DD / DD', 'D/D', 'D / D', 'RT DDD/RW DDD'].map((form) => ({ form, logPrior: 1 })),
 ].map(({ form, logPrior }) => ({ template: toTemplate(form), logPrior }));
 
 const USUAL_FORM = /^\d{3} ?\/ ?\d{3}$/;
@@ -24,10 +24,10 @@ export interface ParsedRtRw extends ParsedText {
 
 /** RT and RW from the print of their row; null where it is not theirs. */
 export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
-  const free = parseFreeText(span, numberWeights);
+  const free = parseFreeText(span, neighbourhoodWeights);
   const parts = free && parseRtRw(free.text);
   if (free && parts && free.logProbability > SURE) {
-    return { ...free, parts, listed: USUAL_FORM.test(free.text) };
+    return { ...free, parts, listed: USUAL_FORM.test(free.text), partial: isHalf(parts) };
   }
   const candidates = FORMS.flatMap(({ template, logPrior }) => {
     const text = matchTemplate(span.posteriors, template)?.text ?? '';
@@ -41,5 +41,11 @@ export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
     (chosen, candidate) => (chosen && candidate.score <= chosen.score ? chosen : candidate),
     null,
   );
-  return best && best.logProbability > MIN_LOG_PROBABILITY ? best : null;
+  if (!best || !(best.logProbability > MIN_LOG_PROBABILITY)) return null;
+  return { ...best, partial: isHalf(best.parts) };
+}
+
+/** Few cards print one number without the other; more often it was not seen. */
+function isHalf({ rt, rw }: RtRw): boolean {
+  return rt === '' || rw === '';
 }

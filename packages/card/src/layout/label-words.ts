@@ -18,17 +18,28 @@ export type LabelledRow =
 export const LABEL_SPELLINGS: readonly { readonly row: LabelledRow; readonly words: readonly string[] }[] = [
   { row: 'nik', words: ['nik'] },
   { row: 'name', words: ['nama', 'namalengkap'] },
-  { row: 'birth', words: ['tempattgllahir', 'tempattanggallahir', 'tempattgl', 'ttl'] },
-  { row: 'gender', words: ['jeniskelamin'] },
+  {
+    row: 'birth',
+    words: [
+      'tempattgllahir',
+      'tempattanggallahir',
+      'tempattgl',
+      'tempatlahir',
+      'kotatgllahir',
+      'kotalahir',
+      'ttl',
+    ],
+  },
+  { row: 'gender', words: ['jeniskelamin', 'jkelamin', 'jnskelamin', 'kelamin'] },
   { row: 'address', words: ['alamat'] },
   { row: 'rt_rw', words: ['rtrw'] },
   { row: 'village', words: ['keldesa', 'kelurahandesa', 'kelds', 'desakel', 'kelurahan'] },
   { row: 'district', words: ['kecamatan', 'kec'] },
   { row: 'religion', words: ['agama', 'kepercayaan'] },
-  { row: 'marital', words: ['statusperkawinan', 'statuskawin', 'status'] },
+  { row: 'marital', words: ['statusperkawinan', 'statuskawin', 'stperkawinan', 'statusnikah', 'status'] },
   { row: 'work', words: ['pekerjaan'] },
-  { row: 'nation', words: ['kewarganegaraan'] },
-  { row: 'valid', words: ['berlakuhingga', 'berlakusd', 'berlakuhinggasd'] },
+  { row: 'nation', words: ['kewarganegaraan', 'warganegara'] },
+  { row: 'valid', words: ['berlakuhingga', 'berlakusd', 'berlakuhinggasd', 'berlakusampai', 'masaberlaku'] },
 ];
 
-export const BLOOD_LABELS: readonly string[] = ['goldarah', 'golongandarah', 'goldar'];
+export const BLOOD_LABELS: readonly string[] = ['goldarah', 'golongandarah', 'goldar', 'goldrh'];

@@ -11,6 +11,7 @@ export type CardRow =
   | 'address_2'
   | 'address_3'
   | 'village_2'
+  | 'religion_2'
   | 'work_2';
 
 export interface PlannedRow {
@@ -40,6 +41,7 @@ export const ROW_PLAN: readonly PlannedRow[] = [
   { row: 'village_2', step: 1, continues: true },
   { row: 'district', step: 1, continues: false },
   { row: 'religion', step: 1, continues: false },
+  { row: 'religion_2', step: 1, continues: true },
   { row: 'marital', step: 1, continues: false },
   { row: 'work', step: 1, continues: false },
   { row: 'work_2', step: 1, continues: true },

@@ -38,13 +38,21 @@ export const wordWeights = toWeights({
   marks: ' .,-/()+',
   others: 0.05,
 });
-export const numberWeights = toWeights({
+const numberWeights = toWeights({
   upper: 0.02,
   lower: 0.02,
   digits: 1,
   marks: ' -/',
   others: 0.02,
 });
+
+/** RT and RW: numbers, and on some cards the words. */
+export const neighbourhoodWeights: CharacterWeights = (code, before) =>
+  isRtOrRw(before + String.fromCharCode(code)) ? 1 : numberWeights(code, before);
+
+function isRtOrRw(text: string): boolean {
+  return /(^|[^A-Z])R[TW]?$/.test(text);
+}
 
 interface Expectation {
   readonly upper: number;
