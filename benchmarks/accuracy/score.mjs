@@ -1,4 +1,4 @@
-import { CARD_FIELDS, EXTRA_FIELDS } from '@ktp-ocr/card/card-fields';
+import { CARD_FIELDS } from '@ktp-ocr/card/card-fields';
 
 /**
  * @typedef {import('./draw-cards.mjs').Truth} Truth
@@ -55,9 +55,9 @@ export function scoreCard(engine, truth, measured) {
       ]),
     ),
     extra: Object.fromEntries(
-      EXTRA_FIELDS.map((field) => [
+      Object.entries(EXTRA_TRUTHS).map(([field, name]) => [
         field,
-        scoreField(truth.other[EXTRA_TRUTHS[field]] ?? '', measured.extra[field], isOk),
+        scoreField(truth.other[name] ?? '', measured.extra[field], isOk),
       ]),
     ),
   };

@@ -1,4 +1,4 @@
-import { CARD_FIELDS, EXTRA_FIELDS } from '@ktp-ocr/card/card-fields';
+import { CARD_FIELDS } from '@ktp-ocr/card/card-fields';
 import { listAnswered, shareOf, summarise } from './score.mjs';
 
 /**
@@ -131,7 +131,7 @@ function toFieldTable(run) {
     fields.map((field) => [`\`${field}\``, ...run.options.levels.map((level) => cell(field, level, group))]);
   return toTable(
     ['field, % strict (/ loose)', ...run.options.levels],
-    [...rowsOf(CARD_FIELDS, 'fields'), ...rowsOf(EXTRA_FIELDS, 'extra')],
+    [...rowsOf(CARD_FIELDS, 'fields'), ...rowsOf(Object.keys(own[0]?.extra ?? {}), 'extra')],
   );
 }
 

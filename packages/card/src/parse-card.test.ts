@@ -96,6 +96,13 @@ describe('rows that must not shift', () => {
     expect(valuesOf(printLines(card)).religion).toBe('KEPERCAYAAN TERHADAP TUHAN YME');
   });
 
+  it('takes both rows of a belief', () => {
+    const lines = printLines(
+      cardWith({ religionLabel: 'Kepercayaan', religion: ['KEPERCAYAAN TERHADAP', 'TUHAN YME'] }),
+    );
+    expect(valuesOf(lines)).toEqual({ ...TRUTH, religion: 'KEPERCAYAAN TERHADAP TUHAN YME' });
+  });
+
   it('keeps the place of issue out of a value where boxes hold whole values, although no date shows the column', () => {
     const lines = printLines({ ...SPECIMEN, work: 'ANGGOTA DPRD KABUPATEN/KOTA', issuedDate: '1-1' }).map(
       (line) => ({ ...line, kind: line.text.startsWith(':') ? ('value' as const) : ('label' as const) }),
@@ -204,10 +211,36 @@ describe('the header', () => {
   );
 });
 
+describe('dates', () => {
+  it.each([
+    ['17 - 08 - 1985', '17 - 08 - 1985'],
+    ['17.08.1985', '17.08.1985'],
+    ['17 AGUSTUS 1985', '17 AGUSTUS 1985'],
+    ['17-08-1985', ''],
+  ])('%s', (printed, beside) => {
+    const { fields, extra } = parseCard(printLines(cardWith({ birth: [`KENDARI, ${printed}`] })));
+    expect([fields.pob.value, fields.dob.value, extra.dob_printed.value]).toEqual([
+      'KENDARI',
+      '17-08-1985',
+      beside,
+    ]);
+  });
+
+  it('are not empty without a reason', () => {
+    const { fields, checks } = parseCard(printLines(cardWith({ birth: ['KENDARI, 17-48-1985'] })));
+    expect(fields.pob.value).toBe('KENDARI');
+    expect(checks.find(({ name }) => name === 'birth_date')?.outcome).toBe('disagrees');
+  });
+});
+
 describe('RT and RW', () => {
   it.each([
     ['003/004', '003', '004'],
     ['003 / 004', '003', '004'],
+    ['RT 003/RW 004', '003', '004'],
+    ['5/2', '5', '2'],
+    ['005 / -', '005', '-'],
+    ['005', '005', ''],
     ['0031004', '003', '004'],
     ['003I004', '003', '004'],
     ['003004', '003', '004'],

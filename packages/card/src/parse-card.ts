@@ -1,9 +1,16 @@
-import { CARD_FIELDS, EXTRA_FIELDS, type ParsedCard, type ParsedField } from './card-fields.js';
+import {
+  CARD_FIELDS,
+  EXTRA_FIELDS,
+  type FailReason,
+  type ParsedCard,
+  type ParsedField,
+} from './card-fields.js';
 import type { FieldName, FieldValue } from './fields/field-value.js';
 import { parseFields } from './fields/parse-fields.js';
 import { checkCard } from './judge/check-card.js';
 import { collectEvidence } from './judge/collect-evidence.js';
-import { type FailReason, listFailReasons } from './judge/list-fail-reasons.js';
+import { findNonKtpReason } from './judge/find-non-ktp-reason.js';
+import { listFailReasons } from './judge/list-fail-reasons.js';
 import { toConfidence } from './judge/to-confidence.js';
 import { placeLines } from './layout/characters.js';
 import { layOutCard } from './layout/lay-out-card.js';
@@ -26,7 +33,8 @@ export function parseCard(lines: readonly TextLine[], options: ParseCardOptions 
   if (placed.length === 0) return toFailure('no_text');
   const card = layOutCard(placed);
   if (!card) return toFailure('no_card');
-  const values = parseFields(splitRows(card.rows, card.layout), card.layout);
+  const rowValues = splitRows(card.rows, card.layout);
+  const values = parseFields(rowValues, card.layout);
   const checks = checkCard(values.checked, options.asOf);
   const evidence = collectEvidence(values, checks);
   const toParsedField = (name: FieldName, found: FieldValue | undefined): ParsedField => {
@@ -36,7 +44,8 @@ export function parseCard(lines: readonly TextLine[], options: ParseCardOptions 
   };
   const fields = toRecord(CARD_FIELDS, (field) => toParsedField(field, values.fields[field]));
   const extra = toRecord(EXTRA_FIELDS, (field) => toParsedField(field, values.extra[field]));
-  const reasons = listFailReasons(card, fields, checks, values.nikProblem);
+  const nonKtp = findNonKtpReason(card, rowValues, checks);
+  const reasons = listFailReasons(fields, nonKtp, values.nikProblem);
   return { outcome: reasons.length === 0 ? 'OK' : 'FAIL', reasons, fields, extra, checks };
 }
 

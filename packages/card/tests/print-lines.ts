@@ -14,7 +14,7 @@ export interface PrintedCard {
   village: string;
   district: string;
   religionLabel: string;
-  religion: string;
+  religion: string | string[];
   marital: string;
   work: string;
   nation: string;
@@ -61,6 +61,8 @@ const VALUE_X = 276;
 const PHOTO_X = 830;
 const PITCH = 40;
 const LETTER = 13;
+/** The number is set in a face of its own: so much wider and higher than the rest. */
+const NUMBER_SIZE = 1.8;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz .,:;/-()'+&";
 
@@ -68,11 +70,11 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
   const { boxes = 'apart', colon = ':', missing = [], posteriors = true, tilt = 0 } = options;
   const lines: TextLine[] = [];
   let y = 40;
-  const put = (text: string, x: number, at = y) => {
-    if (text !== '') lines.push(toLine(text, x, at + tilt * x, posteriors));
+  const put = (text: string, x: number, at = y, size = 1) => {
+    if (text !== '') lines.push(toLine(text, x, at + tilt * x, posteriors, size));
   };
   const centred = (text: string) => put(text, 500 - (text.length * LETTER) / 2);
-  const row = (label: string, values: readonly string[], sameRow?: () => void) => {
+  const row = (label: string, values: readonly string[], sameRow?: () => void, size = 1) => {
     const [first = '', ...others] = values;
     const showLabel = label !== '' && !missing.includes(label);
     if (boxes === 'together' && showLabel) {
@@ -81,7 +83,7 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
           [
             [label, LABEL_X],
             [colon, COLON_X],
-            [first, VALUE_X],
+            [first, VALUE_X, size],
           ],
           y,
           tilt,
@@ -90,7 +92,7 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
       );
     } else {
       if (showLabel) put(label, LABEL_X);
-      put(colon === '' ? first : `${colon} ${first}`, colon === '' ? VALUE_X : COLON_X);
+      put(colon === '' ? first : `${colon} ${first}`, colon === '' ? VALUE_X : COLON_X, y, size);
     }
     sameRow?.();
     y += PITCH;
@@ -103,7 +105,7 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
   y += PITCH;
   centred(card.city);
   y += PITCH * 1.5;
-  row('NIK', [card.nik]);
+  row('NIK', [card.nik], undefined, NUMBER_SIZE);
   y += 10;
   row('Nama', card.name);
   row('Tempat/Tgl Lahir', card.birth);
@@ -112,7 +114,7 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
   row('RT/RW', [card.rtRw]);
   row('Kel/Desa', [card.village]);
   row('Kecamatan', [card.district]);
-  row(card.religionLabel, [card.religion]);
+  row(card.religionLabel, [card.religion].flat());
   row('Status Perkawinan', [card.marital]);
   row('Pekerjaan', [card.work], () => put(card.issuedPlace, PHOTO_X, y - 6));
   row('Kewarganegaraan', [card.nation], () => put(card.issuedDate, PHOTO_X, y - 6));
@@ -120,40 +122,46 @@ export function printLines(card: PrintedCard, options: PrintOptions = {}): TextL
   return lines;
 }
 
-export function toLine(text: string, left: number, centreY: number, posteriors = true): TextLine {
-  return toSpacedLine([[text, left]], centreY, 0, posteriors);
+export function toLine(text: string, left: number, centreY: number, posteriors = true, size = 1): TextLine {
+  return toSpacedLine([[text, left, size]], centreY, 0, posteriors);
 }
 
 /** Pieces at their own places, read as one line; gaps are blanks of the recogniser. */
 function toSpacedLine(
-  pieces: readonly (readonly [text: string, left: number])[],
+  pieces: readonly (readonly [text: string, left: number, size?: number])[],
   y: number,
   tilt: number,
   withPosteriors: boolean,
 ): TextLine {
-  const shown = pieces.filter(([text]) => text !== '');
-  const left = shown[0]![1];
-  const last = shown[shown.length - 1]!;
-  const width = last[1] + last[0].length * LETTER - left;
-  const places: { character: string; x: number }[] = [];
-  shown.forEach(([text, x], index) => {
-    if (index > 0) places.push({ character: ' ', x: x - LETTER / 2 });
-    Array.from(text).forEach((character, at) => {
-      places.push({ character, x: x + (at + 0.5) * LETTER });
-    });
-  });
+  const places = pieces
+    .filter(([text]) => text !== '')
+    .flatMap(([text, x, size = 1], index) => [
+      ...(index > 0 ? [{ character: ' ', left: x - LETTER, right: x }] : []),
+      ...Array.from(text, (character, at) => ({
+        character,
+        left: x + at * LETTER * size,
+        right: x + (at + 1) * LETTER * size,
+      })),
+    ]);
+  const left = places[0]?.left ?? 0;
+  const width = (places.at(-1)?.right ?? 0) - left;
+  const height = 22 * Math.max(...pieces.map(([, , size = 1]) => size));
   const centreY = y + tilt * left;
-  const top = centreY - 11;
+  const top = centreY - height / 2;
   const line = {
-    text: places.map((place) => place.character).join(''),
+    text: places.map(({ character }) => character).join(''),
     confidence: 0.99,
-    characters: places.map(({ character, x }) => ({ character, confidence: 0.99, at: (x - left) / width })),
-    place: { centreX: left + width / 2, centreY, width, height: 22 },
+    characters: places.map((place) => ({
+      character: place.character,
+      confidence: 0.99,
+      at: ((place.left + place.right) / 2 - left) / width,
+    })),
+    place: { centreX: left + width / 2, centreY, width, height },
     polygon: [
       { x: left, y: top },
       { x: left + width, y: top },
-      { x: left + width, y: top + 22 },
-      { x: left, y: top + 22 },
+      { x: left + width, y: top + height },
+      { x: left, y: top + height },
     ] as const,
     engine: withPosteriors ? ('fast' as const) : ('tesseract' as const),
   };

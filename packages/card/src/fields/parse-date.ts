@@ -27,7 +27,7 @@ const CALENDAR_DATE = ANY_DATE.map((allowed, place) => CALENDAR_STARTS[place] ??
 const SPACED_DATE = toTemplate('DD - DD - DDDD').map((allowed) => (allowed === '-' ? '-./' : allowed));
 
 /** How much more the image may favour an impossible date before it is believed, in nats. */
-const CALENDAR_LOG_PRIOR = 5;
+const CALENDAR_LOG_PRIOR = 3;
 /** Below this the print is no date. */
 const MIN_LOG_PROBABILITY = -14;
 /** The engine's own text needs no second decoding above this. */
@@ -93,7 +93,7 @@ function chooseDate(
   if (seen.includes(' ')) {
     const spaced = matchTemplate(posteriors, SPACED_DATE);
     if (spaced) weigh(spaced.text, 0);
-    weigh(seen, 0);
+    if (findPrintedDate(seen)) weigh(seen, 0);
   }
   const separator = /\D/.exec(likeliest?.text ?? '')?.[0] ?? '-';
   for (const [text, logPrior] of expected) weigh(text.replaceAll('-', separator), logPrior);

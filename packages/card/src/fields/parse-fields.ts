@@ -20,6 +20,8 @@ import type { ParsedText } from './words/parse-text.js';
 export interface CheckedValues {
   readonly nik: string;
   readonly dob: string;
+  /** A date of birth is printed that could not be told. */
+  readonly hasUnreadDob: boolean;
   readonly gender: string;
   readonly regions: ParsedRegions;
   readonly issuedDate: string;
@@ -34,7 +36,7 @@ export interface FieldValues {
 }
 
 /** The NIK knows the birth date of nearly everyone, and is printed large; in nats. */
-const NIK_BIRTH_LOG_PRIOR = 6;
+const NIK_BIRTH_LOG_PRIOR = 3;
 /** The header, what stands under the photo and Gol. Darah are found by their place. */
 const WITHOUT_LABEL = 1;
 
@@ -58,6 +60,9 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const expected = toBirthDates(nikHint).map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
   const dob = parseDateSpan(birth, new Map(expected));
   if (dob) fields.dob = toFieldValue(dob.span, dob, labelOf('birth'));
+  if (dob && dob.printed !== dob.text) {
+    extra.dob_printed = toFieldValue(dob.span, { ...dob, text: dob.printed }, labelOf('birth'));
+  }
 
   const neighbourhood = spanOf('rt_rw');
   const rtRw = neighbourhood && parseRtRwSpan(neighbourhood);
@@ -102,6 +107,7 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const checked = {
     nik,
     dob: fields.dob?.value ?? '',
+    hasUnreadDob: !dob && countDigits(birth) >= MIN_DIGITS_OF_DATE,
     gender: fields.gender?.value ?? '',
     regions,
     issuedDate: extra.issued_date?.value ?? '',
@@ -136,12 +142,15 @@ const MIN_DIGITS_OF_DATE = 3;
 
 /** Where the place of birth ends when the date after it could not be parsed. */
 function findComma(characters: readonly PlacedCharacter[]): number {
-  const isDateAfter = (index: number) =>
-    characters.slice(index + 1).filter(({ text }) => /\d/.test(text)).length >= MIN_DIGITS_OF_DATE;
+  const isDateAfter = (index: number) => countDigits(characters.slice(index + 1)) >= MIN_DIGITS_OF_DATE;
   const comma = characters.findLastIndex(
     ({ text }, index) => index > 0 && /[,.]/.test(text) && isDateAfter(index),
   );
   return comma > 0 ? comma : characters.length;
+}
+
+function countDigits(characters: readonly PlacedCharacter[]): number {
+  return characters.filter(({ text }) => /\d/.test(text)).length;
 }
 
 /** The comma between place and date of birth, as whatever it was read. */

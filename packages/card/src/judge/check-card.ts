@@ -1,17 +1,9 @@
-import type { Check } from '../card-fields.js';
+import type { Check, CheckName } from '../card-fields.js';
 import { districtByCode } from '../data/regions.js';
 import { parseDate } from '../fields/date.js';
 import { NIK_LENGTH, nikAgreesWithBirth, nikAgreesWithGender } from '../fields/nik/nik-rules.js';
 import type { CheckedValues } from '../fields/parse-fields.js';
 import type { ParsedRegions } from '../fields/parse-regions.js';
-
-export type CheckName =
-  | 'nik_birth_date'
-  | 'nik_gender'
-  | 'nik_region'
-  | 'region_hierarchy'
-  | 'birth_date'
-  | 'plausible_age';
 
 type CheckOutcome = Check['outcome'];
 
@@ -24,7 +16,7 @@ const MAX_HOLDER_YEARS = 120;
  * @param asOf day (YYYY-MM-DD) against which the holder's age is judged; without it the day of issue must do
  */
 export function checkCard(values: CheckedValues, asOf?: string): Check[] {
-  const { nik, dob, gender, regions } = values;
+  const { nik, dob, hasUnreadDob, gender, regions } = values;
   const birth = parseDate(dob);
   return [
     toCheck('nik_birth_date', nikAgreesWithBirth(nik, dob), 'digits 7 to 12 of id against dob'),
@@ -35,7 +27,11 @@ export function checkCard(values: CheckedValues, asOf?: string): Check[] {
       'digits 1 to 6 of id against city; differs for who has moved',
     ),
     toCheck('region_hierarchy', hierarchyAgrees(regions), 'village in district in city in province'),
-    toCheck('birth_date', dob === '' ? 'unknown' : toOutcome(birth !== null), 'dob is a day of the calendar'),
+    toCheck(
+      'birth_date',
+      dob === '' && !hasUnreadDob ? 'unknown' : toOutcome(birth !== null),
+      'dob is a day of the calendar',
+    ),
     toCheck('plausible_age', ageIsPlausible(values, asOf), 'age at issue or today from dob'),
   ];
 }

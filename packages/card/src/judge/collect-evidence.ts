@@ -1,7 +1,6 @@
-import { CARD_FIELDS, type Check, EXTRA_FIELDS } from '../card-fields.js';
+import { CARD_FIELDS, type Check, type CheckName, EXTRA_FIELDS } from '../card-fields.js';
 import type { FieldName, FieldValue, TextEvidence } from '../fields/field-value.js';
 import type { FieldValues } from '../fields/parse-fields.js';
-import type { CheckName } from './check-card.js';
 
 /** What speaks for and against a field's value: its own print, and the rest of the card. */
 export interface FieldEvidence extends TextEvidence {

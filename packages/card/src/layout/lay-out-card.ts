@@ -5,6 +5,8 @@ import { type CardLayout, gatherRows } from './gather-rows.js';
 import { levelByLabels } from './level-lines.js';
 
 export interface LaidOutCard extends Assignment {
+  /** All lines of the picture, where the layout has them. */
+  readonly lines: readonly PlacedLine[];
   readonly layout: CardLayout;
 }
 
@@ -21,5 +23,5 @@ function assignLines(lines: readonly PlacedLine[]): LaidOutCard | null {
   const grid = fitGrid(lines);
   if (!grid) return null;
   const layout = gatherRows(lines, grid);
-  return { layout, ...assignRows(layout) };
+  return { lines, layout, ...assignRows(layout) };
 }

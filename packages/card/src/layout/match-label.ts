@@ -1,4 +1,5 @@
 import type { PlacedCharacter } from './characters.js';
+import { foldLetter, foldWord } from './fold-letters.js';
 import { BLOOD_LABELS, LABEL_SPELLINGS, type LabelledRow } from './label-words.js';
 import { matchPrefix } from './match-prefix.js';
 
@@ -8,33 +9,6 @@ export interface LabelMatch {
   readonly score: number;
   /** Number of characters the label takes, counted from the first. */
   readonly end: number;
-}
-
-/** What a letter is often read as inside a label, folded to one form for both sides. */
-const FOLDED: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'l',
-  i: 'l',
-  '|': 'l',
-  '!': 'l',
-  j: 'l',
-  '5': 's',
-  '8': 'b',
-  '4': 'a',
-  '6': 'g',
-  '9': 'g',
-  '2': 'z',
-  '7': 't',
-};
-
-function fold(character: string): string {
-  const lower = character.toLowerCase();
-  const folded = FOLDED[lower] ?? lower;
-  return folded.length === 1 && folded >= 'a' && folded <= 'z' ? folded : '';
-}
-
-function foldWord(word: string): string {
-  return Array.from(word, fold).join('');
 }
 
 const FOLDED_LABELS = LABEL_SPELLINGS.flatMap(({ row, words }) =>
@@ -89,7 +63,7 @@ export function findBloodLabel(
 ): { readonly start: number; readonly end: number } | null {
   let best: { start: number; end: number; score: number } | null = null;
   for (const [start, { text }] of characters.entries()) {
-    if (fold(text) === '') continue;
+    if (foldLetter(text) === '') continue;
     const { letters, ends } = foldCharacters(characters.slice(start), MAX_BLOOD_LABEL_LETTERS, false);
     for (const word of FOLDED_BLOOD_LABELS) {
       const prefix = matchPrefix(letters, word);
@@ -120,7 +94,7 @@ function foldCharacters(
     if (letters.length >= maxLetters) break;
     const isColon = character.text === ':' && stopsAtColon;
     if (letters !== '' && (isColon || (lastInk && isFarFrom(lastInk, character)))) break;
-    const letter = fold(character.text);
+    const letter = foldLetter(character.text);
     if (character.text !== ' ') lastInk = character;
     if (letter === '') continue;
     letters += letter;

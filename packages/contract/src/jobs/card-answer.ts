@@ -4,7 +4,38 @@ import { CARD_FIELD_NAMES, CardMessage } from '../sync/card-message.js';
 const confidence = z.number().min(0).max(1);
 const point = z.strictObject({ x: z.number(), y: z.number() });
 
-export const EXTRA_FIELD_NAMES = ['blood_type', 'valid_until', 'issued_place', 'issued_date'] as const;
+export const EXTRA_FIELD_NAMES = [
+  'blood_type',
+  'valid_until',
+  'issued_place',
+  'issued_date',
+  /** As printed, where that is another form than DD-MM-YYYY; empty otherwise. */
+  'dob_printed',
+] as const;
+
+/** Statements about the card's own consistency; docs/api.md says what each compares. */
+export const CHECK_NAMES = [
+  'nik_birth_date',
+  'nik_gender',
+  'nik_region',
+  'region_hierarchy',
+  'birth_date',
+  'plausible_age',
+] as const;
+
+/** Why a picture is FAIL; docs/api.md says what each means. */
+export const FAIL_REASON_NAMES = [
+  'no_text',
+  'no_card',
+  'other_document',
+  'nik_not_large',
+  'no_nik',
+  'nik_incomplete',
+  'nik_covered',
+  'nik_too_long',
+  'no_name',
+  'unreadable',
+] as const;
 
 /** Faults of a picture that a client can tell its user about. */
 export const QUALITY_FLAG_NAMES = [
@@ -30,15 +61,16 @@ export const CardAnswer = z.strictObject({
   outcome: z.enum(['OK', 'FAIL']),
   message: CardMessage.nullable(),
   confidence: z.record(z.enum(CARD_FIELD_NAMES as [keyof CardMessage]), confidence),
-  extra: z.record(z.enum(EXTRA_FIELD_NAMES), z.strictObject({ value: z.string(), confidence })),
+  // Partial: answers that were kept before a field was added lack it.
+  extra: z.partialRecord(z.enum(EXTRA_FIELD_NAMES), z.strictObject({ value: z.string(), confidence })),
   checks: z.array(
     z.strictObject({
-      name: z.string(),
+      name: z.enum(CHECK_NAMES),
       outcome: z.enum(['agrees', 'disagrees', 'unknown']),
       detail: z.string(),
     }),
   ),
-  reasons: z.array(z.string()),
+  reasons: z.array(z.enum(FAIL_REASON_NAMES)),
   /** Version of each model that read the card, by the model's name. Absent where no model did. */
   models: z.record(z.string(), z.string()).optional(),
   image: z.strictObject({

@@ -40,7 +40,11 @@ export function toFixture(bytes: Uint8Array): Fixture {
   return outcome === 'FAIL' ? toAnswer('FAIL', null, ['no_card']) : { outcome };
 }
 
-function toAnswer(outcome: 'OK' | 'FAIL', message: CardMessage | null, reasons: string[]): CardAnswer {
+function toAnswer(
+  outcome: 'OK' | 'FAIL',
+  message: CardMessage | null,
+  reasons: CardAnswer['reasons'],
+): CardAnswer {
   const sure = (value: string) => ({ value, confidence: 1 });
   return {
     outcome,

@@ -4,7 +4,8 @@ import { parseCard } from '../../parse-card.js';
 import { type DigitCell, ILLEGIBLE, type TextLine } from '../../text-line.js';
 
 const NIK = SPECIMEN.nik;
-const ADVANCE = 13;
+/** Pixels from one character of the printed number to the next. */
+const ADVANCE = 23.4;
 
 /** The specimen with another text where its number stands: `gaps` are pitches left free after a digit. */
 function cardWith(

@@ -1,3 +1,4 @@
+import type { FailReason } from '../../card-fields.js';
 import { matchTemplate, toTemplate } from '../../ctc/match-template.js';
 import type { Posteriors } from '../../ctc/posteriors.js';
 import { scoreText } from '../../ctc/score-text.js';
@@ -11,13 +12,7 @@ import { NIK_LENGTH } from './nik-rules.js';
 import { type WeighedDigit, weighDigits, withoutSpaces } from './weigh-digits.js';
 
 /** Why the row of the NIK holds no number that may be told. */
-export type NikProblem =
-  /** Fewer than sixteen digits. */
-  | 'nik_incomplete'
-  /** A digit's place shows something else, or nothing that can be told for sure. */
-  | 'nik_covered'
-  /** More than sixteen digits. */
-  | 'nik_too_long';
+export type NikProblem = Extract<FailReason, 'nik_incomplete' | 'nik_covered' | 'nik_too_long'>;
 
 /** Sixteen characters, each seen by its own ink; how sure each of them is stands beside it. */
 export interface ParsedNik {

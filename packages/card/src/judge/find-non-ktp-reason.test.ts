@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { printLines, SPECIMEN, toLine } from '../../tests/print-lines.js';
+import { parseCard } from '../parse-card.js';
+import type { TextLine } from '../text-line.js';
+
+/** A paper with a label and a value in each row, all in one face. */
+function paper(titles: readonly string[], rows: readonly (readonly [string, string])[]): TextLine[] {
+  return [
+    ...titles.map((title, index) => toLine(title, 300, 40 + 40 * index)),
+    ...rows.flatMap(([label, value], index) => {
+      const y = 60 + 40 * (titles.length + index);
+      return [toLine(label, 30, y), toLine(`: ${value}`, 258, y)];
+    }),
+  ];
+}
+
+const NIK = ['NIK', SPECIMEN.nik] as const;
+const NAME = ['Nama', 'SITI SPESIMEN'] as const;
+const BIRTH = ['Tempat/Tgl Lahir', 'KENDARI, 17-08-1985'] as const;
+const GENDER = ['Jenis Kelamin', 'PEREMPUAN'] as const;
+const ADDRESS = [
+  ['Alamat', 'JL. CONTOH NO. 12'],
+  ['RT/RW', '006/003'],
+  ['Kel/Desa', 'KORUMBA'],
+  ['Kecamatan', 'MANDONGA'],
+] as const;
+const REST = [
+  ['Agama', 'ISLAM'],
+  ['Status Perkawinan', 'KAWIN'],
+  ['Pekerjaan', 'GURU'],
+  ['Kewarganegaraan', 'WNI'],
+  ['Berlaku Hingga', 'SEUMUR HIDUP'],
+] as const;
+const HEADER = ['PROVINSI SULAWESI TENGGARA', 'KOTA KENDARI'];
+
+describe('papers that carry the words of a KTP', () => {
+  it.each([
+    [
+      'a child’s card',
+      paper(
+        [...HEADER, 'KARTU IDENTITAS ANAK'],
+        [
+          NIK,
+          NAME,
+          BIRTH,
+          GENDER,
+          ['No. KK', '7471081203150007'],
+          ['Nama Kepala Keluarga', 'BUDI CONTOH'],
+          ['Agama', 'ISLAM'],
+          ['Kewarganegaraan', 'WNI'],
+          ...ADDRESS,
+        ],
+      ),
+      'other_document',
+    ],
+    [
+      'a letter with all the labels',
+      paper(['SURAT KETERANGAN DOMISILI'], [NIK, NAME, BIRTH, GENDER, ...ADDRESS, ...REST]),
+      'other_document',
+    ],
+    [
+      'a sheet with all the labels and the header',
+      paper(HEADER, [NIK, NAME, BIRTH, GENDER, ...ADDRESS, ...REST]),
+      'nik_not_large',
+    ],
+    [
+      'a form with further rows',
+      paper(
+        ['FORMULIR'],
+        [NIK, NAME, BIRTH, GENDER, ...ADDRESS, ['No. HP', '0812'], ['Email', 'A@B'], ...REST],
+      ),
+      'other_document',
+    ],
+  ])('%s is not told', (_, lines, reason) => {
+    const { outcome, reasons } = parseCard(lines);
+    expect([outcome, reasons[0]]).toEqual(['FAIL', reason]);
+  });
+});
+
+describe('a KTP', () => {
+  const lines = printLines(SPECIMEN);
+
+  it('is told with a watermark that names other papers across it', () => {
+    const watermark = toLine('FORMULIR BPJS NPWP UNTUK PENGAJUAN', 320, 95);
+    expect(parseCard([...lines, watermark]).outcome).toBe('OK');
+  });
+
+  it('is told without its header', () => {
+    expect(parseCard(lines.filter(({ text }) => !/^(PROVINSI|KOTA)/.test(text))).outcome).toBe('OK');
+  });
+});
