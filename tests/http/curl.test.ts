@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -63,5 +63,22 @@ describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => 
       '{"status":"INNER_ERROR","message":"Service is not available right now, please try again later"}',
     );
     await stuck.close();
+  });
+
+  it('works by the line that the README gives, with an image of a megabyte', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const line = /^base64 < ktp\.jpg .*$/m.exec(readme)![0];
+    await writeFile(
+      path.join(directory, 'ktp.jpg'),
+      Buffer.concat([FAKE_JPEG, Buffer.alloc(1_048_576, 0xfb)]),
+    );
+    const command = line.replace('http://localhost:8080', environment.url);
+    const { stdout } = await run('bash', ['-c', command], {
+      cwd: directory,
+      env: { ...process.env, KEY: API_KEY },
+    });
+    expect(stdout).toBe(`{"status":"OK","message":${JSON.stringify(SPECIMEN)}}`);
+    await worker.close();
   });
 });

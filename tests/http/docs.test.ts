@@ -1,3 +1,4 @@
+import { PROBLEMS, toProblemType } from '@ktp-ocr/contract/problem';
 import { describe, expect, it } from 'vitest';
 import { useTestEnvironment } from '../environment/open-test-environment.js';
 
@@ -30,6 +31,23 @@ describe('the reference', () => {
         { code: 'NOT_FOUND' },
       ]);
     }
+  });
+
+  it('has a page for the type of each problem, and the same as JSON', async () => {
+    for (const code of Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]) {
+      const address = `${environment.url}${toProblemType(code)}`;
+      const page = await fetch(address, { headers: { Accept: 'text/html' } });
+      expect([code, page.status, page.headers.get('content-type')]).toEqual([
+        code,
+        200,
+        'text/html; charset=utf-8',
+      ]);
+      expect(await page.text()).toContain(code);
+      expect(await (await fetch(address)).json()).toMatchObject({ code, ...PROBLEMS[code] });
+    }
+    const list = (await (await fetch(`${environment.url}/problems`)).json()) as { data: unknown[] };
+    expect(list.data).toHaveLength(Object.keys(PROBLEMS).length);
+    expect((await fetch(`${environment.url}/problems/none-such`)).status).toBe(404);
   });
 
   it('is made from an OpenAPI 3.1 document that is served', async () => {

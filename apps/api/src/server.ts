@@ -6,6 +6,7 @@ import { createBillingRouter } from './billing/billing-router.js';
 import { createConsoleRouter } from './console/console-router.js';
 import type { Context } from './context.js';
 import { createDocsRouter } from './docs/docs-router.js';
+import { createProblemsRouter } from './docs/problems-router.js';
 import { createServiceRouter } from './health/health-router.js';
 import { answerNotFound, answerProblem } from './http/handle-error.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
@@ -22,7 +23,7 @@ export function createServer(context: Context): Express {
 
   server.use(createServiceRouter(context));
   server.use(createConsoleRouter());
-  server.use(createDocsRouter());
+  server.use(createDocsRouter(), createProblemsRouter());
   server.use(createCardRouter(context));
   server.use(createJobsRouter(context));
   server.use(createBatchesRouter(context));

@@ -23,7 +23,7 @@ export const Problem = z
 
 export type Problem = z.infer<typeof Problem>;
 
-/** Each problem's HTTP status and title, by its code. `type` is `/problems/<code in kebab-case>`. */
+/** Each problem's HTTP status and title, by its code. `type` is `/problems/<code in kebab-case>`, and leads to a page about it. */
 export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, title: 'The request is not as documented.' },
   UNAUTHENTICATED: { status: 401, title: 'No valid API key came with the request.' },

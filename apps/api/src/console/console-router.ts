@@ -53,7 +53,9 @@ export function createConsoleRouter(): Router {
     });
     response.sendFile(path.join(PAGE_FOLDER, 'index.html'));
   });
-  router.get('/icon.svg', (_request, response) => response.sendFile(path.join(PAGE_FOLDER, 'icon.svg')));
+  for (const file of ['icon.svg', 'problems.css']) {
+    router.get(`/${file}`, (_request, response) => response.sendFile(path.join(PAGE_FOLDER, file)));
+  }
   router.use(
     '/assets',
     express.static(path.join(PAGE_FOLDER, 'assets'), { index: false, immutable: true, maxAge: '1y' }),

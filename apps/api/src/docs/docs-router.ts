@@ -4,7 +4,13 @@ import { createOpenApiDocument } from '@ktp-ocr/contract/openapi/openapi-documen
 import express, { type RequestHandler, Router } from 'express';
 
 const VERSION = '0.1.0';
-const PAGE_FOLDER = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const require = createRequire(import.meta.url);
+const PAGE_FOLDER = path.dirname(require.resolve('swagger-ui-dist/package.json'));
+/** Starts the page; it stands with the console, whose keys it knows. */
+const START_FILE = path.join(
+  path.dirname(require.resolve('@ktp-ocr/console/package.json')),
+  'dist/reference.js',
+);
 
 /** The API's own description: the document, and a page to read it that loads nothing from anywhere else. */
 export function createDocsRouter(): Router {
@@ -16,9 +22,7 @@ export function createDocsRouter(): Router {
   router.get('/docs', (_request, response) => {
     response.type('html').send(PAGE);
   });
-  router.get('/docs/start.js', (_request, response) => {
-    response.type('text/javascript').send(START);
-  });
+  router.get('/docs/start.js', (_request, response) => response.sendFile(START_FILE));
   const assets = express.static(PAGE_FOLDER, { index: false, fallthrough: false, maxAge: '1h' });
   router.get('/docs/assets/:file', onlyPageAssets(), (request, response, next) => {
     request.url = `/${request.params.file}`;
@@ -52,8 +56,4 @@ const PAGE = `<!doctype html>
 <script src="/docs/start.js"></script>
 </body>
 </html>
-`;
-
-/** The validator badge would ask a server on the internet. */
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', validatorUrl: null, deepLinking: true });
 `;

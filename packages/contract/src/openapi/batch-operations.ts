@@ -4,6 +4,7 @@ import { BatchAccepted, BatchLine, BatchView } from '../jobs/batch-view.js';
 import { JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { SUBMIT_PROBLEMS, SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
+import { BATCH_EXAMPLE, EXAMPLE_ID } from './request-examples.js';
 
 const tag = 'Batches';
 
@@ -22,7 +23,7 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
       body: {
         required: true,
         content: {
-          'application/x-ndjson': { schema: BatchLine },
+          'application/x-ndjson': { schema: BatchLine, example: BATCH_EXAMPLE },
           'multipart/form-data': {
             schema: z.strictObject({
               image: z
@@ -50,7 +51,7 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
     path: '/v1/batches/{id}',
     summary: 'How far a batch is, item by item',
     scope: 'jobs:read',
-    request: { params: z.object({ id: z.uuid() }) },
+    request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }) },
     answers: {
       200: {
         description: 'The batch.',

@@ -2,6 +2,7 @@ import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ChargeListQuery, ChargePage, ChargeRow, UsageQuery, UsageView } from '../billing/usage-view.js';
 import { registerOperation } from './register-operation.js';
+import { EXAMPLE_ID } from './request-examples.js';
 
 const tag = 'Usage';
 
@@ -43,7 +44,7 @@ export function registerBillingOperations(registry: OpenAPIRegistry): void {
     summary: 'Take a charge back',
     description: 'By a row of its own: nothing that was written is changed. Prepaid credits come back.',
     scope: 'charges:write',
-    request: { params: z.object({ id: z.uuid() }) },
+    request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }) },
     answers: { 201: { description: 'The reversal.', content: { 'application/json': ChargeRow } } },
     problems: ['NOT_FOUND', 'ALREADY_REVERSED'],
   });

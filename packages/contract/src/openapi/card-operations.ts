@@ -4,6 +4,7 @@ import { Envelope } from '../sync/envelope.js';
 import { REPLAYED_HEADER } from './answer-headers.js';
 import { SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
+import { CARD_FORM_EXAMPLE } from './request-examples.js';
 
 const CardForm = z.object({
   img: z
@@ -40,7 +41,10 @@ export function registerCardOperations(registry: OpenAPIRegistry): void {
     plainAnswers: true,
     request: {
       headers: SubmitHeaders.pick({ 'idempotency-key': true }),
-      body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: CardForm } } },
+      body: {
+        required: true,
+        content: { 'application/x-www-form-urlencoded': { schema: CardForm, example: CARD_FORM_EXAMPLE } },
+      },
     },
     answers: {
       200: envelope('One of the six words. HTTP 200 whatever the word.'),

@@ -7,9 +7,10 @@ import { WaitQuery } from '../jobs/wait-query.js';
 import type { ProblemCode } from '../problem.js';
 import { ETAG_HEADER, JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { registerOperation } from './register-operation.js';
+import { EXAMPLE_ID, JOB_EXAMPLE, JOB_FORM_EXAMPLE } from './request-examples.js';
 
 const tag = 'Jobs';
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) });
 const image = z.string().meta({ format: 'binary', description: 'The bytes of a JPEG, PNG or BMP.' });
 const wait = z.object({ prefer: z.string().optional().describe('`wait=N`, at most 60 seconds.') });
 
@@ -119,8 +120,8 @@ function registerSubmit(registry: OpenAPIRegistry): void {
       body: {
         required: true,
         content: {
-          'application/json': { schema: JobRequest },
-          'application/x-www-form-urlencoded': { schema: form },
+          'application/json': { schema: JobRequest, example: JOB_EXAMPLE },
+          'application/x-www-form-urlencoded': { schema: form, example: JOB_FORM_EXAMPLE },
           'multipart/form-data': { schema: multipart },
           'image/jpeg': { schema: image },
           'image/png': { schema: image },

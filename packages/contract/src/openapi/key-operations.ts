@@ -12,12 +12,13 @@ import { PageQuery } from '../page.js';
 import type { ProblemCode } from '../problem.js';
 import { REPLAYED_HEADER } from './answer-headers.js';
 import { registerOperation } from './register-operation.js';
+import { EXAMPLE_ID, KEY_EXAMPLE, ROTATE_EXAMPLE, TOP_UP_EXAMPLE } from './request-examples.js';
 
 const tag = 'Keys';
-const params = z.object({ id: z.uuid() });
-const json = (schema: z.ZodType, required: boolean) => ({
+const params = z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) });
+const json = (schema: z.ZodType, required: boolean, example: object) => ({
   required,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema, example } },
 });
 const TopUpHeaders = z.object({
   'idempotency-key': z
@@ -40,7 +41,7 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     summary: 'Make a key',
     description: 'Its secret is in this answer and nowhere else. Nobody grants a scope that they lack.',
     scope: 'keys:write',
-    request: { body: json(KeyRequest, true) },
+    request: { body: json(KeyRequest, true, KEY_EXAMPLE) },
     answers: { 201: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },
     problems: BODY_PROBLEMS,
   });
@@ -87,7 +88,7 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     description:
       'The key stays what it is. The secret before opens it until the grace is over. Nobody gets a secret for scopes that they lack.',
     scope: 'keys:write',
-    request: { params, body: json(RotateRequest, false) },
+    request: { params, body: json(RotateRequest, false, ROTATE_EXAMPLE) },
     answers: { 200: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },
     problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
   });
@@ -98,7 +99,7 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     path: '/v1/keys/{id}/credits',
     summary: 'Add to a prepaid balance',
     scope: 'keys:write',
-    request: { params, headers: TopUpHeaders, body: json(TopUpRequest, true) },
+    request: { params, headers: TopUpHeaders, body: json(TopUpRequest, true, TOP_UP_EXAMPLE) },
     answers: {
       200: {
         description: 'The key.',

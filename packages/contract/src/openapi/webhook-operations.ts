@@ -16,11 +16,18 @@ import {
 } from '../webhooks/webhook-endpoint.js';
 import { WebhookEvent } from '../webhooks/webhook-event.js';
 import { type Operation, registerOperation } from './register-operation.js';
+import {
+  EXAMPLE_ID,
+  REPLAY_EXAMPLE,
+  SECRET_ROTATION_EXAMPLE,
+  WEBHOOK_CHANGE_EXAMPLE,
+  WEBHOOK_EXAMPLE,
+} from './request-examples.js';
 
 const tag = 'Webhooks';
-const params = z.object({ id: z.uuid() });
-const body = (schema: z.ZodType, required = false) => ({
-  body: { required, content: { 'application/json': { schema } } },
+const params = z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) });
+const body = (schema: z.ZodType, example: object, required = false) => ({
+  body: { required, content: { 'application/json': { schema, example } } },
 });
 const answer = (description: string, schema: z.ZodType) => ({
   description,
@@ -42,7 +49,7 @@ const MANAGING: readonly Operation[] = [
     path: '/v1/webhooks',
     summary: "Tell an address how this key's jobs end",
     description: 'Its secret is in this answer and nowhere else.',
-    request: body(WebhookRequest, true),
+    request: body(WebhookRequest, WEBHOOK_EXAMPLE, true),
     answers: { 201: answer('The endpoint.', CreatedWebhook) },
     problems: [...BODY_PROBLEMS, 'TOO_MANY_WEBHOOKS'],
   },
@@ -71,7 +78,7 @@ const MANAGING: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     summary: 'Change an endpoint or its address, disable it, enable it again',
     description: 'What is left out stays as it is. What a disabled endpoint misses can be replayed.',
-    request: { params, ...body(WebhookChange) },
+    request: { params, ...body(WebhookChange, WEBHOOK_CHANGE_EXAMPLE) },
     answers: { 200: answer('The endpoint.', WebhookEndpointView) },
     problems: ['NOT_FOUND', ...BODY_PROBLEMS],
   },
@@ -91,7 +98,7 @@ const MANAGING: readonly Operation[] = [
     method: 'post',
     path: '/v1/webhooks/{id}/rotate-secret',
     summary: 'A new secret; both sign until the overlap is over',
-    request: { params, ...body(SecretRotation) },
+    request: { params, ...body(SecretRotation, SECRET_ROTATION_EXAMPLE) },
     answers: { 200: answer('The new secret.', RotatedSecret) },
     problems: ['NOT_FOUND', ...BODY_PROBLEMS],
   },
@@ -102,7 +109,7 @@ const MANAGING: readonly Operation[] = [
     path: '/v1/webhook-secret/rotate',
     summary: "A new secret of the key's own, which signs for addresses that jobs name",
     description: 'The first call makes it.',
-    request: body(SecretRotation),
+    request: body(SecretRotation, SECRET_ROTATION_EXAMPLE),
     answers: { 200: answer('The new secret.', RotatedSecret) },
     problems: BODY_PROBLEMS,
   },
@@ -146,7 +153,7 @@ const DELIVERING: readonly Operation[] = [
     method: 'post',
     path: '/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver',
     summary: 'Send one delivery again, under the same webhook-id',
-    request: { params: params.extend({ delivery_id: z.uuid() }) },
+    request: { params: params.extend({ delivery_id: z.uuid().meta({ example: EXAMPLE_ID }) }) },
     answers: { 202: answer('It is on its way.', count) },
     problems: ['NOT_FOUND', 'WEBHOOK_DISABLED', ...BODY_PROBLEMS],
   },
@@ -157,7 +164,7 @@ const DELIVERING: readonly Operation[] = [
     path: '/v1/webhooks/{id}/replay',
     summary: 'Send again what happened within a time and did not arrive',
     description: 'Events are kept for 30 days.',
-    request: { params, ...body(ReplayRequest, true) },
+    request: { params, ...body(ReplayRequest, REPLAY_EXAMPLE, true) },
     answers: { 202: answer('They are on their way.', count) },
     problems: ['NOT_FOUND', 'WEBHOOK_DISABLED', ...BODY_PROBLEMS],
   },

@@ -1,0 +1,74 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_KEY } from '../environment/clients.js';
+import { instantReaders } from '../environment/fake-readers.js';
+import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+
+/** What changes or destroys something names an example's id, which is nothing's: nothing shall be lost by trying. */
+const CHANGES_SOMETHING = new Set([
+  'deleteJob',
+  'cancelJob',
+  'revokeKey',
+  'rotateKey',
+  'topUpKey',
+  'reverseCharge',
+  'updateWebhook',
+  'deleteWebhook',
+  'rotateWebhookSecret',
+  'pingWebhook',
+  'redeliverWebhook',
+  'replayWebhooks',
+]);
+
+/** By the page's own event: nobody has to scroll to it first. */
+async function click(block: Locator, selector: string): Promise<void> {
+  await block
+    .locator(selector)
+    .first()
+    .evaluate((element) => (element as HTMLElement).click());
+}
+
+describe.skipIf(!browserFile)('the API reference', () => {
+  let environment: TestEnvironment;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    environment = await openTestEnvironment({
+      ADMIN_API_KEY: ADMIN_KEY,
+      WEBHOOK_ALLOWED_NETWORKS: '0.0.0.0/0',
+    });
+    await environment.startApi();
+    await environment.startWorker({ readers: instantReaders() });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await environment.close();
+  });
+
+  it('lets every operation be tried as it stands, at the first click', { timeout: 300_000 }, async () => {
+    const { page } = await browser.openPage();
+    await page.goto(`${environment.url}/#key=${API_KEY}&admin=${ADMIN_KEY}`);
+    await page.locator('h1').waitFor();
+    await page.goto(`${environment.url}/docs`);
+    await page.locator('.opblock').first().waitFor();
+    const answers: [string, number][] = [];
+    for (const block of await page.locator('.opblock:not([id*=receiveWebhook])').all()) {
+      const operation = (await block.getAttribute('id'))!.split('-').at(-1)!;
+      await click(block, '.opblock-summary-control');
+      await click(block, '.try-out__btn');
+      const answering = page.waitForResponse(
+        (answer) => !answer.url().includes('limit=1&') && !answer.url().endsWith('limit=1'),
+      );
+      await click(block, '.execute');
+      answers.push([operation, (await answering).status()]);
+      await click(block, '.opblock-summary-control');
+    }
+    expect(answers.length).toBeGreaterThan(30);
+    const unexpected = answers.filter(([operation, status]) =>
+      CHANGES_SOMETHING.has(operation) ? status !== 404 : status >= 300,
+    );
+    expect(unexpected).toEqual([]);
+    await page.context().close();
+  });
+});
