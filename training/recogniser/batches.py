@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from alphabet import to_classes
-from make_lines import LineMaker, TrainingLine
-from photograph_line import LINE_HEIGHT
+from lines.alphabet import to_classes
+from lines.make_lines import LineMaker, TrainingLine
+from lines.photograph_line import LINE_HEIGHT
 
 LINES_PER_CHUNK = 320
 # A batch holds as many lines as fit in so many pixels of width, so that every step costs about the same.

@@ -1,6 +1,6 @@
 """Writes a checkpoint as ONNX with its JSON beside it, as packages/reader loads them.
 
-    python3 export.py --checkpoint runs/first/checkpoint.pt --out ../../packages/reader/models --version 2026-01
+    python3 -m recogniser.export --checkpoint runs/first/checkpoint.pt --out ../../packages/reader/models --version 2026-01
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 import onnx
 import torch
 
-from alphabet import ALPHABET
-from model import TIME_STRIDE, LineReader, LineRecogniser
-from photograph_line import LINE_HEIGHT, WIDEST_LINE
+from lines.alphabet import SAID
+from recogniser.model import SIZES, TIME_STRIDE, LineReader, LineRecogniser
+from lines.photograph_line import LINE_HEIGHT, WIDEST_LINE
 
 OPSET = 13
 
@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--name", default="line-recogniser", help="of the two files")
     options = parser.parse_args()
     checkpoint = torch.load(options.checkpoint, map_location="cpu")
-    model = LineRecogniser()
+    model = LineRecogniser(SIZES[checkpoint["facts"].get("sizes", "wide")])
     model.load_state_dict(checkpoint["average"])
     options.out.mkdir(parents=True, exist_ok=True)
     # Readers may load at any moment, so neither file is ever seen half written.
@@ -56,7 +56,7 @@ def main() -> None:
     sha256 = write_onnx(LineReader(model), pending)
     card = {
         "version": options.version,
-        "alphabet": ALPHABET,
+        "alphabet": SAID,
         "height": LINE_HEIGHT,
         "minWidth": 16,
         "maxWidth": WIDEST_LINE,

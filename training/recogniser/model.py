@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from alphabet import CLASS_COUNT, to_classes
+from lines.alphabet import CLASS_COUNT, to_classes
 
 # Convolutions divide the width by 4; each LSTM step then answers for two frames of 2 pixels. A narrow I is under
 # 5 pixels wide in a condensed face, and CTC needs a blank between the letters of III: frames of 4 pixels would lose one.
@@ -17,8 +19,27 @@ TIME_STRIDE = COLUMN_STRIDE // FRAMES_PER_COLUMN
 # The only characters of which two may stand in neighbouring columns, 4 pixels apart.
 NARROW_CHARACTERS = "I1li"
 
-STEM, EARLY, MIDDLE, LATE, COLUMN = 16, 32, 64, 112, 160
-LSTM_UNITS = 96
+
+@dataclass(frozen=True)
+class Sizes:
+    """Channels from the line's pixels to its columns, and what looks along the line: `lstm_units` a direction, or, where
+    that is 0, `context_blocks` residual convolutions five columns wide."""
+
+    stem: int
+    early: int
+    middle: int
+    late: int
+    column: int
+    middle_blocks: int
+    lstm_units: int
+    context_blocks: int = 0
+
+
+SIZES = {
+    "wide": Sizes(16, 32, 64, 112, 160, 2, 96),
+    "narrow": Sizes(12, 24, 48, 96, 128, 2, 64),
+    "straight": Sizes(12, 24, 48, 96, 128, 2, 0, 4),
+}
 
 
 def convolve(inputs: int, outputs: int, kernel: int | tuple[int, int], stride: tuple[int, int], padding: int | tuple[int, int]) -> nn.Sequential:
@@ -44,33 +65,35 @@ class Residual(nn.Module):
 class LineRecogniser(nn.Module):
     """[batch, 1, 32, width] normalised grey → [time, batch, classes] logits, time = 2 · ⌈width / 4⌉."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes = SIZES["wide"], class_count: int = CLASS_COUNT) -> None:
         super().__init__()
+        self.class_count = class_count
         self.features = nn.Sequential(
-            convolve(1, STEM, 5, (2, 2), 2),  # 16 rows, width / 2
-            convolve(STEM, EARLY, 3, (2, 2), 1),  # 8 rows, width / 4
-            Residual(EARLY),
-            convolve(EARLY, MIDDLE, 3, (1, 1), 1),
-            convolve(MIDDLE, MIDDLE, 3, (2, 1), 1),  # 4 rows
-            Residual(MIDDLE),
-            Residual(MIDDLE),
-            convolve(MIDDLE, LATE, 3, (2, 1), 1),  # 2 rows
-            Residual(LATE),
-            convolve(LATE, COLUMN, (2, 3), (1, 1), (0, 1)),  # 1 row
-            Residual(COLUMN, (1, 3)),
+            convolve(1, sizes.stem, 5, (2, 2), 2),  # 16 rows, width / 2
+            convolve(sizes.stem, sizes.early, 3, (2, 2), 1),  # 8 rows, width / 4
+            Residual(sizes.early),
+            convolve(sizes.early, sizes.middle, 3, (1, 1), 1),
+            convolve(sizes.middle, sizes.middle, 3, (2, 1), 1),  # 4 rows
+            *(Residual(sizes.middle) for _ in range(sizes.middle_blocks)),
+            convolve(sizes.middle, sizes.late, 3, (2, 1), 1),  # 2 rows
+            Residual(sizes.late),
+            convolve(sizes.late, sizes.column, (2, 3), (1, 1), (0, 1)),  # 1 row
+            Residual(sizes.column, (1, 3)),
+            *(Residual(sizes.column, (1, 5)) for _ in range(sizes.context_blocks)),
         )
-        self.context = nn.LSTM(COLUMN, LSTM_UNITS, bidirectional=True)
-        self.answer = nn.Linear(2 * LSTM_UNITS, FRAMES_PER_COLUMN * CLASS_COUNT)
+        self.context = nn.LSTM(sizes.column, sizes.lstm_units, bidirectional=True) if sizes.lstm_units else None
+        self.answer = nn.Linear(2 * sizes.lstm_units or sizes.column, FRAMES_PER_COLUMN * class_count)
 
     def forward(self, lines: Tensor) -> Tensor:
         columns = self.features(lines).squeeze(2).permute(2, 0, 1).float()
         # The recurrence keeps full precision under autocast: rounding would add up along the line.
         with torch.autocast(lines.device.type, enabled=False):
-            columns, _ = self.context(columns)
+            if self.context is not None:
+                columns, _ = self.context(columns)
             answers = self.answer(columns)
         steps, batch, _ = answers.shape
-        frames = answers.reshape(steps, batch, FRAMES_PER_COLUMN, CLASS_COUNT).permute(0, 2, 1, 3)
-        return frames.reshape(steps * FRAMES_PER_COLUMN, batch, CLASS_COUNT)
+        frames = answers.reshape(steps, batch, FRAMES_PER_COLUMN, self.class_count).permute(0, 2, 1, 3)
+        return frames.reshape(steps * FRAMES_PER_COLUMN, batch, self.class_count)
 
 
 class LineReader(nn.Module):
@@ -85,7 +108,7 @@ class LineReader(nn.Module):
     def __init__(self, recogniser: LineRecogniser) -> None:
         super().__init__()
         self.recogniser = recogniser
-        fills = torch.ones(CLASS_COUNT)
+        fills = torch.ones(recogniser.class_count)
         fills[[0, *to_classes(NARROW_CHARACTERS)]] = 0
         self.register_buffer("fills", fills)
 

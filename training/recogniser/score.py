@@ -7,11 +7,11 @@ from pathlib import Path
 
 import torch
 
-from alphabet import decode_best_path
-from batches import normalise, to_batch
-from make_lines import LineMaker, TrainingLine
-from model import LineReader, LineRecogniser
-from photograph_line import LEVELS
+from lines.alphabet import decode_best_path
+from recogniser.batches import normalise, to_batch
+from lines.make_lines import LineMaker, TrainingLine
+from recogniser.model import LineReader, LineRecogniser
+from lines.photograph_line import LEVELS
 
 
 @dataclass(frozen=True)

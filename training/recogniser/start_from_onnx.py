@@ -1,6 +1,6 @@
 """Makes a checkpoint of an exported recogniser, for `train.py --start`: weights committed as ONNX are learnt on from.
 
-    python3 start_from_onnx.py --model ../../packages/reader/models/line-recogniser.onnx --records runs/records --out runs/start.pt
+    python3 -m recogniser.start_from_onnx --model ../../packages/reader/models/line-recogniser.onnx --records runs/records --out runs/start.pt
 
 The export folds each normalisation into its convolution. Here every normalisation is given the statistics that its
 convolution has on training lines, and the scale and shift that undo it: the network answers as it did, and its
@@ -18,9 +18,9 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from batches import mix_at, normalise, to_batches
-from make_lines import LineMaker
-from model import LineRecogniser
+from recogniser.batches import mix_at, normalise, to_batches
+from lines.make_lines import LineMaker
+from recogniser.model import LineRecogniser
 
 MEASURED_LINES = 320
 SEED = 99

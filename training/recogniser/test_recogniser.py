@@ -8,16 +8,16 @@ import unittest
 import numpy as np
 import torch
 
-from alphabet import ALPHABET, decode_best_path, to_classes, to_readable
-from batches import BATCH_WIDTH_BUDGET, END_ROOM, mix_at, normalise, to_batches
-from compose_line import LineText, Segment
-from faces import FacePicker, read_faces
-from make_lines import TrainingLine
-from model import TIME_STRIDE, LineReader, LineRecogniser
-from photograph_line import LEVELS, LINE_HEIGHT, Camera
-from print_line import choose_setting, print_line
-from score import edit_distance
-from train import rate_at
+from lines.alphabet import ALPHABET, decode_best_path, to_classes, to_readable
+from recogniser.batches import BATCH_WIDTH_BUDGET, END_ROOM, mix_at, normalise, to_batches
+from lines.compose_line import LineText, Segment
+from lines.faces import FacePicker, read_faces
+from lines.make_lines import TrainingLine
+from recogniser.model import TIME_STRIDE, LineReader, LineRecogniser
+from lines.photograph_line import LEVELS, LINE_HEIGHT, Camera
+from lines.print_line import choose_setting, print_line
+from recogniser.score import edit_distance
+from recogniser.train import rate_at
 
 
 def line_of(width: int, text: str = "A") -> TrainingLine:

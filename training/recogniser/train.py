@@ -1,6 +1,6 @@
 """Trains the line recogniser from nothing.
 
-    nice -n 19 python3 train.py --records runs/records --out runs/first --minutes 90
+    nice -n 19 python3 -m recogniser.train --records runs/records --out runs/first --minutes 90
 
 The schedule follows the clock with --minutes and the number of lines with --lines; only the latter does not depend on
 how busy the machine is. A GPU is used when there is one.
@@ -26,9 +26,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from batches import Batch, BatchSource, normalise, to_targets
-from model import LineRecogniser
-from score import make_held_out, score_model
+from recogniser.batches import Batch, BatchSource, normalise, to_targets
+from recogniser.model import LineRecogniser
+from recogniser.score import make_held_out, score_model
 
 WARM_UP = 0.03
 LOWEST_RATE = 0.004  # of the peak

@@ -7,9 +7,9 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from alphabet import ALPHABET
-from faces import DEBIAN_FONTS, read_faces
-from photograph_line import LEVELS
+from lines.alphabet import ALPHABET
+from lines.faces import DEBIAN_FONTS, read_faces
+from lines.photograph_line import LEVELS
 
 INTRODUCTION = """# Line recogniser: model card
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 # Class 0 is CTC's blank, so character i of this string is class i + 1. The order is part of the model file:
 # append, never insert.
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz .,:;/-()'+&\"#*"
-CLASS_COUNT = len(ALPHABET) + 1
-_CLASS_OF = {character: index + 1 for index, character in enumerate(ALPHABET)}
+# Said where something is printed that cannot be read: once a digit in numbers, once a run elsewhere. Never printed itself.
+ILLEGIBLE = "\ufffd"
+SAID = ALPHABET + ILLEGIBLE
+CLASS_COUNT = len(SAID) + 1
+_CLASS_OF = {character: index + 1 for index, character in enumerate(SAID)}
 
 
 def to_classes(text: str) -> list[int]:
@@ -16,7 +19,7 @@ def to_classes(text: str) -> list[int]:
 
 def to_readable(text: str) -> str:
     """The text with characters outside the alphabet dropped and runs of spaces made one."""
-    return " ".join("".join(character for character in text if character in _CLASS_OF).split())
+    return " ".join("".join(character for character in text if character in ALPHABET).split())
 
 
 def decode_best_path(classes: list[int]) -> str:
@@ -25,6 +28,6 @@ def decode_best_path(classes: list[int]) -> str:
     previous = 0
     for index in classes:
         if index != 0 and index != previous:
-            letters.append(ALPHABET[index - 1])
+            letters.append(SAID[index - 1])
         previous = index
     return " ".join("".join(letters).split())

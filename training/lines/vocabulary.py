@@ -47,7 +47,8 @@ LABELS = [
     "NIK", "Nama", "Tempat/Tgl Lahir", "Tempat/Tgl. Lahir", "Tempat / Tgl Lahir", "Jenis Kelamin", "Jenis kelamin",
     "Gol. Darah", "Gol Darah", "Alamat", "RT/RW", "Kel/Desa", "Kel./Desa", "Kecamatan", "Agama", "Kepercayaan",
     "Status Perkawinan", "Pekerjaan", "Kewarganegaraan", "Berlaku Hingga", "Berlaku hingga", "Gol.Darah", "Desa/Kel",
-    "Kelurahan/Desa", "Kec", "Berlaku s/d", "Kel / Desa", "RT / RW", "Kel/Ds", "Status Kawin", "Tempat Tgl Lahir",
+    "Kelurahan/Desa", "Kec", "Kota Lahir", "Tempat Lahir", "Tgl. Lahir", "J. Kelamin", "Kel. Desa", "Pekerjaaan", "Kewarganegaraan:", "Warga Negara",
+    "Gol. Drh", "Berlaku Sampai", "Alamat Lengkap", "Nama Lengkap", "Berlaku s/d", "Kel / Desa", "RT / RW", "Kel/Ds", "Status Kawin", "Tempat Tgl Lahir",
 ]  # fmt: skip
 STREET_PREFIXES = [
     "JL. ", "JL ", "JLN. ", "JLN ", "JL.", "JALAN ", "DSN. ", "DSN ", "DUSUN ", "KP. ", "KP ", "KAMP. ", "KAMPUNG ",
@@ -59,15 +60,19 @@ STREET_PREFIXES = [
 NAME_ENDINGS = [
     ", S.KOM", ", SE", ", SE.", ", S.H.", ", SH", ", ST, MT", ", A.MD", ", AMD", ", S.PD", ", S.PD.I", ", M.SI",
     ", S.SOS", ", S.T.", ", M.PD", ", M.KES", ", SKM", ", S.KEP", ", A.MD.KEB", ", DRG", ", SP.OG", ", S.AG",
-    ", LC", ", MBA", ", PH.D", ", S.KOM, M.KOM", ", S.E., M.M.", " BIN", " BINTI", " JR", ", S.IP", ", S.I.KOM",
+    ", S.KEP., NS", ", S.KEP., NS.", ", S.T., M.T.", ", S.PD., M.PD.", ", SE., MM", ", A.MD.KEP.", ", B.SC", ", LC", ", MBA", ", PH.D", ", S.KOM, M.KOM", ", S.E., M.M.", " BIN", " BINTI", " JR", ", S.IP", ", S.I.KOM",
 ]  # fmt: skip
 NAME_PREFIXES = [
     "DRS. ", "DRS ", "DRA. ", "DR. ", "DR ", "IR. ", "IR ", "H. ", "HJ. ", "H ", "HJ ", "PROF. ", "R. ", "RR. ",
-    "TGK. ", "KH. ", "NY. ", "I ", "NI ", "I GUSTI ", "IDA BAGUS ", "ANDI ", "A. ", "M. ", "MUH. ", "MOCH. ", "ST. ",
+    "TGK. ", "KH. ", "NY. ", "I ", "NI ", "I GUSTI ", "IDA BAGUS ", "ANDI ", "A. ", "M. ", "MUH. ", "MOCH. ", "ST. ", "PDT. ", "APT. ", "DR. IR. ", "DRS. H. ", "DR. IR. H. ", "HJ. SITI ", "USTADZ ", "GUS ",
+]  # fmt: skip
+MONTHS = [
+    "JANUARI", "FEBRUARI", "MARET", "APRIL", "MEI", "JUNI", "JULI", "AGUSTUS", "SEPTEMBER", "OKTOBER", "NOVEMBER", "DESEMBER",
+    "JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AGS", "SEP", "OKT", "NOV", "DES",
 ]  # fmt: skip
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 # Words built on the letter pairs that fonts confuse, so that no one of a pair wins by habit.
-CONFUSED_LETTERS = ["IJL1T", "MNAWH", "DOQ0CG", "UVWY", "EFPRB83", "S58B", "Z27", "KXRH", "ILT", "JIUL"]
+CONFUSED_LETTERS = ["DJDI", "AAIIUU", "WIRT", "IJL1T", "MNAWH", "DOQ0CG", "UVWY", "EFPRB83", "S58B", "Z27", "KXRH", "ILT", "JIUL"]
 
 
 # The kinds of rows in records.jsonl, under the coarser kinds that lines are composed and scored by.
@@ -138,7 +143,7 @@ def invent_word(rng: random.Random) -> str:
         return "".join(rng.choice(letters) if rng.random() < 0.7 else rng.choice(VOWELS) for _ in range(rng.randint(3, 8)))
     syllables = []
     for _ in range(rng.choice((1, 2, 2, 3, 3, 4))):
-        opening = rng.choice(COMMON_CONSONANTS if rng.random() < 0.7 else CONSONANTS) if rng.random() < 0.9 else ""
+        opening = rng.choice(COMMON_CONSONANTS if rng.random() < 0.7 else CONSONANTS) if rng.random() < 0.9 else rng.choice(("", "", "DJ", "TJ", "NJ", "SY", "KH", "NG"))
         closing = rng.choice(CLOSINGS) if rng.random() < 0.4 else ""
         syllables.append(opening + rng.choice(VOWELS) + closing)
     return "".join(syllables)

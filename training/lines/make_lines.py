@@ -1,6 +1,6 @@
 """The stream of training lines, and a sheet of samples to look at.
 
-    python3 make_lines.py --records runs/records --sheet /tmp/lines.png      # draws samples
+    python3 -m lines.make_lines --records runs/records --sheet /tmp/lines.png      # draws samples
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from compose_line import compose_line
-from faces import FacePicker
-from photograph_line import LEVELS, Camera
-from print_line import choose_setting, print_line
-from vocabulary import load_vocabulary
+from lines.compose_line import compose_line
+from lines.faces import FacePicker
+from lines.photograph_line import LEVELS, Camera
+from lines.print_line import choose_setting, print_line
+from lines.vocabulary import load_vocabulary
 
 CAP_PX_CHOICES = {"scan": (24, 34), "mild": (19, 32), "phone": (15, 27), "hard": (12, 22)}
 

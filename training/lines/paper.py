@@ -11,7 +11,7 @@ import numpy as np
 SHEET_HEIGHT, SHEET_WIDTH = 320, 1400
 
 
-def _draw_sheet(rng: random.Random, noise: np.random.RandomState) -> np.ndarray:
+def draw_sheet(rng: random.Random, noise: np.random.RandomState) -> np.ndarray:
     """One sheet, float32 [320, 1400] around 0 in grey levels."""
     sheet = np.zeros((SHEET_HEIGHT, SHEET_WIDTH), np.uint8) + 128
     for _ in range(rng.randint(0, 5)):
@@ -49,7 +49,7 @@ class Paper:
 
     def __init__(self, seed: int, sheet_count: int = 120) -> None:
         rng, noise = random.Random(seed), np.random.RandomState(seed)
-        self._sheets = [_draw_sheet(rng, noise) for _ in range(sheet_count)]
+        self._sheets = [draw_sheet(rng, noise) for _ in range(sheet_count)]
 
     def cut(self, rng: random.Random, height: int, width: int) -> np.ndarray:
         """Float32 [height, width], mirrored and scaled at random."""

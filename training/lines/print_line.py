@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from compose_line import LineText
-from faces import Face, FacePicker
+from lines.compose_line import LineText
+from lines.faces import Face, FacePicker
 
 INK_MARGIN_CAPS = 1.2  # space kept above, below and beside the capitals, in cap heights
 

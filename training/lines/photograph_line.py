@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from paper import Paper
-from print_line import InkLine
+from lines.paper import Paper
+from lines.print_line import InkLine
 
 LINE_HEIGHT = 32
 WIDEST_LINE = 800

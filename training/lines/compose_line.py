@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-import vocabulary as words
-from alphabet import ALPHABET, to_readable
-from vocabulary import Vocabulary, invent_word
+from lines import vocabulary as words
+from lines.alphabet import ALPHABET, to_readable
+from lines.vocabulary import Vocabulary, invent_word
 
 KINDS = ("nik", "name", "place", "address", "date", "enumeration", "label", "row", "random")
 KIND_WEIGHTS = (13, 22, 11, 27, 8, 5, 5, 5, 4)
@@ -80,8 +80,11 @@ def _set_case(rng: random.Random, text: str, kind: str) -> str:
 
 
 def _date(rng: random.Random, _: Vocabulary | None = None) -> str:
-    separator = rng.choices(("-", "/", " ", "."), (92, 3, 3, 2))[0]
-    return f"{rng.randint(1, 31):02d}{separator}{rng.randint(1, 12):02d}{separator}{rng.randint(1930, 2035):04d}"
+    separator = rng.choices(("-", "/", " ", ".", " - "), (84, 4, 4, 4, 4))[0]
+    day, month, year = f"{rng.randint(1, 31):02d}", f"{rng.randint(1, 12):02d}", f"{rng.randint(1930, 2035):04d}"
+    if rng.random() < 0.05:
+        return f"{day}{rng.choice((' ', '-', ' '))}{rng.choice(words.MONTHS)}{rng.choice((' ', '-', ' '))}{year}"
+    return f"{day}{separator}{month}{separator}{year}"
 
 
 def _digits(rng: random.Random, count: int) -> str:
@@ -120,6 +123,14 @@ def _name(rng: random.Random, vocabulary: Vocabulary) -> str:
         parts.insert(rng.randint(0, len(parts)), rng.choice(ALPHABET[:26]) + rng.choice((".", "", "")))
     if rng.random() < 0.04:
         parts[0] = parts[0][: max(1, len(parts[0]) // 2)] + rng.choice("'-`").replace("`", "'") + parts[0][len(parts[0]) // 2 :]
+    if rng.random() < 0.04:
+        # Letters that are dropped where they stand twice, and apostrophes read as letters: NUURJANNAH, QONI'AH.
+        where = rng.randrange(len(parts))
+        spots = [index for index, letter in enumerate(parts[where]) if letter in words.VOWELS]
+        if spots:
+            spot = rng.choice(spots)
+            inserted = parts[where][spot] if rng.random() < 0.5 else "'"
+            parts[where] = parts[where][:spot] + inserted + parts[where][spot:]
     if rng.random() < 0.03:
         parts.append(rng.choice(words.ROMAN))
     prefix = rng.choice(words.NAME_PREFIXES) if rng.random() < 0.1 else ""
@@ -130,6 +141,16 @@ def _name(rng: random.Random, vocabulary: Vocabulary) -> str:
 def _street_number(rng: random.Random) -> str:
     letter = rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     small, large = rng.randint(1, 60), rng.randint(1, 400)
+    if rng.random() < 0.3:
+        # Letters and digits beside each other, behind marks: what is most often read as the other.
+        roman, two = rng.choice(words.ROMAN), "".join(rng.choice(ALPHABET[:26]) for _ in range(2))
+        return rng.choice((
+            f" NO: {large}", f" NO:{large}", f" NO : {large}{letter}", f" {small}/{roman}", f" NO. {small}/{roman}", f" {roman}/{small}",
+            f" {roman}/{large}", f" {large}/{two}", f" {small}-{letter}", f" NO.{small}-{letter}", f" {small} {letter}", f" {large}{letter}/{roman}",
+            f" RT {rng.randint(1, 30):03d}/RW {rng.randint(1, 20):03d}", f" RT.{rng.randint(1, 30):03d}/RW.{rng.randint(1, 20):03d}", f" {letter}{small}-{large}",
+            f" TWR. {letter}/{small}", f" TWR {letter} LT.{small}", f" BLOK {letter}{letter}/{small}", f" NO. {small} - {large}", f" {letter}/{letter}{small}",
+            f" NO {roman} / {small}", f" KM.{small}/{large}", f" {two}-{small}", f" {small}{letter}-{small}{letter}", f" BLOK {roman}-{letter}",
+        ))  # fmt: skip
     return rng.choice((
         f" NO. {large}", f" NO.{large}", f" NO {large}", f" NO. {large}{letter}", f" NO.{small}/{large}", f" NO : {small}",
         f" NO. {small} {letter}", f" BLOK {letter}{small}/{large}", f" BLOK {letter}{small} NO.{large}", f" BLOK {letter} NO {small}",
@@ -144,7 +165,7 @@ def _street_number(rng: random.Random) -> str:
 def _address(rng: random.Random, vocabulary: Vocabulary) -> str:
     chance = rng.random()
     if chance < 0.1:
-        return rng.choice((f"{rng.randint(0, 60):03d}/{rng.randint(0, 40):03d}", f"{rng.randint(0, 60):03d} / {rng.randint(0, 40):03d}", f"{rng.randint(0, 30):02d}/{rng.randint(0, 30):02d}", "- / -", "-/-", "000/000", "-"))
+        return rng.choice((f"{rng.randint(0, 60):03d}/{rng.randint(0, 40):03d}", f"{rng.randint(0, 60):03d} / {rng.randint(0, 40):03d}", f"{rng.randint(0, 30):02d}/{rng.randint(0, 30):02d}", "- / -", "-/-", "000/000", "-", f"RT {rng.randint(0, 40):03d}/RW {rng.randint(0, 30):03d}", f"RT. {rng.randint(0, 40):03d} RW. {rng.randint(0, 30):03d}", f"{rng.randint(1, 40):03d}", f"{rng.randint(1, 20)}/{rng.randint(1, 20)}", f"{rng.randint(0, 40):03d} / -", f"- / {rng.randint(0, 40):03d}", f"{rng.randint(0, 40):03d}/-"))
     prefix = rng.choice(words.STREET_PREFIXES) if rng.random() < 0.8 else ""
     street = " ".join(vocabulary.street_word(rng) for _ in range(rng.choices((1, 2, 3), (52, 36, 12))[0]))
     text = prefix + street
