@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 records=${1:-20000}
 python=${PYTHON:-/usr/bin/python3}
 for split in train dev; do
-  [ -f "work/records/$split/words.json" ] || node ../packages/specimen/dist/export-training-data.js \
+  [ -f "work/records/$split/words.json" ] || node ../packages/specimen/dist/training-data/export-training-data.js \
     --seed "recogniser-$split" --records 6000 --count 0 --split "$split" --out "work/records/$split"
 done
 [ -f work/atlas.npz ] || "$python" -m synthesis.glyph_atlas --out work/atlas.npz

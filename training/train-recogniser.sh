@@ -4,34 +4,35 @@
 #   training/train-recogniser.sh [MINUTES] [SEED] [NAME]
 #
 # NAME is line-recogniser, which reads every line, or second-line-recogniser, which views the doubtful ones as well.
-# Everything on the way stays in training/recogniser/runs, which git ignores.
+# Everything on the way stays in training/work, which git ignores.
 set -eu
 minutes=${1:-104}
 seed=${2:-1}
 name=${3:-line-recogniser}
-cd "$(dirname "$0")/recogniser"
-runs=runs/seed-$seed
-records=runs/records
+cd "$(dirname "$0")"
+runs=work/recogniser/seed-$seed
+records=work/records
+held_out=work/held-out
 python=${PYTHON:-/usr/bin/python3}
-models=../../packages/reader/models
-card=MODEL_CARD.md
-[ "$name" = second-line-recogniser ] && card=SECOND_MODEL_CARD.md
+models=../packages/reader/models
+card=recogniser/MODEL_CARD.md
+[ "$name" = second-line-recogniser ] && card=recogniser/SECOND_MODEL_CARD.md
 
-(cd ../.. && npx tsc -b packages/specimen packages/card packages/reader)
+(cd .. && npx tsc -b packages/specimen packages/card packages/reader)
 for split in train dev test; do
   count=6000
   [ "$split" = train ] && count=60000
-  node ../../packages/specimen/dist/training-data/export-training-data.js \
+  node ../packages/specimen/dist/training-data/export-training-data.js \
     --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
-"$python" -W ignore train.py --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
-"$python" export.py --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
+"$python" -W ignore -m recogniser.train --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
+"$python" -W ignore -m recogniser.export --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
 for split in dev test; do
-  "$python" write_held_out.py --records "$records" --split "$split" --out "runs/held-out/$split"
-  node cut-card-lines.mjs --split "$split" --cards 25 --out "runs/held-out/$split-cards"
+  "$python" -m recogniser.write_held_out --records "$records" --split "$split" --out "$held_out/$split"
+  node recogniser/cut-card-lines.mjs --split "$split" --cards 25 --out "$held_out/$split-cards"
 done
 for lines in dev test dev-cards test-cards; do
-  node score-models.mjs --lines "runs/held-out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
+  node recogniser/score-models.mjs --lines "$held_out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
 done
-"$python" write_model_card.py --model "$models/$name.json" --out "$card" \
+"$python" -m recogniser.write_model_card --model "$models/$name.json" --out "$card" \
   --scores "$runs/scores-dev.json" "$runs/scores-test.json" "$runs/scores-dev-cards.json" "$runs/scores-test-cards.json"

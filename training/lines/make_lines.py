@@ -1,6 +1,6 @@
 """The stream of training lines, and a sheet of samples to look at.
 
-    python3 -m lines.make_lines --records runs/records --sheet /tmp/lines.png      # draws samples
+    python3 -m lines.make_lines --records work/records --sheet /tmp/lines.png      # draws samples
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LEVELS } from '../../packages/specimen/dist/levels.js';
-import { makeRecord } from '../../packages/specimen/dist/make-record.js';
-import { photographCard } from '../../packages/specimen/dist/photograph-card.js';
+import { LEVELS } from '../../packages/specimen/dist/photo/levels.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 import { createRandom } from '../../packages/specimen/dist/random.js';
 import { parseSplit } from '../../packages/specimen/dist/split.js';
 

@@ -1,7 +1,7 @@
 // Cuts lines out of photographed specimen cards as the reader does, in the format that score-models.mjs reads.
 // These have the specimen's own printing and camera, so they show what the line synthesiser leaves out.
 //
-//   node cut-card-lines.mjs --split dev --cards 20 --out runs/held-out/dev-cards
+//   node recogniser/cut-card-lines.mjs --split dev --cards 20 --out work/held-out/dev-cards
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

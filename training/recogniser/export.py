@@ -1,6 +1,6 @@
 """Writes a checkpoint as ONNX with its JSON beside it, as packages/reader loads them.
 
-    python3 -m recogniser.export --checkpoint runs/first/checkpoint.pt --out ../../packages/reader/models --version 2026-01
+    python3 -m recogniser.export --checkpoint work/recogniser/first/checkpoint.pt --out ../packages/reader/models --version 2026-01
 """
 
 from __future__ import annotations

@@ -105,10 +105,10 @@ class LineReader(nn.Module):
     after, it fills the frame between, and best path and beam search alike see one letter.
     """
 
-    def __init__(self, recogniser: LineRecogniser) -> None:
+    def __init__(self, recogniser: LineRecogniser, class_count: int = CLASS_COUNT) -> None:
         super().__init__()
         self.recogniser = recogniser
-        fills = torch.ones(recogniser.class_count)
+        fills = torch.ones(class_count)
         fills[[0, *to_classes(NARROW_CHARACTERS)]] = 0
         self.register_buffer("fills", fills)
 

@@ -1,6 +1,6 @@
 """Makes a checkpoint of an exported recogniser, for `train.py --start`: weights committed as ONNX are learnt on from.
 
-    python3 -m recogniser.start_from_onnx --model ../../packages/reader/models/line-recogniser.onnx --records runs/records --out runs/start.pt
+    python3 -m recogniser.start_from_onnx --model ../packages/reader/models/line-recogniser.onnx --records work/records --out work/recogniser/start.pt
 
 The export folds each normalisation into its convolution. Here every normalisation is given the statistics that its
 convolution has on training lines, and the scale and shift that undo it: the network answers as it did, and its

@@ -1,4 +1,4 @@
-"""Run with `python3 -m unittest` in this folder; needs only what training needs."""
+"""Run with `python3 -m unittest` in training/; needs only what training needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unittest
 import numpy as np
 import torch
 
-from lines.alphabet import ALPHABET, decode_best_path, to_classes, to_readable
+from lines.alphabet import ALPHABET, CLASS_COUNT, SAID, decode_best_path, to_classes, to_readable
 from recogniser.batches import BATCH_WIDTH_BUDGET, END_ROOM, mix_at, normalise, to_batches
 from lines.compose_line import LineText, Segment
 from lines.faces import FacePicker, read_faces
@@ -33,7 +33,7 @@ class AlphabetTest(unittest.TestCase):
         self.assertEqual(to_readable("  JL.  É  MAWAR "), "JL. MAWAR")
 
     def test_no_character_twice(self) -> None:
-        self.assertEqual(len(set(ALPHABET)), len(ALPHABET))
+        self.assertEqual(len(set(SAID)), len(SAID))
 
 
 class FacesTest(unittest.TestCase):
@@ -84,12 +84,12 @@ class BatchTest(unittest.TestCase):
 class TrainingTest(unittest.TestCase):
     def test_network_gives_a_frame_every_time_stride(self) -> None:
         logits = LineRecogniser().eval()(torch.zeros(2, 1, LINE_HEIGHT, 160))
-        self.assertEqual(logits.shape, (160 // TIME_STRIDE, 2, len(ALPHABET) + 1))
+        self.assertEqual(logits.shape, (160 // TIME_STRIDE, 2, CLASS_COUNT))
 
     def read_frames(self, frames: str) -> str:
         """What LineReader makes of a recogniser that says each character of `frames` for sure, `_` being the blank."""
         classes = [0 if character == "_" else to_classes(character)[0] for character in frames]
-        logits = torch.full((len(classes), 1, len(ALPHABET) + 1), -20.0)
+        logits = torch.full((len(classes), 1, CLASS_COUNT), -20.0)
         for frame, index in enumerate(classes):
             logits[frame, 0, index] = 20.0
         scores = LineReader(lambda _: logits)(torch.zeros(1))

@@ -1,6 +1,6 @@
 """Trains the line recogniser from nothing.
 
-    nice -n 19 python3 -m recogniser.train --records runs/records --out runs/first --minutes 90
+    nice -n 19 python3 -m recogniser.train --records work/records --out work/recogniser/first --minutes 90
 
 The schedule follows the clock with --minutes and the number of lines with --lines; only the latter does not depend on
 how busy the machine is. A GPU is used when there is one.

@@ -1,6 +1,6 @@
 """Writes lines of a held-out split to a folder, for score-models.mjs.
 
-    python3 -m recogniser.write_held_out --records runs/records --split test --per-level 1500 --out runs/held-out/test
+    python3 -m recogniser.write_held_out --records work/records --split test --per-level 1500 --out work/held-out/test
 
 `lines.bin` holds the grey pixels of all lines one after another, `lines.json` their text, kind, level and width.
 """

@@ -72,8 +72,8 @@ def draw_face(face: Face) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return cells, advance.astype(np.float32), kern.astype(np.float32)
 
 
-def build_atlas(path: Path) -> None:
-    faces = [(split, face) for split in SPLITS for face in read_faces(split)]
+def build_atlas(path: Path, faces: list[tuple[str, Face]]) -> None:
+    """`faces` with the split that each belongs to."""
     drawn = [draw_face(face) for _, face in faces]
     np.savez_compressed(
         path,
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    build_atlas(options.out)
+    build_atlas(options.out, [(split, face) for split in SPLITS for face in read_faces(split)])
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
