@@ -24,6 +24,9 @@ interface TemplateLayout {
   readonly nikSize: number;
   readonly nikY: number;
   readonly nikX: number;
+  readonly nikInk: string;
+  /** Added after each digit, in card units: numbers are set tight, or wider than any text. */
+  readonly nikSpacing: number;
   readonly firstY: number;
   readonly pitch: number;
   readonly photo: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -85,6 +88,8 @@ function chooseLayout(record: CardRecord, random: Random): TemplateLayout {
     nikSize: unit(0.043, 0.003),
     nikY,
     nikX: unit(0.225, 0.02),
+    nikInk: random.chance(0.3) ? `hsl(220, 8%, ${random.integer(20, 38)}%)` : '#060608',
+    nikSpacing: random.chance(0.5) ? random.between(-2, 5) : 0,
     firstY: nikY + unit(0.044, 0.004),
     pitch: unit(0.0325, 0.001),
     photo: {
@@ -179,11 +184,13 @@ function writeNumber(context: SKRSContext2D, label: string, value: string, layou
   const { left, nikX, nikY, nikSize, photo } = layout;
   write(context, label, left, nikY, nikSize * 0.82, layout.regular, nikX);
   write(context, ':', nikX - nikSize * 0.6, nikY, nikSize * 0.82, layout.regular, nikSize);
+  context.fillStyle = layout.nikInk;
+  context.letterSpacing = `${layout.nikSpacing}px`;
   write(context, value, nikX, nikY, nikSize, layout.nik, photo.x - 10 - nikX);
   // The context still has the number's font.
   const { actualBoundingBoxAscent: ascent, actualBoundingBoxDescent: descent } = context.measureText(value);
   const start = (length: number): number => nikX + context.measureText(value.slice(0, length)).width;
-  return [...value].flatMap((character, index) =>
+  const cells = [...value].flatMap((character, index) =>
     character === ' '
       ? []
       : [
@@ -195,6 +202,9 @@ function writeNumber(context: SKRSContext2D, label: string, value: string, layou
           }),
         ],
   );
+  context.fillStyle = layout.ink;
+  context.letterSpacing = '0px';
+  return cells;
 }
 
 function writeBody(
