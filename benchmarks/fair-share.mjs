@@ -35,17 +35,21 @@ const SMALL_KEYS = Number(values.keys);
 const READ_MS = Number(values['read-ms']);
 const SENDERS = 8;
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+/** Of no word in its bytes, so a whole answer. */
+const FIXTURE = /** @type {import('@ktp-ocr/contract/jobs/card-answer').CardAnswer} */ (toFixture(JPEG));
 
 const reader = {
   size: 1,
+  warmCount: 1,
   ready: async () => {},
   run: async () => {
     await sleep(READ_MS);
-    return toFixture(JPEG);
+    return FIXTURE;
   },
   close: async () => {},
 };
 
+/** @param {string} url @param {string} secret @param {number} count */
 async function submit(url, secret, count) {
   let left = count;
   const send = async () => {
@@ -62,13 +66,19 @@ async function submit(url, secret, count) {
   await Promise.all(Array.from({ length: SENDERS }, send));
 }
 
-/** All jobs in the same place: they are read in the order in which they came. */
+/** All jobs in the same place: they are read in the order in which they came.
+ * @param {import('@ktp-ocr/jobs/queue-backend').QueueBackend} backend
+ * @returns {Promise<import('@ktp-ocr/jobs/read-card-producer').ReadCardProducer>} */
 async function createFirstInFirstOut(backend) {
   const producer = await createReadCardProducer(backend);
   return { ...producer, enqueue: (job) => producer.enqueue({ ...job, priority: 1_000 }) };
 }
 
-/** @returns for each small key, its jobs' places among all and their waits from the begin of reading */
+/** @typedef {{ apiKeyId: string, place: number, waitMs: number }} PlayedJob */
+
+/** For each key, the large one first, its jobs' places among all and their waits from when reading begins.
+ * @param {{ adminUrl: string, redisUrl: string | null, template: string }} servers @param {{ fair: boolean }} options
+ * @returns {Promise<PlayedJob[][]>} */
 async function play({ adminUrl, redisUrl, template }, { fair }) {
   const database = await createTestDatabase({ adminUrl, templateDatabase: template });
   const queue = leaseQueuePrefix({ redisUrl, name: 'fair' });
@@ -85,6 +95,7 @@ async function play({ adminUrl, redisUrl, template }, { fair }) {
     // The sweep would give jobs their fair place again.
     SWEEP_INTERVAL_MS: '3600000',
   };
+  /** @type {import('@ktp-ocr/jobs/queue-backend').QueueBackend} */
   const backend = redisUrl
     ? { kind: 'redis', url: redisUrl, prefix: queue.prefix }
     : { kind: 'postgres', url: database.url };
@@ -95,7 +106,7 @@ async function play({ adminUrl, redisUrl, template }, { fair }) {
   try {
     const { prisma } = api.context.database;
     const url = `http://127.0.0.1:${api.port}`;
-    const make = async (name) => createApiKey(api.context.database, { name });
+    const make = async (/** @type {string} */ name) => createApiKey(api.context.database, { name });
     const large = await make('large');
     const small = await Promise.all(Array.from({ length: SMALL_KEYS }, (_, at) => make(`small ${at + 1}`)));
     await submit(url, large.secret, LARGE);
@@ -109,7 +120,11 @@ async function play({ adminUrl, redisUrl, template }, { fair }) {
       select: { apiKeyId: true, finishedAt: true },
     });
     await worker.close();
-    const jobs = rows.map((row, at) => ({ ...row, place: at + 1, waitMs: row.finishedAt.getTime() - began }));
+    const jobs = rows.map((row, at) => ({
+      apiKeyId: row.apiKeyId,
+      place: at + 1,
+      waitMs: (row.finishedAt?.getTime() ?? Number.NaN) - began,
+    }));
     return [large, ...small].map(({ apiKey }) => jobs.filter(({ apiKeyId }) => apiKeyId === apiKey.id));
   } finally {
     await api.close();
@@ -119,9 +134,14 @@ async function play({ adminUrl, redisUrl, template }, { fair }) {
   }
 }
 
-function summarise(jobs) {
+/** @param {readonly PlayedJob[] | undefined} jobs in the order in which they ended */
+function summarise(jobs = []) {
   const waits = jobs.map(({ waitMs }) => waitMs).sort((one, other) => one - other);
-  return { last: jobs.at(-1).place, medianMs: waits[Math.floor(waits.length / 2)], maxMs: waits.at(-1) };
+  return {
+    last: jobs.at(-1)?.place ?? Number.NaN,
+    medianMs: waits[Math.floor(waits.length / 2)] ?? Number.NaN,
+    maxMs: waits.at(-1) ?? Number.NaN,
+  };
 }
 
 const { env } = process;
@@ -138,28 +158,29 @@ try {
   console.log(
     `1 key with ${LARGE} cards, then ${SMALL_KEYS} with ${SMALL} each, ${READ_MS} ms a card, one reader\n`,
   );
-  const plays = {
-    'first in, first out': await play(options, { fair: false }),
-    'fair share': await play(options, { fair: true }),
-  };
+  const fifoKeys = await play(options, { fair: false });
+  const fairKeys = await play(options, { fair: true });
   console.log(
     '| order | key | place of its last card | median wait, ms | longest wait, ms |\n|---|---|---|---|---|',
   );
-  for (const [order, keys] of Object.entries(plays)) {
+  for (const [order, keys] of /** @type {const} */ ([
+    ['first in, first out', fifoKeys],
+    ['fair share', fairKeys],
+  ])) {
     for (const [at, jobs] of keys.entries()) {
       const { last, medianMs, maxMs } = summarise(jobs);
       console.log(`| ${order} | ${at === 0 ? 'large' : `small ${at}`} | ${last} | ${medianMs} | ${maxMs} |`);
     }
   }
-  const [fifo, fair] = Object.values(plays).map((keys) =>
+  const ofSmall = (/** @type {PlayedJob[][]} */ keys) =>
     summarise(
       keys
         .slice(1)
         .flat()
         .sort((a, b) => a.place - b.place),
-    ),
-  );
-  const [fifoLarge, fairLarge] = Object.values(plays).map((keys) => summarise(keys[0]));
+    );
+  const [fifo, fair] = [ofSmall(fifoKeys), ofSmall(fairKeys)];
+  const [fifoLarge, fairLarge] = [summarise(fifoKeys[0]), summarise(fairKeys[0])];
   console.log(
     `\nsmall keys, longest wait: ${(fifo.maxMs / fair.maxMs).toFixed(1)} times shorter; last place ${fifo.last} → ${fair.last}`,
   );

@@ -39,11 +39,12 @@ const ROUNDS = Number(values.rounds);
 const SLOW_MS = Number(values['slow-ms']);
 const PER_SECOND = Number(values['per-second']);
 
-/** Answers after `delayMs`. @returns its address, and when each event first arrived */
+/** Answers after `delayMs`. @param {number} delayMs @returns its address, and when each event first arrived */
 async function openReceiver(delayMs) {
+  /** @type {Map<string, number>} */
   const arrivals = new Map();
   const server = http.createServer((request, response) => {
-    const id = request.headers['webhook-id'];
+    const id = String(request.headers['webhook-id']);
     if (!arrivals.has(id)) arrivals.set(id, performance.now());
     request.resume();
     setTimeout(() => response.writeHead(204).end(), delayMs);
@@ -54,9 +55,18 @@ async function openReceiver(delayMs) {
     server.closeAllConnections();
     server.close();
   };
-  return { url: `http://127.0.0.1:${server.address().port}/`, arrivals, close };
+  return {
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`,
+    arrivals,
+    close,
+  };
 }
 
+/**
+ * @typedef {import('../apps/worker/dist/context.js').Context} Context
+ * @param {Context} context @param {import('@ktp-ocr/blobs/key-ring').KeyRing} keyRing
+ * @param {string} apiKeyId @param {string} url
+ */
 async function createEndpoint(context, keyRing, apiKeyId, url) {
   const id = randomUUID();
   const secretId = randomUUID();
@@ -73,8 +83,10 @@ async function createEndpoint(context, keyRing, apiKeyId, url) {
   });
 }
 
-/** The queue as the end of a job asks for it: the slot's kind is the endpoint's as it stands. */
+/** The queue as the end of a job asks for it: the slot's kind is the endpoint's as it stands.
+ * @param {Context} context @param {string} eventId */
 async function wakeOf({ database, webhookProducer }, eventId) {
+  /** @type {{ endpointId: string, slow: boolean }[]} */
   const due = await database.prisma.$queryRaw`
     SELECT webhook_endpoints.id AS "endpointId", slow FROM webhook_deliveries
     JOIN webhook_endpoints ON webhook_endpoints.id = endpoint_id WHERE event_id = ${eventId}::uuid`;
@@ -83,6 +95,8 @@ async function wakeOf({ database, webhookProducer }, eventId) {
 
 /**
  * Plays one situation on a database and queue of its own.
+ * @param {{ adminUrl: string, redisUrl: string | null, template: string }} stack
+ * @param {number} slowReceivers
  * @returns delays of the good deliveries in ms, and how late the event loop was: a busy machine shows there
  */
 async function play(stack, slowReceivers) {
@@ -100,7 +114,17 @@ async function play(stack, slowReceivers) {
       LOG_LEVEL: 'silent',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
     }),
-    { readers: { size: 1, ready: async () => {}, run: async () => {}, close: async () => {} } },
+    {
+      readers: {
+        size: 1,
+        warmCount: 1,
+        ready: async () => {},
+        run: async () => {
+          throw new Error('no card is submitted here');
+        },
+        close: async () => {},
+      },
+    },
   );
   const { context } = worker;
   const keyRing = createKeyRing(parseMasterKeys(masterKey));
@@ -116,9 +140,12 @@ async function play(stack, slowReceivers) {
   const good = receivers.slice(0, RECEIVERS);
   const slow = receivers.slice(RECEIVERS);
 
+  /** @type {Map<string, number>} */
   const committed = new Map();
   /** As the end of a job does: the event in a transaction, then a word to the queue. */
-  const tell = async ({ endpoint }) => {
+  const tell = async (/** @type {{ endpoint: { id: string } } | undefined} */ receiver) => {
+    if (!receiver) throw new RangeError('there is no receiver to tell');
+    const { endpoint } = receiver;
     const id = await context.database.prisma.$transaction((transaction) =>
       recordEvent(transaction, {
         apiKeyId: apiKey.id,
@@ -128,6 +155,7 @@ async function play(stack, slowReceivers) {
         data: { job_id: randomUUID() },
       }),
     );
+    if (!id) throw new Error('the event was stored before');
     committed.set(id, performance.now());
     await wakeOf(context, id);
   };
@@ -146,13 +174,17 @@ async function play(stack, slowReceivers) {
     told.push(tell(good[n % good.length]));
   }
   await Promise.all(told);
+  /** @type {number[]} */
   const delays = [];
   const deadline = performance.now() + 60_000;
   while (delays.length < GOOD && performance.now() < deadline) {
     await sleep(50);
     delays.length = 0;
     for (const { arrivals } of good) {
-      for (const [id, at] of arrivals) if (committed.has(id)) delays.push(at - committed.get(id));
+      for (const [id, at] of arrivals) {
+        const committedAt = committed.get(id);
+        if (committedAt !== undefined) delays.push(at - committedAt);
+      }
     }
   }
   loop.disable();
@@ -166,14 +198,15 @@ async function play(stack, slowReceivers) {
   return { delays, loopMs: loop.percentile(99) / 1e6 };
 }
 
+/** @param {readonly number[]} delays @param {number} share 0..1 */
 function percentile(delays, share) {
   const sorted = [...delays].sort((a, b) => a - b);
-  return Math.max(0, sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+  return Math.max(0, sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
 }
 
 const PLAYS = [
-  ['good alone', 0],
-  ['good beside slow', RECEIVERS],
+  { name: 'good alone', slowReceivers: 0, delays: /** @type {number[]} */ ([]) },
+  { name: 'good beside slow', slowReceivers: RECEIVERS, delays: /** @type {number[]} */ ([]) },
 ];
 
 const { env } = process;
@@ -189,17 +222,16 @@ try {
   console.log(
     `${GOOD} deliveries to ${RECEIVERS} good receivers at ${PER_SECOND} a second, beside ${GOOD} to ${RECEIVERS} that take ${SLOW_MS} ms`,
   );
-  const all = PLAYS.map(() => []);
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const [at, [name, slowReceivers]] of PLAYS.entries()) {
+    for (const { name, slowReceivers, delays: all } of PLAYS) {
       const { delays, loopMs } = await play({ ...stack, template: template.name }, slowReceivers);
-      all[at].push(...delays);
+      all.push(...delays);
       console.log(
         `round ${round}  ${name.padEnd(18)} p50 ${percentile(delays, 0.5).toFixed(0).padStart(6)} ms  p95 ${percentile(delays, 0.95).toFixed(0).padStart(6)} ms  (event loop late by ${loopMs.toFixed(0)} ms at p99)`,
       );
     }
   }
-  const [alone, beside] = all.map((delays) => percentile(delays, 0.95));
+  const [alone = Number.NaN, beside = Number.NaN] = PLAYS.map(({ delays }) => percentile(delays, 0.95));
   console.log(
     `\np95 over all rounds: alone ${alone.toFixed(0)} ms, beside slow ${beside.toFixed(0)} ms, ratio ${(beside / alone).toFixed(2)}`,
   );

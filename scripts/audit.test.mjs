@@ -11,11 +11,11 @@ import { judgeAudit } from './audit/judge-audit.mjs';
 
 const SCRIPT = new URL('./audit.mjs', import.meta.url).pathname;
 
-/** Runs the audit against a registry that answers as it is told. */
+/** Runs the audit against a registry that answers as it is told. @param {http.RequestListener} answer */
 async function audit(answer, timeoutMs = 60_000) {
   const server = http.createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const registry = `http://127.0.0.1:${server.address().port}`;
+  const registry = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
   // npm remembers what it was told of an advisory.
   const cache = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-npm-'));
   try {
@@ -24,7 +24,7 @@ async function audit(answer, timeoutMs = 60_000) {
     });
     return { code: 0, text: stdout };
   } catch (error) {
-    const { code, stdout } = error;
+    const { code, stdout } = /** @type {{ code: number, stdout: string }} */ (error);
     return { code, text: stdout };
   } finally {
     server.closeAllConnections();
@@ -33,7 +33,8 @@ async function audit(answer, timeoutMs = 60_000) {
   }
 }
 
-/** Knows something against express, whatever its version; shows what versions there are. */
+/** Knows something against express, whatever its version; shows what versions there are.
+ * @param {string} severity @returns {http.RequestListener} */
 const knowing = (severity) => async (request, response) => {
   const parts = [];
   for await (const part of request) parts.push(part);
@@ -47,7 +48,7 @@ const knowing = (severity) => async (request, response) => {
       severity,
       vulnerable_versions: '*',
     };
-    return response.end(JSON.stringify('express' in asked ? { express: [hole] } : {}));
+    return void response.end(JSON.stringify('express' in asked ? { express: [hole] } : {}));
   }
   const name = decodeURIComponent(request.url ?? '').slice(1);
   response.end(JSON.stringify({ name, versions: {}, 'dist-tags': {} }));
@@ -65,16 +66,16 @@ describe('the audit of dependencies', () => {
       code: 0,
       text: expect.stringContaining(' moderate'),
     });
-    expect(await audit((_request, response) => response.end('{}'))).toEqual({
+    expect(await audit((_request, response) => void response.end('{}'))).toEqual({
       code: 0,
       text: 'dependencies audited: nothing is known against them\n',
     });
   });
 
   it('fails nothing where the registry knows no audits, is away, or never answers', async () => {
-    const refusing = await audit((_request, response) => response.writeHead(405).end());
+    const refusing = await audit((_request, response) => void response.writeHead(405).end());
     expect(refusing).toEqual({ code: 0, text: expect.stringMatching(/not audited.*HTTP 405/) });
-    expect(await audit((request) => request.destroy())).toMatchObject({
+    expect(await audit((request) => void request.destroy())).toMatchObject({
       code: 0,
       text: expect.stringContaining('not audited'),
     });

@@ -9,14 +9,14 @@ try {
     until: readUntil(process.argv),
   });
 } catch (error) {
-  console.error(error.message);
+  console.error(/** @type {Error} */ (error).message);
   process.exit(1);
 }
 
-/** `--until=install` stops there: a container image installs first, so that this layer outlives a change of source. */
+/** `--until=install` stops there: a container image installs first, so that this layer outlives a change of source.
+ * @param {readonly string[]} argv @returns {'install' | 'generate' | 'build'} */
 function readUntil(argv) {
   const until = argv.find((argument) => argument.startsWith('--until='))?.slice('--until='.length) ?? 'build';
-  if (!['install', 'generate', 'build'].includes(until))
-    throw new Error(`--until=${until}: install, generate or build`);
-  return until;
+  if (until === 'install' || until === 'generate' || until === 'build') return until;
+  throw new Error(`--until=${until}: install, generate or build`);
 }

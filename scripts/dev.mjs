@@ -18,9 +18,10 @@ await serveUntilSignal({
         restartChildren();
       } catch (error) {
         // The compiler has said what is wrong; the last good build goes on serving.
-        if (!signal.aborted) tell(error.message);
+        if (!signal.aborted) tell(/** @type {Error} */ (error).message);
       }
     });
+    /** @type {NodeJS.Timeout | undefined} */
     let timer;
     for (const dir of listSourceDirs()) {
       watch(dir, { recursive: true, signal }, (_event, file) => {
@@ -41,7 +42,7 @@ function listSourceDirs() {
   );
 }
 
-/** A call during a run leads to one more run after it, not to two at once. */
+/** A call during a run leads to one more run after it, not to two at once. @param {() => Promise<void>} work */
 function runOneAtATime(work) {
   let running = false;
   let again = false;

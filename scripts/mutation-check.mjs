@@ -49,10 +49,12 @@ const survived = rows.filter(({ caughtBy }) => caughtBy.length === 0);
 console.log(`\n${rows.length - survived.length} of ${rows.length} caught`);
 process.exitCode = survived.length === 0 ? 0 : 1;
 
+/** @param {import('./mutation-check/mutations.mjs').Mutation} mutation
+ * @returns {{ caughtBy: readonly string[], error?: string }} */
 function tryOrTell(mutation) {
   try {
     return tryMutation(ROOT, copy, mutation);
   } catch (error) {
-    return { caughtBy: [], error: `${mutation.name}: ${error.message}` };
+    return { caughtBy: [], error: `${mutation.name}: ${/** @type {Error} */ (error).message}` };
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MUTATIONS } from './mutation-check/mutations.mjs';
 import { applyEdit } from './mutation-check/try-mutation.mjs';
 
-const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const read = (/** @type {string} */ file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
 it('every safeguard that `npm run mutation-check` takes away is where it is looked for', () => {
   for (const { name, edits, tests, only } of MUTATIONS) {

@@ -23,19 +23,21 @@ for (const version of readVersions()) {
   if (status !== 0) process.exitCode = 1;
 }
 
+/** @param {NodeJS.ProcessEnv} env */
 function readCacheFolder(env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktp-ocr');
 }
 
 /** The lowest that package.json allows, and the Dockerfile's. */
 function readVersions() {
-  const read = (file) => readFileSync(join(ROOT, file), 'utf8');
-  const [, lowest] = /^>=(\d+\.\d+\.\d+)$/.exec(JSON.parse(read('package.json')).engines.node);
-  const [, container] = /^ARG NODE_IMAGE=node:(\d+\.\d+\.\d+)/m.exec(read('Dockerfile'));
+  const read = (/** @type {string} */ file) => readFileSync(join(ROOT, file), 'utf8');
+  const lowest = /^>=(\d+\.\d+\.\d+)$/.exec(JSON.parse(read('package.json')).engines.node)?.[1];
+  const container = /^ARG NODE_IMAGE=node:(\d+\.\d+\.\d+)/m.exec(read('Dockerfile'))?.[1];
+  if (!lowest || !container) throw new Error('package.json or the Dockerfile names no Node version');
   return [lowest, container];
 }
 
-/** @returns {string} the program's path */
+/** @param {string} version @returns {string} the program's path */
 function fetchNode(version) {
   const folder = join(CACHE, `node-${version}-${process.platform}-${process.arch}`);
   const node = join(folder, 'package/bin/node');
@@ -45,7 +47,7 @@ function fetchNode(version) {
   try {
     const name = `node-${process.platform}-${process.arch}@${version}`;
     run('npm', ['pack', '--silent', '--pack-destination', work, name]);
-    const [archive] = readdirSync(work);
+    const [archive = ''] = readdirSync(work);
     run('tar', ['-xzf', join(work, archive), '-C', work]);
     rmSync(join(work, archive));
     // One rename at the end: what is half unpacked is never taken for a whole.
@@ -56,6 +58,7 @@ function fetchNode(version) {
   return node;
 }
 
+/** @param {string} command @param {readonly string[]} args */
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw error ?? new Error(`${command} ${args.join(' ')} failed with exit code ${status}`);

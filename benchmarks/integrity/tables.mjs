@@ -137,9 +137,9 @@ function medianOf(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** @param {readonly (string | undefined)[]} a @param {readonly (string | undefined)[]} b */
-function byName([a = ''], [b = '']) {
-  return a.localeCompare(b, 'en', { numeric: true });
+/** By the first cell. @param {readonly unknown[]} a @param {readonly unknown[]} b */
+function byName([a], [b]) {
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 /** @param {Verdict} verdict */

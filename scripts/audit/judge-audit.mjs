@@ -41,13 +41,15 @@ export function judgeAudit(printed) {
   return { kind: 'vulnerable', text: ['dependencies with known holes:', ...lines].join('\n') };
 }
 
-/** An advisory, or the name of the package through which one comes. */
+/** An advisory, or the name of the package through which one comes.
+ * @param {readonly (string | { title: string, url: string })[] | undefined} via */
 function describe(via) {
   return (via ?? [])
     .map((one) => (typeof one === 'string' ? `through ${one}` : `${one.title} ${one.url}`))
     .join('; ');
 }
 
+/** @param {string} text @returns {any} whatever the registry sent */
 function parse(text) {
   try {
     return JSON.parse(text);

@@ -17,7 +17,7 @@ import { loadStamps, writeStamp } from './stamps.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE = /** @type {const} */ ([20, 19]);
 
 /**
  * Installs, generates and builds what is not up to date. Takes well under half a second when all is.
@@ -27,7 +27,7 @@ const OLDEST_NODE = [20, 19];
  */
 export async function bootstrap({ env, quiet = false, until = 'build', signal }) {
   assertNodeVersion();
-  const order = Object.keys(STEPS);
+  const order = /** @type {Step[]} */ (Object.keys(STEPS));
   const wanted = order.slice(0, order.indexOf(until) + 1);
   if (!wanted.some(isStale)) return;
   const lock = await holdLock(join(ROOT, '.turbo/bootstrap.lock'));
@@ -48,14 +48,17 @@ export async function bootstrap({ env, quiet = false, until = 'build', signal })
 }
 
 function assertNodeVersion() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   throw new Error(`ktp-ocr needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}`);
 }
 
+/** @param {Step} step */
 function isStale(step) {
   return !STEPS[step].isPresent(ROOT) || loadStamps(ROOT)[step] !== STEPS[step].fingerprint(ROOT);
 }
+
+/** @typedef {'install' | 'generate' | 'build'} Step */
 
 /** In the order in which they must be done. */
 const STEPS = {
@@ -64,6 +67,7 @@ const STEPS = {
   build: { isPresent: isBuilt, fingerprint: fingerprintBuild, command: buildCommand },
 };
 
+/** @param {NodeJS.ProcessEnv} env */
 function installCommand(env) {
   return {
     label: 'installing dependencies',
@@ -95,7 +99,7 @@ function generateCommand() {
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
       CHECKPOINT_DISABLE: '1',
     },
-    showOutput: 'on failure',
+    showOutput: /** @type {const} */ ('on failure'),
   };
 }
 
@@ -105,11 +109,12 @@ function buildCommand() {
     command: process.execPath,
     args: [join(ROOT, 'node_modules/turbo/bin/turbo'), 'run', 'build', '--output-logs=errors-only'],
     env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
-    showOutput: 'on failure',
+    showOutput: /** @type {const} */ ('on failure'),
   };
 }
 
-/** The npm that runs us, so that one command never mixes two versions; else the one on PATH. */
+/** The npm that runs us, so that one command never mixes two versions; else the one on PATH.
+ * @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
 function npmCommand(args, { npm_execpath: running }) {
   if (running && /^npm/.test(basename(running)) && existsSync(running)) {
     return { command: process.execPath, args: [running, ...args] };

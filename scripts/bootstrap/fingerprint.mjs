@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an installation depends on: the lock, how npm is told to install, and what binaries must fit. */
+/** What an installation depends on: the lock, how npm is told to install, and what binaries must fit.
+ * @param {string} root */
 export function fingerprintInstall(root) {
   return digest([
     ...['package-lock.json', '.npmrc'].map((file) => readFileSync(join(root, file), 'utf8')),
@@ -10,6 +11,7 @@ export function fingerprintInstall(root) {
   ]);
 }
 
+/** @param {string} root */
 export function fingerprintSchema(root) {
   return digest(
     ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'].map((file) =>
@@ -18,7 +20,8 @@ export function fingerprintSchema(root) {
   );
 }
 
-/** Size and time stand for a file's content: exact enough to skip turbo, which looks at the content itself. */
+/** Size and time stand for a file's content: exact enough to skip turbo, which looks at the content itself.
+ * @param {string} root */
 export function fingerprintBuild(root) {
   const inputs = [join(root, 'turbo.json'), join(root, 'tsconfig.base.json')];
   for (const workspace of listWorkspaces(root)) {
@@ -37,13 +40,16 @@ export function fingerprintBuild(root) {
   );
 }
 
-export const isInstalled = (root) => existsSync(join(root, 'node_modules/.package-lock.json'));
+export const isInstalled = (/** @type {string} */ root) =>
+  existsSync(join(root, 'node_modules/.package-lock.json'));
 
-export const isGenerated = (root) => existsSync(join(root, 'packages/database/src/generated/client.ts'));
+export const isGenerated = (/** @type {string} */ root) =>
+  existsSync(join(root, 'packages/database/src/generated/client.ts'));
 
-export const isBuilt = (root) =>
+export const isBuilt = (/** @type {string} */ root) =>
   listWorkspaces(root).every((dir) => existsSync(join(dir, 'dist')) || !existsSync(join(dir, 'src')));
 
+/** @param {string} root */
 function listWorkspaces(root) {
   return [
     ...['packages', 'apps'].flatMap((room) => listDirs(join(root, room))),
@@ -51,12 +57,14 @@ function listWorkspaces(root) {
   ];
 }
 
+/** @param {string} dir */
 function listDirs(dir) {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(dir, entry.name));
 }
 
+/** @param {string} dir @param {(name: string) => boolean} isWanted @returns {string[]} */
 function listFiles(dir, isWanted) {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => isWanted(entry.name))
@@ -67,6 +75,7 @@ function listFiles(dir, isWanted) {
     });
 }
 
+/** @param {readonly string[]} parts */
 function digest(parts) {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');

@@ -7,6 +7,7 @@ const LONGEST_BOOTSTRAP_MS = 15 * 60_000;
 /**
  * Waits for its turn and holds the file until released: two commands at once on a fresh clone must not install
  * into the same folder. A lock whose holders are all dead is taken over.
+ * @param {string} file
  * @returns {Promise<{ alsoHeldBy: (pid: number) => void, release: () => void }>} alsoHeldBy: a child that may outlive
  *   us, when we are killed, and would then still be changing the folder
  */
@@ -20,7 +21,7 @@ export async function holdLock(file) {
         release: () => rmSync(file, { force: true }),
       };
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }
     const holders = readHolders(file);
     if (isAbandoned(file, holders)) rmSync(file, { force: true });
@@ -35,6 +36,7 @@ export async function holdLock(file) {
   }
 }
 
+/** @param {string} file @returns {number[]} process ids */
 function readHolders(file) {
   try {
     return readFileSync(file, 'utf8').split(' ').map(Number).filter(Boolean);
@@ -43,7 +45,8 @@ function readHolders(file) {
   }
 }
 
-/** Its holders are dead; or, for numbers that other processes got since, it is older than any bootstrap takes. */
+/** Its holders are dead; or, for numbers that other processes got since, it is older than any bootstrap takes.
+ * @param {string} file @param {readonly number[]} holders */
 function isAbandoned(file, holders) {
   try {
     const ageMs = Date.now() - statSync(file).mtimeMs;
@@ -53,11 +56,12 @@ function isAbandoned(file, holders) {
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

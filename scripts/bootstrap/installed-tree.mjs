@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /**
  * Tells whether what is installed is what the lock says, by npm's own record of it: then somebody ran
  * `npm install` or `npm ci` by hand, and wiping node_modules to do so again would only cost time.
+ * @param {string} root
  */
 export function installedTreeMatchesLock(root) {
   try {
@@ -20,11 +21,16 @@ export function installedTreeMatchesLock(root) {
   }
 }
 
+/**
+ * @typedef {{ version?: string, resolved?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Package
+ * @param {string} file @returns {Record<string, Package>}
+ */
 function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** An optional package may be missing when it is made for another platform, or for either kind of C library. */
+/** An optional package may be missing when it is made for another platform, or for either kind of C library.
+ * @param {Package} entry */
 function isMeantForThisMachine({ optional, os, cpu, libc }) {
   if (!optional) return true;
   if (libc || !os || !cpu) return false;

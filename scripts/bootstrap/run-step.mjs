@@ -8,6 +8,11 @@ const PATIENCE_MS = 5_000;
  * Runs one command, telling every five seconds that it still does.
  * @param {object} step
  * @param {string} step.label what the command does, as a person would say it
+ * @param {string} step.command
+ * @param {readonly string[]} step.args
+ * @param {string} step.cwd
+ * @param {Record<string, string>} [step.env] added to ours
+ * @param {AbortSignal | undefined} [step.signal] ends the command
  * @param {boolean} step.quiet stdout stays empty: all is told on stderr
  * @param {(pid: number) => void} step.onStart gets the command's process
  * @param {'live' | 'on failure'} [step.showOutput] some tools talk at length about success
@@ -24,7 +29,8 @@ export async function runStep({
   onStart,
   showOutput = 'live',
 }) {
-  const tell = (line) => (quiet ? process.stderr : process.stdout).write(`[bootstrap] ${line}\n`);
+  const tell = (/** @type {string} */ line) =>
+    (quiet ? process.stderr : process.stdout).write(`[bootstrap] ${line}\n`);
   const startedAt = Date.now();
   const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1);
   tell(`${label} …`);
@@ -52,8 +58,14 @@ export async function runStep({
   tell(`${label}: done in ${seconds()} s`);
 }
 
+/**
+ * @param {{ command: string, args: readonly string[], cwd: string, env: Record<string, string>, live: boolean,
+ *   quiet: boolean, signal: AbortSignal | undefined, onStart: (pid: number) => void }} options
+ * @returns {Promise<{ exitCode: number | null, output: string }>}
+ */
 function run({ command, args, cwd, env, live, quiet, signal, onStart }) {
   return new Promise((resolve, reject) => {
+    /** @type {2 | 'inherit'} */
     const through = quiet ? 2 : 'inherit';
     const child = spawn(command, args, {
       cwd,
@@ -72,6 +84,7 @@ function run({ command, args, cwd, env, live, quiet, signal, onStart }) {
       reject(new Error(`[bootstrap] ${command} could not be started: ${error.message}`)),
     );
     // Resolves only when it is gone: a half-ended npm would go on changing node_modules under the next start.
+    /** @type {NodeJS.Timeout | undefined} */
     let insist;
     const end = () => {
       child.kill('SIGTERM');

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 /** Inside node_modules on purpose: an installation from scratch forgets what was built upon the last one. */
 const FILE = 'node_modules/.cache/ktp-ocr/bootstrap.json';
 
+/** @param {string} root @returns {Record<string, string>} fingerprint by step */
 export function loadStamps(root) {
   try {
     return JSON.parse(readFileSync(join(root, FILE), 'utf8'));
@@ -12,6 +13,7 @@ export function loadStamps(root) {
   }
 }
 
+/** @param {string} root @param {string} step @param {string} fingerprint */
 export function writeStamp(root, step, fingerprint) {
   const file = join(root, FILE);
   mkdirSync(dirname(file), { recursive: true });

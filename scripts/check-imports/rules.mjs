@@ -83,7 +83,10 @@ export function assertPlaced(names) {
  * @param {string} to e.g. `packages/card`
  */
 export function mayImport(from, to) {
-  return RULES.every(({ from: { path, pathNot }, to: target }) => {
+  return RULES.every((rule) => {
+    const { path, pathNot } = rule.from;
+    /** @type {{ path?: string | string[], pathNot?: string | string[], circular?: boolean }} */
+    const target = 'to' in rule ? rule.to : {};
     if (!target.path || 'circular' in target) return true;
     const match = path ? new RegExp(String(path)).exec(`${from}/`) : [''];
     if (!match || (pathNot && new RegExp(String(pathNot)).test(`${from}/`))) return true;

@@ -24,12 +24,14 @@ export function copyTree(root, copy) {
   linkDependencies(join(root, 'node_modules'), join(copy, 'node_modules'));
 }
 
-/** Puts the unharmed build of a package or app in place of whatever is there. @param {string} room e.g. `apps/api` */
+/** Puts the unharmed build of a package or app in place of whatever is there.
+ * @param {string} root @param {string} copy @param {string} room e.g. `apps/api` */
 export function copyBuilt(root, copy, room) {
   const built = join(root, room, 'dist');
   if (existsSync(built)) cpSync(built, join(copy, room, 'dist'), { recursive: true, force: true });
 }
 
+/** @param {string} root */
 function listSources(root) {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -39,12 +41,14 @@ function listSources(root) {
   return listed.split('\0').filter((file) => file && !LEFT_OUT.test(file) && existsSync(join(root, file)));
 }
 
+/** @param {string} root */
 function listRooms(root) {
   return ['packages', 'apps'].flatMap((hall) =>
     readdirSync(join(root, hall)).map((name) => `${hall}/${name}`),
   );
 }
 
+/** @param {string} installed @param {string} target */
 function linkDependencies(installed, target) {
   mkdirSync(join(target, '@ktp-ocr'), { recursive: true });
   for (const name of readdirSync(installed)) {

@@ -55,12 +55,16 @@ export function runTests(copy, tests, only) {
     { cwd: copy, encoding: 'utf8', timeout: TEST_LIMIT_MS, env: { ...process.env, FORCE_COLOR: '0' } },
   );
   const results = loadReport(report)?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
-  const having = (status) => results.filter((result) => result.status === status);
+  const having = (/** @type {string} */ status) => results.filter((result) => result.status === status);
   const verdict = { caughtBy: having('failed').map(({ title }) => title), passed: having('passed').length };
   if (verdict.caughtBy.length + verdict.passed === 0) throw new Error(`no test ran:\n${stdout}\n${stderr}`);
   return verdict;
 }
 
+/**
+ * @typedef {{ testResults: { assertionResults: { status: string, title: string }[] }[] }} Report
+ * @param {string} file @returns {Report | null}
+ */
 function loadReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -80,10 +84,12 @@ export function applyEdit(text, { file, find, put }) {
   return text.replace(find, () => put);
 }
 
+/** @param {string} file */
 function toRoom(file) {
   return file.split('/').slice(0, 2).join('/');
 }
 
+/** @param {string} copy @param {string} room */
 function compile(copy, room) {
   const tsc = join(copy, 'node_modules/typescript/bin/tsc');
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', room], { cwd: copy, encoding: 'utf8' });

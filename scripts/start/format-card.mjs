@@ -1,9 +1,21 @@
+/**
+ * A finished job as `GET /v1/jobs/{id}` answers, as far as it is shown.
+ * @typedef {object} ShownJob
+ * @property {string} id
+ * @property {string} status
+ * @property {{ status: string, message: unknown } | null} [result]
+ * @property {{ message?: string }} [error]
+ * @property {Record<string, number> | null} [confidence]
+ * @property {Record<string, unknown>} [timings]
+ * @property {{ billed: boolean, amount?: number, currency?: string }} [charge]
+ */
+
 /** Below this a person should look at the picture. */
 const DOUBTFUL = 0.8;
 
 /**
  * Draws a finished job as a table: one row a field, with its confidence as a number and a bar.
- * @param {object} job as GET /v1/jobs/{id} answers
+ * @param {ShownJob} job
  * @returns {string} several lines
  */
 export function formatCard(job) {
@@ -14,7 +26,7 @@ export function formatCard(job) {
   const fields = Object.entries(message);
   const nameWidth = Math.max(...fields.map(([name]) => name.length));
   const valueWidth = Math.max(...fields.map(([, value]) => String(value).length), 'value'.length);
-  const line = (name, value, confidence) =>
+  const line = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ confidence) =>
     `  ${name.padEnd(nameWidth)}  ${value.padEnd(valueWidth)}  ${confidence}`;
   return [
     line('field', 'value', 'confidence').trimEnd(),
@@ -25,13 +37,15 @@ export function formatCard(job) {
   ].join('\n');
 }
 
+/** @param {number | undefined} confidence */
 function formatConfidence(confidence) {
   if (typeof confidence !== 'number') return '';
   const bar = '█'.repeat(Math.round(confidence * 10)).padEnd(10, '·');
   return `${confidence.toFixed(2)} ${bar}${confidence < DOUBTFUL ? ' ?' : ''}`;
 }
 
-/** What the job says of its own time and price, as far as it says it. */
+/** What the job says of its own time and price, as far as it says it.
+ * @param {ShownJob} job @param {number} elapsedMs */
 export function formatOutcome(job, elapsedMs) {
   const parts = [`${job.result?.status ?? job.status} in ${(elapsedMs / 1000).toFixed(2)} s`];
   for (const [name, value] of Object.entries(job.timings ?? {})) {

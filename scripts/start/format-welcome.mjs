@@ -1,4 +1,5 @@
-/** What a person needs next: the address, the key, and lines that can be pasted into any shell as they stand. */
+/** What a person needs next: the address, the key, and lines that can be pasted into any shell as they stand.
+ * @param {{ baseUrl: string, apiKey: string, adminApiKey: string, imageFile: string, jobId: string }} started */
 export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile, jobId }) {
   const image = quote(imageFile);
   const key = quote(`X-API-Key: ${apiKey}`);
@@ -20,6 +21,7 @@ export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile, jobId }
   ].join('\n');
 }
 
+/** @param {string} text */
 function quote(text) {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,13 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * Reads a secret from a file that only its owner may read; at the first start it is made there.
+ * @param {string} file
  * @param {() => string} make
  */
 export function keepSecret(file, make) {
   try {
     writeFileSync(file, `${make()}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8').trim();
 }

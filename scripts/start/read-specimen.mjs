@@ -7,7 +7,8 @@ const UNFINISHED = new Set(['queued', 'processing']);
 
 /**
  * Sends one picture the way any client would: submit, then poll.
- * @returns {Promise<{ job: object, elapsedMs: number }>} the finished job as the API tells it
+ * @param {{ baseUrl: string, apiKey: string, imageFile: string }} options
+ * @returns {Promise<{ job: import('./format-card.mjs').ShownJob, elapsedMs: number }>} the finished job as the API tells it
  * @throws {Error} in one line when the API refuses it or the job does not end in time
  */
 export async function readSpecimen({ baseUrl, apiKey, imageFile }) {
@@ -27,6 +28,7 @@ export async function readSpecimen({ baseUrl, apiKey, imageFile }) {
   return { job, elapsedMs: performance.now() - startedAt };
 }
 
+/** @param {Response} response */
 async function readJson(response) {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text.slice(0, 300)}`);

@@ -19,8 +19,11 @@ export function runChild({ name, file, env, onStart, onGiveUp, tell }) {
   let stopping = false;
   let restarting = false;
   let mayRestart = false;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
   let child;
+  /** @type {import('../../packages/local-stack/dist/guardian/process-identity.js').ProcessIdentity | undefined} */
   let identity;
+  /** @type {number[]} */
   const ends = [];
 
   const launch = () => {
@@ -55,7 +58,7 @@ export function runChild({ name, file, env, onStart, onGiveUp, tell }) {
     },
     restart: () => {
       restarting = true;
-      child.kill('SIGTERM');
+      child?.kill('SIGTERM');
     },
     expectEnd: () => {
       stopping = true;

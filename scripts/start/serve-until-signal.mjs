@@ -14,11 +14,11 @@ const PARENT_CHECK_MS = 250;
  * @param {(stack: { baseUrl: string, apiKey: string, adminApiKey: string, tell: (line: string) => void, restartChildren: () => void, signal: AbortSignal }) => Promise<void>} options.onReady
  */
 export async function serveUntilSignal({ root, onReady }) {
-  const tell = (line) => console.log(`[start] ${line}`);
+  const tell = (/** @type {string} */ line) => console.log(`[start] ${line}`);
   // A terminal that is closed, or a `| head`, must not keep us from stopping cleanly.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const ending = new AbortController();
-  const stopOnce = (reason) => {
+  const stopOnce = (/** @type {string} */ reason) => {
     if (ending.signal.aborted) return;
     tell(`${reason}; stopping …`);
     ending.abort(new StopRequest(reason));
@@ -53,6 +53,7 @@ export async function serveUntilSignal({ root, onReady }) {
 
 class StopRequest extends Error {}
 
+/** @param {(reason: string) => void} stopOnce */
 function listenForSignals(stopOnce) {
   let firstAt;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -65,12 +66,13 @@ function listenForSignals(stopOnce) {
   }
 }
 
+/** @param {(reason: string) => void} stopOnce */
 function watchParent(stopOnce) {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && stopOnce('npm is gone'), PARENT_CHECK_MS).unref();
 }
 
-/** Rejects with the signal's reason; never resolves. */
+/** Rejects with the signal's reason; never resolves. @param {AbortSignal} signal */
 function untilAborted(signal) {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -3,6 +3,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export class SettingError extends Error {
+  /** @override */
   name = 'SettingError';
 }
 
@@ -35,6 +36,7 @@ export function parseStartSettings(env, root) {
   };
 }
 
+/** @param {NodeJS.ProcessEnv} env */
 function parseBootstrapApiKey(env) {
   const key = parseSecret(env, 'BOOTSTRAP_API_KEY');
   // The API would let nobody in with it. Whether a generated key's checksum is right, it says itself at its start.
@@ -46,7 +48,8 @@ function parseBootstrapApiKey(env) {
   return key;
 }
 
-/** A value that is never shown: it travels in a header, so spaces and letters beyond ASCII cannot be sent. */
+/** A value that is never shown: it travels in a header, so spaces and letters beyond ASCII cannot be sent.
+ * @param {NodeJS.ProcessEnv} env @param {string} name */
 function parseSecret(env, name) {
   const secret = env[name];
   if (!secret) return undefined;
@@ -59,6 +62,7 @@ function parseSecret(env, name) {
   return secret;
 }
 
+/** @param {NodeJS.ProcessEnv} env @param {string} name @param {{ fallback: number, from: number, to: number }} limits */
 function parseInteger(env, name, { fallback, from, to }) {
   const text = env[name];
   if (!text) return fallback;
@@ -69,6 +73,7 @@ function parseInteger(env, name, { fallback, from, to }) {
   return value;
 }
 
+/** @param {NodeJS.ProcessEnv} env @param {string} name @param {readonly string[]} protocols */
 function parseUrl(env, name, protocols) {
   const text = env[name];
   if (!text) return undefined;
@@ -80,15 +85,28 @@ function parseUrl(env, name, protocols) {
   return text;
 }
 
-/** True when an earlier run left its record: then a port that is taken may still be that run's own. */
+/** True when an earlier run left its record: then a port that is taken may still be that run's own. @param {string} dataDir */
 export function hasRunRecord(dataDir) {
   return existsSync(runRecordFile(dataDir));
 }
 
+/** @param {string} dataDir */
 export function runRecordFile(dataDir) {
   return join(dataDir, 'run.json');
 }
 
+/**
+ * Who runs on a data folder, as far as it was written down.
+ * @typedef {import('../../packages/local-stack/dist/guardian/process-identity.js').ProcessIdentity} ProcessIdentity
+ * @typedef {object} RunRecord
+ * @property {ProcessIdentity | undefined} starter
+ * @property {boolean} stopping
+ * @property {ProcessIdentity | undefined} guardian
+ * @property {ProcessIdentity[]} children
+ *
+ * @param {string} dataDir
+ * @returns {RunRecord | undefined}
+ */
 export function loadRunRecord(dataDir) {
   try {
     return JSON.parse(readFileSync(runRecordFile(dataDir), 'utf8'));

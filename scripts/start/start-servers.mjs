@@ -10,8 +10,12 @@ const REDIS_PORT = 63_790;
 
 /**
  * Finds or starts PostgreSQL and Redis and brings the database up to date.
- * @param {(item: import('../../packages/local-stack/dist/guardian/guarded-item.js').GuardedItem) => void} watch gets what is ours to end
- * @returns {Promise<NodeJS.ProcessEnv>} where they are, as the API and the worker want to be told
+ * @param {ReturnType<typeof import('./settings.mjs').parseStartSettings>} settings
+ * @param {object} options
+ * @param {(line: string) => void} options.tell
+ * @param {(item: import('../../packages/local-stack/dist/guardian/guarded-item.js').GuardedItem) => void} options.watch gets
+ *   what is ours to end
+ * @returns {Promise<{ DATABASE_URL: string, REDIS_URL?: string, QUEUE_BACKEND: string }>} where they are, as the API and the worker want to be told
  * @throws {Error} in one line
  */
 export async function startServers(settings, { tell, watch }) {
@@ -39,8 +43,8 @@ export async function startServers(settings, { tell, watch }) {
     return server;
   };
   // One that was given and does not answer shall not cost the time of starting the other.
-  const givenPostgres = settings.databaseUrl && (await startPostgres());
-  const givenRedis = settings.redisUrl && (await startRedis());
+  const givenPostgres = settings.databaseUrl ? await startPostgres() : undefined;
+  const givenRedis = settings.redisUrl ? await startRedis() : undefined;
   const [postgres, redis] = await settleAll([givenPostgres ?? startPostgres(), givenRedis ?? startRedis()]);
   tell(`PostgreSQL: ${describePostgres(postgres, settings.dataDir)}${since()}`);
   if (redis) tell(`Redis: ${redis.how}`);
@@ -55,18 +59,20 @@ export async function startServers(settings, { tell, watch }) {
   return { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' };
 }
 
+/** @param {import('../../packages/local-stack/dist/postgres/ensure-postgres.js').RunningPostgres} server @param {string} dataDir */
 function describePostgres({ how, cluster }, dataDir) {
   if (!cluster) return 'DATABASE_URL';
   const isElsewhere = !cluster.dataDir.startsWith(dataDir);
   return `embedded, ${how}${isElsewhere ? `; its data are in ${cluster.dataDir}, for its account may not enter ${dataDir}` : ''}`;
 }
 
-/** Like Promise.all, but waits for every one: a server that comes up after another failed must be known to be ended. */
+/** Like Promise.all, but waits for every one: a server that comes up after another failed must be known to be ended.
+ * @template A, B @param {[A | Promise<A>, B | Promise<B>]} promises @returns {Promise<[A, B]>} */
 async function settleAll(promises) {
   const results = await Promise.allSettled(promises);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-  return results.map((result) => result.value);
+  return Promise.all(promises);
 }
 
 function timer() {

@@ -14,9 +14,11 @@ const READY_TIMEOUT_MS = 120_000;
 const CHILD_GRACE_MS = 25_000;
 
 /**
+ * @typedef {import('../../packages/local-stack/dist/guardian/guarded-item.js').GuardedItem} GuardedItem
+ *
  * Starts PostgreSQL, Redis, the API and the worker, and waits until the API says it is ready.
  * Whatever happens, what was started here ends with this process: by `stop`, or by the guardian.
- * @param {ReturnType<import('./settings.mjs').parseStartSettings>} settings
+ * @param {ReturnType<typeof import('./settings.mjs').parseStartSettings>} settings
  * @param {object} options
  * @param {string} options.root
  * @param {(line: string) => void} options.tell
@@ -25,12 +27,15 @@ const CHILD_GRACE_MS = 25_000;
  */
 export async function startStack(settings, { root, tell, ending }) {
   const claim = await claimDataDir(settings.dataDir, tell);
+  /** @type {GuardedItem[]} */
   const items = [];
+  /** @type {ReturnType<typeof runChild>[]} */
   const children = [];
+  /** @type {import('../../packages/local-stack/dist/guardian/start-guardian.js').Guardian | undefined} */
   let guardian;
-  const watch = (item) => {
+  const watch = (/** @type {GuardedItem} */ item) => {
     items.push(item);
-    guardian.watch(item);
+    guardian?.watch(item);
   };
   const stop = async () => {
     claim.recordStopping();
@@ -72,7 +77,7 @@ export async function startStack(settings, { root, tell, ending }) {
       api: { ...env, BOOTSTRAP_API_KEY: apiKey, ADMIN_API_KEY: adminApiKey },
       worker: { ...env, BOOTSTRAP_API_KEY: undefined, ADMIN_API_KEY: undefined },
     };
-    for (const name of ['api', 'worker']) {
+    for (const name of /** @type {const} */ (['api', 'worker'])) {
       const child = runChild({
         name,
         file: join(root, `apps/${name}/dist/main.js`),
@@ -102,7 +107,8 @@ export async function startStack(settings, { root, tell, ending }) {
   }
 }
 
-/** @returns once /readyz answers 200: database, queue and a worker with its models in memory */
+/** Resolves once /readyz answers 200: database, queue and a worker with its models in memory.
+ * @param {string} baseUrl @param {{ tell: (line: string) => void, signal: AbortSignal }} options */
 async function waitUntilReady(baseUrl, { tell, signal }) {
   const startedAt = Date.now();
   let toldAt = startedAt;
@@ -124,17 +130,18 @@ async function waitUntilReady(baseUrl, { tell, signal }) {
   }
 }
 
-/** What /readyz does not call ok, by name. */
+/** What /readyz does not call ok, by name. @param {string | undefined} text */
 function describeMissing(text) {
   try {
-    const missing = Object.entries(JSON.parse(text).checks).filter(([, state]) => state !== 'ok');
+    const missing = Object.entries(JSON.parse(text ?? '').checks).filter(([, state]) => state !== 'ok');
     return missing.map(([name]) => name).join(' and ');
   } catch {
     return 'the API';
   }
 }
 
-/** For `node --env-file=.data/stack.env …`: commands that speak to this stack's database or blobs. */
+/** For `node --env-file=.data/stack.env …`: commands that speak to this stack's database or blobs.
+ * @param {string} dataDir @param {Record<string, string>} variables */
 function writeStackEnv(dataDir, variables) {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   writeFileSync(join(dataDir, 'stack.env'), `${lines.join('\n')}\n`, { mode: 0o600 });

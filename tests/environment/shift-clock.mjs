@@ -10,7 +10,7 @@ const jump = () => {
   at = (at + 1) % shifts.length;
 };
 if (shifts.length > 1) setInterval(jump, JUMP_EVERY_MS).unref();
-const now = () => RealDate.now() + shifts[at];
+const now = () => RealDate.now() + (shifts[at] ?? 0);
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, values, newTarget) =>

@@ -5,7 +5,7 @@ import { parseConfig } from '../../apps/worker/dist/config.js';
 import { runAsProcess } from '../../apps/worker/dist/run-as-process.js';
 import { startWorker } from '../../apps/worker/dist/start-worker.js';
 
-const answer = JSON.parse(process.argv[2]);
+const answer = JSON.parse(process.argv[2] ?? '');
 const readingMs = Number(process.argv[3]);
 await runAsProcess(() =>
   startWorker(parseConfig(process.env), {

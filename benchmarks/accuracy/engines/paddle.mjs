@@ -18,7 +18,7 @@ import { cropColourLine } from './crop-colour-line.mjs';
  * @typedef {import('@ktp-ocr/card/text-line').TextLine} TextLine
  * @typedef {import('@ktp-ocr/reader/geometry/text-box').TextBox} TextBox
  * @typedef {import('@ktp-ocr/reader/image/pixels').Pixels} Pixels
- * @typedef {(pixels: Pixels, box: TextBox) => Promise<import('@ktp-ocr/reader/recognition/ctc/decode-ctc').CtcReading>} ReadLine
+ * @typedef {(pixels: Pixels, box: TextBox) => Promise<import('@ktp-ocr/reader/recognition/ctc/decode-ctc').RecognisedText>} ReadLine
  */
 
 const LINE_HEIGHT = 48;
@@ -91,9 +91,7 @@ async function loadLineReader() {
         scores[step * kept.length + at] = Math.log(
           Math.max(1e-12, probabilities[step * classes + (kept[at] ?? 0)] ?? 0),
         );
-    const positionOf = (/** @type {number} */ step) =>
-      Math.min(1, (((step + 0.5) / steps) * crop.paddedWidth) / crop.width);
-    return decodeCtc(scores, steps, alphabet, positionOf);
+    return decodeCtc(scores, steps, alphabet, crop.paddedWidth / (steps * crop.width));
   };
 }
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 import { openSchemaEngine } from './open-schema-engine.mjs';
 
-const [command, name] = process.argv.slice(2);
-if (command !== 'diff' && !(command === 'create' && /^[a-z0-9_]+$/.test(name ?? ''))) {
+const [command, name = ''] = process.argv.slice(2);
+if (command !== 'diff' && !(command === 'create' && /^[a-z0-9_]+$/.test(name))) {
   console.error(
     'usage: npm run db:migration -- diff | create NAME   (NAME: lower case letters, digits and _)',
   );

@@ -2,8 +2,8 @@ import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 
 /** Says the wrong thing. */
 serveProcess(async () => async (input) => {
-  if (input === 'another-job') process.send({ kind: 'done', id: 1e9, output: 'not yours', rssBytes: 1 });
-  if (input === 'nonsense') process.send(null);
+  if (input === 'another-job') process.send?.({ kind: 'done', id: 1e9, output: 'not yours', rssBytes: 1 });
+  if (input === 'nonsense') process.send?.(null);
   if (input === 'nonsense') await new Promise(() => {});
   if (input === 'not-clonable') return () => {};
   if (input === 'own-class')

@@ -4,7 +4,7 @@ const kept = [];
 
 /** Keeps the given number of megabytes; for 'all' it eats on and on within one job. */
 serveProcess(async () => async (input) => {
-  const eat = (megabytes) => kept.push(Buffer.alloc(megabytes * 2 ** 20, 1));
+  const eat = (/** @type {number} */ megabytes) => kept.push(Buffer.alloc(megabytes * 2 ** 20, 1));
   while (input === 'all') {
     eat(16);
     await new Promise((resolve) => setTimeout(resolve, 5));
