@@ -9,6 +9,8 @@ export interface CardRequest {
   readonly bytes: Uint8Array;
   /** Day (YYYY-MM-DD) against which the holder's age is judged. */
   readonly asOf: string;
+  /** Which page of a PDF or TIFF, from 1. */
+  readonly page: number;
 }
 
 export interface CardReading extends Pick<ParsedCard, 'outcome' | 'reasons' | 'fields'> {
@@ -18,8 +20,8 @@ export interface CardReading extends Pick<ParsedCard, 'outcome' | 'reasons' | 'f
 
 serveProcess<CardRequest, CardReading>(async () => {
   const reader = await createReader({ engine: parseConfig().engine });
-  return async ({ bytes, asOf }) => {
-    const { card, timings } = await reader.read(bytes, { asOf });
+  return async ({ bytes, asOf, page }) => {
+    const { card, timings } = await reader.read(bytes, { asOf, page });
     const { outcome, reasons, fields } = card;
     return { outcome, reasons, fields, elapsedMs: Math.round(timings.totalMs) };
   };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CARD_FIELDS, type CardField, type ParsedField } from '@ktp-ocr/card/card-fields';
 import {
   type FailureOutcome,
-  MAX_IMAGE_BYTES,
+  MAX_UPLOAD_BYTES,
   OUTCOME_MESSAGES,
   type Outcome,
 } from '@ktp-ocr/contract/jobs/outcome';
@@ -23,14 +23,21 @@ export interface FileReading {
   readonly elapsedMs: number;
 }
 
+export interface FileOptions {
+  /** Which page of a PDF or TIFF, from 1. */
+  readonly page: number;
+  /** Where relative paths begin: the first in which the file is found. */
+  readonly workingDirectories: readonly string[];
+}
+
 /** Reads one file. Never rejects: what is wrong with the file is its line's status, and explained on stderr. */
 export async function readFileCard(
   file: string,
-  workingDirectories: readonly string[],
+  { page, workingDirectories }: FileOptions,
   pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<FileReading> {
   const startedAt = performance.now();
-  const card = await readCard(file, workingDirectories, pool);
+  const card = await readCard(file, { page, workingDirectories }, pool);
   if (typeof card === 'string') {
     return toFailure(file, card, Math.round(performance.now() - startedAt));
   }
@@ -47,13 +54,13 @@ function toFailure(file: string, status: FailureOutcome, elapsedMs: number): Fil
 
 async function readCard(
   file: string,
-  workingDirectories: readonly string[],
+  { page, workingDirectories }: FileOptions,
   pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<CardReading | FailureOutcome> {
   let bytes: Buffer;
   try {
     const { path, sizeBytes } = await findFile(file, workingDirectories);
-    if (sizeBytes > MAX_IMAGE_BYTES) return 'IMAGE_INVALID_SIZE';
+    if (sizeBytes > MAX_UPLOAD_BYTES) return 'IMAGE_INVALID_SIZE';
     bytes = await readFile(path);
   } catch (error) {
     reportFault(file, error);
@@ -61,9 +68,11 @@ async function readCard(
   }
   if (bytes.length === 0) return 'INVALID_REQUEST';
   try {
-    return await pool.run({ bytes, asOf: new Date().toISOString().slice(0, 10) });
+    return await pool.run({ bytes, page, asOf: new Date().toISOString().slice(0, 10) });
   } catch (error) {
-    if (error instanceof ImageFormatError) return 'IMAGE_INVALID_FORMAT';
+    if (error instanceof ImageFormatError) {
+      return error.reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT';
+    }
     reportFault(file, error);
     return 'INNER_ERROR';
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { CARD_FIELD_NAMES } from '@ktp-ocr/contract/sync/card-message';
 import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
 import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'cut.jpg'), card.bytes.subarray(0, card.bytes.length / 2));
   writeFileSync(join(directory, 'empty.png'), '');
   writeFileSync(join(directory, 'animation.gif'), 'GIF89a');
-  writeFileSync(join(directory, 'large.jpg'), Buffer.alloc(MAX_IMAGE_BYTES + 1, 0xff));
+  writeFileSync(join(directory, 'large.jpg'), Buffer.alloc(MAX_UPLOAD_BYTES + 1, 0xff));
   // A picture of nothing, as small a BMP as there is.
   const blank = Buffer.alloc(58);
   blank.write('BM');
@@ -94,9 +94,13 @@ describe('recognise', () => {
   }, 60_000);
 
   test.each(
-    [[], ['--jobs', '0', 'card.jpg'], ['--unknown', 'card.jpg'], ['--engine', 'best', 'card.jpg']].map(
-      (args) => [args],
-    ),
+    [
+      [],
+      ['--jobs', '0', 'card.jpg'],
+      ['--unknown', 'card.jpg'],
+      ['--page', '0', 'card.jpg'],
+      ['--engine', 'best', 'card.jpg'],
+    ].map((args) => [args]),
   )('wrong arguments %j: the usage, and exit code 2', (args) => {
     const { status, stdout, stderr } = recognise(...args);
     expect(status).toBe(2);

@@ -7,10 +7,12 @@ import { parseConfig } from './config.js';
 import type { CardReading, CardRequest } from './read-card-process.js';
 import { type FileReading, readFileCard } from './read-file-card.js';
 
-const USAGE = `usage: recognise [--jobs N] [--engine ${READER_ENGINES.join('|')}] FILE...
+const USAGE = `usage: recognise [--jobs N] [--page N] [--engine ${READER_ENGINES.join('|')}] FILE...
 
-Reads each image of an identity card and prints one JSON line for it, in the order given.
+Reads each image of an identity card and prints one JSON line for it, in the order given. Takes JPEG, PNG, BMP, WebP, HEIC,
+AVIF, TIFF and PDF of up to 20 MiB.
   --jobs N    images read at the same time, each on one core (default 1)
+  --page N    which page of a PDF or TIFF (default 1)
   --engine E  which reader (default: READER in the environment, or ${DEFAULT_ENGINE})
 `;
 
@@ -20,6 +22,7 @@ const TIMEOUT_MS = 60_000;
 interface Arguments {
   readonly files: readonly string[];
   readonly jobs: number;
+  readonly page: number;
   readonly engine: ReaderEngine;
 }
 
@@ -31,7 +34,8 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { files, jobs, engine } = parsed;
+  const { files, jobs, page, engine } = parsed;
+  const options = { page, workingDirectories: config.workingDirectories };
   const pool = createProcessPool<CardRequest, CardReading>({
     entry: new URL('./read-card-process.js', import.meta.url),
     size: Math.min(jobs, files.length),
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
     env: { READER: engine },
   });
   try {
-    await printInOrder(files, jobs, (file) => readFileCard(file, config.workingDirectories, pool));
+    await printInOrder(files, jobs, (file) => readFileCard(file, options, pool));
   } finally {
     await pool.close();
   }
@@ -52,15 +56,21 @@ function parseArguments(args: string[], defaultEngine: ReaderEngine): Arguments 
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { jobs: { type: 'string', default: '1' }, engine: { type: 'string' } },
+      options: {
+        jobs: { type: 'string', default: '1' },
+        page: { type: 'string', default: '1' },
+        engine: { type: 'string' },
+      },
     });
     const jobs = Number(values.jobs);
     const maxJobs = availableParallelism() * 4;
     if (!Number.isInteger(jobs) || jobs < 1 || jobs > maxJobs)
       return `--jobs takes a number from 1 to ${maxJobs}`;
+    const page = Number(values.page);
+    if (!Number.isInteger(page) || page < 1) return '--page takes a number from 1';
     const engine = READER_ENGINES.find((known) => known === (values.engine ?? defaultEngine));
     if (!engine) return `--engine takes ${READER_ENGINES.join(', ')}`;
-    return positionals.length === 0 ? 'no file given' : { files: positionals, jobs, engine };
+    return positionals.length === 0 ? 'no file given' : { files: positionals, jobs, page, engine };
   } catch (error) {
     return (error as Error).message;
   }

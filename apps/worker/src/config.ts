@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_PIXELS } from '@ktp-ocr/reader/image/open-image';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
@@ -21,6 +22,8 @@ const WorkerSettings = z
     HEARTBEAT_FILE: z.string().optional(),
     /** Where Prometheus finds `/metrics`; not served without. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    /** Images of more pixels are refused as IMAGE_INVALID_SIZE. */
+    MAX_IMAGE_PIXELS: z.coerce.number().int().min(1).default(DEFAULT_MAX_PIXELS),
     READ_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     LEASE_MS: z.coerce.number().int().min(1_000).default(15_000),
     SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(5_000),

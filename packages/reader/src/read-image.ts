@@ -1,9 +1,11 @@
 import type { ParsedCard } from '@ktp-ocr/card/card-fields';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
+import type { UploadFormat } from '@ktp-ocr/contract/sync/image-format';
 import { scalePoint, toSourceScale } from './geometry/to-source-scale.js';
 import { type CardCrop, cropCard } from './image/crop-card.js';
 import { createHighResolutionCropper } from './image/crop-high-resolution.js';
-import { decodeImage, type ImageFormat } from './image/decode-image.js';
+import { decodeImage } from './image/decode-image.js';
+import type { OpenOptions } from './image/open-image.js';
 import { toGreyPixels } from './image/pixels.js';
 import type { PageOptions, PageReader } from './page-reader.js';
 import { assessQuality, type QualityFlags } from './quality/assess-quality.js';
@@ -11,7 +13,9 @@ import type { ReaderEngine } from './reader-engine.js';
 
 /** What was read in one image. All places are in pixels of the image after its EXIF turn, at its full size. */
 export interface ImageReading {
-  readonly format: ImageFormat;
+  readonly format: UploadFormat;
+  /** Pages of a PDF or TIFF, of which one was read; 1 for the others. */
+  readonly pages: number;
   readonly width: number;
   readonly height: number;
   /** The engine that read it: not the one asked for where ONNX could not load. */
@@ -41,7 +45,7 @@ export interface ImageTimings {
   readonly totalMs: number;
 }
 
-export interface ImageOptions extends PageOptions {
+export interface ImageOptions extends PageOptions, OpenOptions {
   readonly include?: readonly 'cardCrop'[];
 }
 
@@ -55,16 +59,19 @@ export async function readImage(
   pageReader: PageReader,
   options: ImageOptions = {},
 ): Promise<ImageReading> {
-  const { include = [], ...pageOptions } = options;
+  const { include = [], maxPixels, page: pageNumber, ...pageOptions } = options;
   const startedAt = performance.now();
-  const decoded = await decodeImage(bytes);
-  const { format, pixels, sourceWidth, sourceHeight, sourceScale } = decoded;
+  const decoded = await decodeImage(bytes, {
+    ...(maxPixels ? { maxPixels } : {}),
+    ...(pageNumber ? { page: pageNumber } : {}),
+  });
+  const { format, pages, pixels, sourceWidth, sourceHeight, sourceScale } = decoded;
   const decodedAt = performance.now();
   const image = {
     pixels,
     grey: toGreyPixels(pixels),
     sourceScale,
-    ...(sourceScale > 1 ? { cropHighResolution: createHighResolutionCropper(bytes, decoded) } : {}),
+    ...(sourceScale > 1 ? { cropHighResolution: createHighResolutionCropper(decoded) } : {}),
   };
   const page = await pageReader.read(image, pageOptions);
   const [cardRegion] = page.cards;
@@ -73,6 +80,7 @@ export async function readImage(
     cardRegion && include.includes('cardCrop') ? await cropCard(pixels, cardRegion.corners) : undefined;
   return {
     format,
+    pages,
     width: sourceWidth,
     height: sourceHeight,
     engine: pageReader.engine,

@@ -1,6 +1,6 @@
 import { unseal } from '@ktp-ocr/blobs/envelope';
-import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
-import { sniffImageFormat } from '@ktp-ocr/contract/sync/image-format';
+import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import { sniffUploadFormat } from '@ktp-ocr/contract/sync/image-format';
 import type { ClaimedJob } from '@ktp-ocr/database/jobs/claim-job';
 import type { FreeOutcome } from '@ktp-ocr/database/jobs/job-status';
 import {
@@ -43,7 +43,7 @@ export async function openImage(
 async function fetchImage(context: Context, url: string, signal: AbortSignal): Promise<Buffer> {
   const { body, status } = await request(context, url, signal);
   if (status !== 200 || body.length === 0) throw new ImageRefusedError('INVALID_REQUEST');
-  if (!sniffImageFormat(body)) throw new ImageRefusedError('IMAGE_INVALID_FORMAT');
+  if (!sniffUploadFormat(body)) throw new ImageRefusedError('IMAGE_INVALID_FORMAT');
   return body;
 }
 
@@ -55,9 +55,9 @@ async function request(context: Context, url: string, signal: AbortSignal): Prom
       policy,
       secureContext,
       signal,
-      headers: { accept: 'image/jpeg, image/png, image/bmp' },
+      headers: { accept: 'image/*, application/pdf' },
       timeoutMs: FETCH_TIMEOUT_MS,
-      maxAnswerBytes: MAX_IMAGE_BYTES,
+      maxAnswerBytes: MAX_UPLOAD_BYTES,
       longAnswer: 'refuse',
     });
   } catch (error) {

@@ -5,6 +5,7 @@ import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/complete-job';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
+import type { FreeOutcome } from '@ktp-ocr/database/jobs/job-status';
 import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
@@ -62,7 +63,7 @@ async function readClaimedCard(
       readMs: Math.round(performance.now() - startedAt),
     };
   } catch (error) {
-    if (isImageFormatError(error)) return { ...base, outcome: 'IMAGE_INVALID_FORMAT' };
+    if (isImageFormatError(error)) return { ...base, outcome: toImageOutcome(error) };
     if (error instanceof ImageRefusedError) return { ...base, outcome: error.outcome };
     // Bytes that are gone or damaged will not come back: another try would change nothing.
     if (error instanceof BlobMissingError || error instanceof SealBrokenError) {
@@ -85,15 +86,25 @@ async function readImage(
 ): Promise<CardAnswer> {
   // The day of submission: an age judged on the day of a retry would give another answer.
   const asOf = claim.submittedAt.toISOString().slice(0, 10);
-  return CardAnswer.parse(await context.readers.run({ bytes, asOf, include: claim.include }, { signal }));
+  return CardAnswer.parse(
+    await context.readers.run(
+      { bytes, asOf, include: claim.include, maxPixels: context.config.MAX_IMAGE_PIXELS },
+      { signal },
+    ),
+  );
 }
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
   return seal(dataKey, `result:${jobId}`, Buffer.from(JSON.stringify(answer), 'utf8'));
 }
 
-/** Errors cross the process boundary as copies: the class is gone, name and code remain. */
-function isImageFormatError(error: unknown): boolean {
+/** Too many pixels are a matter of size, as too many bytes are. */
+function toImageOutcome({ reason }: { readonly reason?: string }): FreeOutcome {
+  return reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT';
+}
+
+/** Errors cross the process boundary as copies: name, code and reason remain. */
+function isImageFormatError(error: unknown): error is Error & { readonly reason?: string } {
   return error instanceof Error && error.name === 'ImageFormatError';
 }
 

@@ -13,8 +13,8 @@ import { toCardAnswer } from './to-card-answer.js';
 reportCrash('reader');
 serveProcess<CardRequest, CardAnswer>(async () => {
   const reader = await createReader({ engine: parseEngine(process.env) });
-  return async ({ bytes, asOf, include }) => {
+  return async ({ bytes, asOf, maxPixels, include }) => {
     const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
-    return toCardAnswer(await reader.read(bytes, { asOf, include: cardCrop }));
+    return toCardAnswer(await reader.read(bytes, { asOf, maxPixels, include: cardCrop }));
   };
 });

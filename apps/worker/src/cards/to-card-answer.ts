@@ -17,6 +17,7 @@ export function toCardAnswer(reading: ImageReading): CardAnswer {
       width: reading.width,
       height: reading.height,
       format: reading.format,
+      ...(reading.pages > 1 ? { pages: reading.pages } : {}),
       rotation_degrees: reading.rotationDegrees,
       cards_found: reading.cardsFound,
       ...(reading.corners ? { corners: [...reading.corners] } : {}),

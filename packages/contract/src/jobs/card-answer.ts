@@ -77,6 +77,8 @@ export const CardAnswer = z.strictObject({
     width: z.number().int(),
     height: z.number().int(),
     format: z.string(),
+    /** Of a PDF or TIFF that has several; the first was read. */
+    pages: z.number().int().optional(),
     rotation_degrees: z.number(),
     cards_found: z.number().int(),
     corners: z.array(point).length(4).optional(),

@@ -20,5 +20,8 @@ export const OUTCOME_MESSAGES: Readonly<Record<FailureOutcome, string>> = {
   INNER_ERROR: 'Service is not available right now, please try again later',
 };
 
-/** The decoded file may have this many bytes and no more. */
+/** The public contract: the decoded file may have this many bytes and no more. */
 export const MAX_IMAGE_BYTES = 2_097_152;
+
+/** What /v1/jobs, batches and the command line take: a phone's photo as it is, or a scanned page. */
+export const MAX_UPLOAD_BYTES = 20 * 2 ** 20;

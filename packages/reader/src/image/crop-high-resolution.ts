@@ -25,11 +25,11 @@ const MIN_GAIN = 1.2;
 /** Around the card, in card widths: its corners were found on the reduced image. */
 const MARGIN = 0.12;
 
-/** @param bytes the file that `decoded` was decoded from */
-export function createHighResolutionCropper(
-  bytes: Uint8Array,
-  { pixels, sourceScale }: DecodedImage,
-): CropHighResolution {
+export function createHighResolutionCropper({
+  source,
+  pixels,
+  sourceScale,
+}: DecodedImage): CropHighResolution {
   return async (corners) => {
     const cardWidth = Math.max(distance(corners[0], corners[1]), distance(corners[3], corners[2]));
     const gain = Math.min(sourceScale, CROP_CARD_WIDTH / Math.max(1, cardWidth));
@@ -46,7 +46,7 @@ export function createHighResolutionCropper(
       width: (right - left) * sourceScale,
       height: (bottom - top) * sourceScale,
     };
-    const crop = await decodeArea(bytes, area, sourceScale / gain);
+    const crop = await decodeArea(source, area, sourceScale / gain);
     return { grey: toGreyPixels(crop), originX: left, originY: top, scale: 1 / gain };
   };
 }

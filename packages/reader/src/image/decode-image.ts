@@ -1,24 +1,24 @@
 // biome-ignore-all lint/style/noNonNullAssertion: channel loop over whole pixels
+import type { UploadFormat } from '@ktp-ocr/contract/sync/image-format';
 import sharp, { type Sharp } from 'sharp';
-import { assertBmpHeader, decodeBmp } from './decode-bmp.js';
-import { ImageFormatError } from './image-format-error.js';
+import { type OpenedImage, type OpenOptions, openImage } from './open-image.js';
 import type { Pixels } from './pixels.js';
-
-export type ImageFormat = 'jpeg' | 'png' | 'bmp';
+import { refuseCorrupt } from './refuse-image.js';
 
 /** An image ready to be read. Its pixels may be fewer than the file's: a large photo is reduced while decoding. */
 export interface DecodedImage {
-  readonly format: ImageFormat;
+  readonly format: UploadFormat;
+  /** Pages of a PDF or TIFF, of which one was decoded; 1 for the others. */
+  readonly pages: number;
   readonly pixels: Pixels;
   /** Size of the file's image after its EXIF turn, in its own pixels. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
   /** Source pixels per pixel of `pixels`: 1, or more where the photo was reduced. */
   readonly sourceScale: number;
+  /** Where more of its pixels can be had. */
+  readonly source: OpenedImage;
 }
-
-/** Above this an image is refused on its header, before anything of its size is allocated. */
-export const PIXEL_LIMIT = 25_000_000;
 
 /**
  * Longest side of the image that is read, in pixels. Chosen by measurement (README, "Working size"): more
@@ -26,34 +26,33 @@ export const PIXEL_LIMIT = 25_000_000;
  */
 export const WORKING_SIDE = 1600;
 
-const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
-  ['jpeg', [0xff, 0xd8, 0xff]],
-  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['bmp', [0x42, 0x4d]],
-];
-
 // One image, one core: readers are scaled by adding processes, and two libraries that both believe they own
 // every core slow each other down. Nothing is decoded twice at the same size, so the cache would only hold memory.
 sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes a JPEG, PNG or BMP to sRGB, turned as its EXIF says, transparency laid on white, its longer side
- * reduced to `workingSide` pixels where it is longer.
+ * Decodes an image of any format that is read to sRGB, turned as its EXIF says, transparency laid on white, its longer
+ * side reduced to `workingSide` pixels where it is longer.
  *
- * @throws ImageFormatError for anything else: other formats, truncated or corrupt files, more than
- * `PIXEL_LIMIT` pixels.
+ * @throws ImageFormatError for other formats, truncated or corrupt files, more than `maxPixels` pixels
  */
-export async function decodeImage(bytes: Uint8Array, workingSide = WORKING_SIDE): Promise<DecodedImage> {
-  const { image, width, height } = await openUpright(bytes);
+export async function decodeImage(
+  bytes: Uint8Array,
+  { workingSide = WORKING_SIDE, ...options }: OpenOptions & { readonly workingSide?: number } = {},
+): Promise<DecodedImage> {
+  const source = await openImage(bytes, options);
+  const { format, pages, width, height } = source;
   const reduction = Math.max(1, Math.max(width, height) / workingSide);
-  const pixels = await refuseCorrupt(() => toPixels(reduce(image, width, height, reduction)));
+  const pixels = await refuseCorrupt(() => toPixels(reduce(source, reduction)));
   return {
-    format: toImageFormat(bytes),
+    format,
+    pages,
     pixels,
     sourceWidth: width,
     sourceHeight: height,
     sourceScale: width / pixels.width,
+    source,
   };
 }
 
@@ -71,8 +70,8 @@ export interface ImageArea {
  *
  * @throws ImageFormatError as `decodeImage` does
  */
-export async function decodeArea(bytes: Uint8Array, area: ImageArea, reduction: number): Promise<Pixels> {
-  const { image, width, height } = await openUpright(bytes);
+export async function decodeArea(source: OpenedImage, area: ImageArea, reduction: number): Promise<Pixels> {
+  const { width, height } = source;
   const left = clamp(Math.round(area.left / reduction), 0, Math.round(width / reduction) - 1);
   const top = clamp(Math.round(area.top / reduction), 0, Math.round(height / reduction) - 1);
   const right = clamp(
@@ -87,7 +86,7 @@ export async function decodeArea(bytes: Uint8Array, area: ImageArea, reduction: 
   );
   return refuseCorrupt(() =>
     toPixels(
-      reduce(image, width, height, reduction).extract({
+      reduce(source, reduction).extract({
         left,
         top,
         width: right - left,
@@ -101,60 +100,13 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value));
 }
 
-function reduce(image: Sharp, width: number, height: number, reduction: number): Sharp {
-  return image.resize({
-    width: Math.max(1, Math.round(width / reduction)),
-    height: Math.max(1, Math.round(height / reduction)),
+function reduce(source: OpenedImage, reduction: number): Sharp {
+  return source.toSharp().resize({
+    width: Math.max(1, Math.round(source.width / reduction)),
+    height: Math.max(1, Math.round(source.height / reduction)),
     fit: 'fill',
     withoutEnlargement: true,
   });
-}
-
-/** The format by the file's first bytes; names and media types are what the sender believes, not what it is. */
-export function toImageFormat(bytes: Uint8Array): ImageFormat {
-  const found = SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte));
-  if (!found) throw new ImageFormatError('unknown-format', 'not a JPEG, PNG or BMP file');
-  return found[0];
-}
-
-interface UprightImage {
-  readonly image: Sharp;
-  readonly width: number;
-  readonly height: number;
-}
-
-function openUpright(bytes: Uint8Array): UprightImage | Promise<UprightImage> {
-  return toImageFormat(bytes) === 'bmp' ? fromBmp(bytes) : fromCompressed(bytes);
-}
-
-function fromBmp(bytes: Uint8Array): UprightImage {
-  const header = assertBmpHeader(bytes);
-  assertPixelCount(header.width, header.height);
-  const { data, width, height } = decodeBmp(bytes, header);
-  return { image: sharp(data, { raw: { width, height, channels: 3 } }), width, height };
-}
-
-async function fromCompressed(bytes: Uint8Array): Promise<UprightImage> {
-  const options = {
-    // A truncated file is refused: half a card read with confidence is worse than none. 'warning' would also
-    // refuse stray bytes between a JPEG's markers, which some phones write and every viewer skips.
-    failOn: 'error',
-    // Checked below with an error that says so; sharp's own limit would count as a corrupt file.
-    limitInputPixels: false,
-  } as const;
-  const metadata = await refuseCorrupt(() => sharp(bytes, options).metadata());
-  assertPixelCount(metadata.width, metadata.height);
-  const { width, height } = metadata.autoOrient;
-  return { image: sharp(bytes, options).autoOrient(), width, height };
-}
-
-function assertPixelCount(width: number, height: number): void {
-  if (width * height > PIXEL_LIMIT) {
-    throw new ImageFormatError(
-      'too-many-pixels',
-      `${width} × ${height} pixels are over the limit of ${PIXEL_LIMIT}`,
-    );
-  }
 }
 
 async function toPixels(image: Sharp): Promise<Pixels> {
@@ -177,12 +129,4 @@ function toThreeChannels(data: Uint8Array, channels: number): Uint8Array {
     }
   }
   return result;
-}
-
-async function refuseCorrupt<Result>(decode: () => Promise<Result>): Promise<Result> {
-  try {
-    return await decode();
-  } catch (error) {
-    throw new ImageFormatError('corrupt', 'the image cannot be decoded', { cause: error });
-  }
 }

@@ -1,10 +1,12 @@
 /** Why an image was refused. */
 export type ImageFormatReason =
-  /** Neither JPEG, PNG nor BMP by its first bytes. */
+  /** Of no format that is read, by its first bytes. */
   | 'unknown-format'
   /** The right first bytes, but broken, cut short, or of a kind within the format that cannot be decoded. */
   | 'corrupt'
-  /** More pixels than `PIXEL_LIMIT`, or a side longer than any camera's. */
+  /** A PDF or TIFF of fewer pages than the one that was asked for. */
+  | 'no-such-page'
+  /** More pixels than were allowed, or a side longer than any camera's. */
   | 'too-many-pixels';
 
 /** The bytes are not an image that can be decoded. The fault is the image's: trying again will not help. */
