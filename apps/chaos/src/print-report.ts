@@ -15,7 +15,7 @@ export function printReport(run: {
   const { seed, settings, faults, report, proofs, durationMs } = run;
   const { poll, sync, webhook } = report.sent;
   console.log(
-    `\nchaos · seed ${seed} · ${settings.jobs} jobs · ${settings.readers} readers · ${(durationMs / 1_000).toFixed(0)} s`,
+    `\nchaos · seed ${seed} · ${settings.jobs} jobs · ${settings.readers} readers · images in ${settings.blobs} · ${(durationMs / 1_000).toFixed(0)} s`,
   );
   console.log(`sent: ${poll} poll, ${sync} sync, ${webhook} webhook · ${report.retries} requests sent again`);
   console.log(

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import pg from 'pg';
 import type { ClientReport } from './clients.js';
 import type { Stack } from './start-stack.js';
@@ -22,7 +21,7 @@ export async function waitUntilSettled(stack: Stack): Promise<void> {
         SELECT (SELECT count(*) FROM jobs WHERE finished_at IS NULL OR image_destroyed_at IS NULL)
              + (SELECT count(*) FROM webhook_deliveries WHERE status = 'pending') AS count`);
       // Bytes of an API that died before its row are let lie for a while, and belong to no row that could be counted.
-      if (Number(open?.count) === 0 && (await countFiles(stack.blobDirectory)) === 0) return;
+      if (Number(open?.count) === 0 && (await stack.countBlobs()) === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   });
@@ -54,7 +53,7 @@ export async function proveNothingLost(
       WHERE (jobs.outcome IN ('OK', 'FAIL')) <> (results.job_id IS NOT NULL)`);
     const due = await sql('SELECT event_id FROM webhook_deliveries');
     const missing = due.filter(({ event_id }) => !receiver.received.has(String(event_id)));
-    const blobs = await countFiles(stack.blobDirectory);
+    const blobs = await stack.countBlobs();
     const syncCharged = (clients.syncAnswers.OK ?? 0) + (clients.syncAnswers.FAIL ?? 0);
     const syncBillable = await count(
       "SELECT count(*) FROM jobs WHERE channel = 'sync' AND outcome IN ('OK', 'FAIL')",
@@ -89,7 +88,7 @@ export async function proveNothingLost(
         `${due.length - missing.length} of ${due.length}`,
         missing.length === 0,
       ),
-      prove('no image is left', `${blobs} files`, blobs === 0),
+      prove('no image is left', `${blobs}`, blobs === 0),
       prove(
         'no process ended of itself',
         stack.unaskedExits.map((exit) => `${exit.name}: ${exit.signal ?? exit.exitCode}`).join(', ') ||
@@ -102,11 +101,6 @@ export async function proveNothingLost(
 
 function prove(claim: string, found: string, holds: boolean): Proof {
   return { claim, found, holds };
-}
-
-async function countFiles(directory: string): Promise<number> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).length;
 }
 
 type Sql = (query: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;

@@ -8,9 +8,11 @@ export interface Settings {
   /** `real` reads with the models; `quick` answers after some milliseconds, and crashes, hangs and garbles by chance. */
   readonly readers: 'real' | 'quick';
   readonly image: string;
+  /** Where images wait. `s3`: in the store that the S3_* variables name, which is not hurt. */
+  readonly blobs: 'volume' | 'postgres' | 's3';
 }
 
-export const USAGE = `Usage: npm run chaos -- [--jobs 300] [--seed 1 | 1..5] [--apis 2] [--workers 3] [--readers quick|real] [--image FILE]`;
+export const USAGE = `Usage: npm run chaos -- [--jobs 300] [--seed 1 | 1..5] [--apis 2] [--workers 3] [--readers quick|real] [--blobs volume|postgres|s3] [--image FILE]`;
 
 /** @throws TypeError or RangeError with one line that says what is wrong */
 export function parseRunSettings(args: readonly string[], defaultImage: string): Settings {
@@ -23,10 +25,13 @@ export function parseRunSettings(args: readonly string[], defaultImage: string):
       workers: { type: 'string', default: '3' },
       readers: { type: 'string', default: 'quick' },
       image: { type: 'string', default: defaultImage },
+      blobs: { type: 'string', default: 'volume' },
     },
   });
   if (values.readers !== 'real' && values.readers !== 'quick')
     throw new RangeError('--readers is quick or real');
+  if (values.blobs !== 'volume' && values.blobs !== 'postgres' && values.blobs !== 's3')
+    throw new RangeError('--blobs is volume, postgres or s3');
   return {
     jobs: parseCount(values.jobs, '--jobs'),
     seeds: parseSeeds(values.seed),
@@ -34,6 +39,7 @@ export function parseRunSettings(args: readonly string[], defaultImage: string):
     workers: parseCount(values.workers, '--workers'),
     readers: values.readers,
     image: values.image,
+    blobs: values.blobs,
   };
 }
 

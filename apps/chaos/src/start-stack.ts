@@ -13,13 +13,15 @@ import { ensureRedis, type RunningRedis } from '@ktp-ocr/local-stack/redis/ensur
 import { Redis } from 'ioredis';
 import { type Component, createComponent, type ExitRecord } from './component.js';
 import type { Config } from './config.js';
+import { countBlobs } from './count-blobs.js';
 import type { Settings } from './settings.js';
 
 /** The real stack on ports and folders of its own, every part of which may be hurt. */
 export interface Stack {
   readonly folder: string;
   readonly databaseUrl: string;
-  readonly blobDirectory: string;
+  /** How many images wait, whole or begun, wherever they are. */
+  countBlobs(): Promise<number>;
   readonly apiKey: string;
   readonly apiUrls: readonly string[];
   readonly apis: readonly Component[];
@@ -70,7 +72,9 @@ export async function startStack(settings: Settings, config: Config): Promise<St
     PATH: config.path,
     DATABASE_URL: postgres.url,
     ...(redis ? { REDIS_URL: redis.url } : { QUEUE_BACKEND: 'postgres' }),
+    BLOB_STORE: settings.blobs,
     BLOB_DIR: path.join(folder, 'blobs'),
+    ...config.s3,
     MASTER_KEY: randomBytes(32).toString('base64'),
     BOOTSTRAP_API_KEY: apiKey,
     HOST: '127.0.0.1',
@@ -113,7 +117,7 @@ export async function startStack(settings: Settings, config: Config): Promise<St
   return {
     folder,
     databaseUrl: postgres.url,
-    blobDirectory: env.BLOB_DIR,
+    countBlobs: () => countBlobs(env),
     apiKey,
     apiUrls: ports.map((port) => `http://127.0.0.1:${port}`),
     apis,
