@@ -1,4 +1,7 @@
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
+import { parseSettings } from '@ktp-ocr/settings/parse-settings';
+import { checkStackSettings, type StackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
+import { z } from 'zod';
 
 export interface CliConfig {
   /** Where relative paths begin. npm changes to the package's folder and keeps the user's in INIT_CWD. */
@@ -26,4 +29,16 @@ export function parseKeySettings(env: NodeJS.ProcessEnv): {
   const [MASTER_KEY, MASTER_KEY_FILE] = [env.MASTER_KEY || undefined, env.MASTER_KEY_FILE || undefined];
   if (!MASTER_KEY && !MASTER_KEY_FILE) throw new Error('MASTER_KEY or MASTER_KEY_FILE must be set');
   return { MASTER_KEY, MASTER_KEY_FILE };
+}
+
+/** What API and workers share, and the engine of the readers. */
+export interface StackConfig {
+  readonly stack: StackSettings;
+  readonly engine: ReaderEngine;
+}
+
+/** @throws SettingsError that names what is wrong and shows no value */
+export function parseStackConfig(env: NodeJS.ProcessEnv): StackConfig {
+  const stack = parseSettings(z.object(stackSettings).superRefine(checkStackSettings), env);
+  return { stack, engine: parseConfig({ ...env, READER: env.READER || undefined }).engine };
 }

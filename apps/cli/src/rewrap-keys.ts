@@ -4,13 +4,7 @@ import { parseDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { listWrappedKeys, replaceWrappedKey, type WrappedKeyTable } from '@ktp-ocr/database/ops/wrapped-keys';
 import { parseKeySettings } from './config.js';
-
-/** What each wrapping is bound to, as API and workers bind it. */
-const CONTEXTS: Readonly<Record<WrappedKeyTable, (id: string) => string>> = {
-  webhook_secrets: (id) => `webhook-secret:${id}`,
-  webhook_endpoints: (id) => `webhook:${id}`,
-  jobs: (id) => id,
-};
+import { WRAPPING_CONTEXTS } from './wrapping-contexts.js';
 
 /**
  * `ktp-ocr rewrap-keys`: wraps with the first master key what older ones have wrapped, so that those can be removed.
@@ -21,7 +15,7 @@ try {
   const keyRing = await openKeyRing(parseKeySettings(process.env));
   const database = connectDatabase({ url: parseDatabaseUrl(process.env), maxConnections: 1 });
   try {
-    for (const table of Object.keys(CONTEXTS) as WrappedKeyTable[])
+    for (const table of Object.keys(WRAPPING_CONTEXTS) as WrappedKeyTable[])
       await rewrapTable(database, keyRing, table);
   } finally {
     await database.close();
@@ -40,7 +34,7 @@ async function rewrapTable(database: Database, keyRing: KeyRing, table: WrappedK
   let count = 0;
   for await (const { id, wrapped } of listWrappedKeys(database, table)) {
     try {
-      const rewrapped = await keyRing.rewrapKey(wrapped, CONTEXTS[table](id));
+      const rewrapped = await keyRing.rewrapKey(wrapped, WRAPPING_CONTEXTS[table](id));
       if (rewrapped && (await replaceWrappedKey(database, table, { id, wrapped, rewrapped }))) count += 1;
     } catch (error) {
       if (!(error instanceof KeyUnwrapError)) throw error;

@@ -24,13 +24,13 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
 }
 
-interface AppliedRow {
+export interface AppliedRow {
   readonly migration_name: string;
   readonly checksum: string;
   readonly finished_at: Date | null;
@@ -64,7 +64,7 @@ export async function deployMigrations(options: {
   }
 }
 
-function loadMigrations(directory: string): Migration[] {
+export function loadMigrations(directory: string): Migration[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
@@ -75,7 +75,7 @@ function loadMigrations(directory: string): Migration[] {
     });
 }
 
-async function loadApplied(client: pg.Client): Promise<AppliedRow[]> {
+export async function loadApplied(client: pg.Client): Promise<AppliedRow[]> {
   const { rows } = await client.query<AppliedRow>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );

@@ -61,15 +61,10 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   );
   assertNothingLost(before, accepted.size + 1);
   if (before.sharedReferences > 0) throw new Error('a reference stands for more than one job');
-  const reconciled = await stack.compose([
-    'run',
-    '--rm',
-    '--no-deps',
-    'worker',
-    'node',
-    'apps/cli/dist/reconcile.js',
-  ]);
-  tell(`reconcile: ${reconciled.split('\n').at(-1)}`);
+  for (const command of ['reconcile', 'doctor']) {
+    const printed = await stack.runForBytes('worker', ['node', `apps/cli/dist/${command}.js`]);
+    tell(`${command}: ${printed.toString().trim().split('\n').at(-1)}`);
+  }
 
   await stack.compose(['stop', '--timeout', '45', 'worker']);
   const waiting = await Promise.all([1, 2, 3].map((at) => submitCard(call, image, `waiting-${at}`)));

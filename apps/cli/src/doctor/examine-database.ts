@@ -1,0 +1,99 @@
+import type { Database } from '@ktp-ocr/database/connect-database';
+import { inspectMigrations } from '@ktp-ocr/database/inspect-migrations';
+import { inspectRights, inspectServer, inspectWaiting } from '@ktp-ocr/database/ops/inspect-server';
+import { countLivingWorkers, countWarmReaders } from '@ktp-ocr/database/ops/worker-heartbeat';
+import { describeFailure, doubtful, type Finding, ill, well } from './finding.js';
+
+/** What differs by more than this is no matter of delays: webhooks would be refused as too old (five minutes). */
+const MAX_CLOCK_DIFFERENCE_MS = 30_000;
+const LONG_WAIT_SECONDS = 300;
+
+/** The database and what its tables say of the rest. Nothing else can be looked at where it does not answer. */
+export async function examineDatabase(database: Database): Promise<Finding[]> {
+  const startedAt = Date.now();
+  let server: Awaited<ReturnType<typeof inspectServer>>;
+  try {
+    server = await inspectServer(database);
+  } catch (error) {
+    return [ill('database', describeFailure(error), 'see that DATABASE_URL is right and PostgreSQL runs')];
+  }
+  const tookMs = Date.now() - startedAt;
+  const migrations = await examineMigrations(database.url);
+  const findings = [
+    well('database', `PostgreSQL ${server.version}, answered in ${tookMs} ms`),
+    examineClock(server.now.getTime() - (startedAt + tookMs / 2)),
+    migrations,
+  ];
+  // The rest asks tables, which may not be there.
+  if (migrations.state === 'ill') return findings;
+  return [...findings, await examineRights(database), ...(await examineWork(database))];
+}
+
+function examineClock(differenceMs: number): Finding {
+  const seconds = (differenceMs / 1_000).toFixed(1);
+  return Math.abs(differenceMs) > MAX_CLOCK_DIFFERENCE_MS
+    ? ill(
+        'clock',
+        `the database's is ${seconds} s off ours`,
+        'set both by NTP: signatures of webhooks carry the time',
+      )
+    : well('clock', `the database's is ${seconds} s off ours`);
+}
+
+async function examineMigrations(url: string): Promise<Finding> {
+  const { applied, pending, failed, edited, unknown } = await inspectMigrations({ url });
+  if (failed.length > 0)
+    return ill(
+      'migrations',
+      `failed half-way: ${failed.join(', ')}`,
+      'look at _prisma_migrations.logs, then resolve it',
+    );
+  if (edited.length > 0)
+    return ill(
+      'migrations',
+      `edited after they were applied: ${edited.join(', ')}`,
+      'run the release that was installed',
+    );
+  if (pending.length > 0)
+    return ill(
+      'migrations',
+      `not applied yet: ${pending.join(', ')}`,
+      'node packages/database/dist/migrate.js',
+    );
+  if (unknown.length > 0)
+    return doubtful(
+      'migrations',
+      `newer than this release: ${unknown.join(', ')}`,
+      'finish the upgrade, or go back to it',
+    );
+  return well('migrations', `${applied} applied, none open`);
+}
+
+async function examineRights(database: Database): Promise<Finding> {
+  const { role, missing } = await inspectRights(database);
+  return missing.length > 0
+    ? ill(
+        'role',
+        `${role} may not write to ${missing.join(', ')}`,
+        `GRANT SELECT, INSERT, UPDATE, DELETE ON … TO ${role}`,
+      )
+    : well('role', `${role} may read and write every table`);
+}
+
+async function examineWork(database: Database): Promise<Finding[]> {
+  const [workers, warmReaders, waiting] = await Promise.all([
+    countLivingWorkers(database),
+    countWarmReaders(database),
+    inspectWaiting(database),
+  ]);
+  const workersFound = `${workers} heard of lately, ${warmReaders} readers warm`;
+  const waitingFound = `${waiting.count} jobs, the oldest for ${Math.round(waiting.oldestSeconds)} s`;
+  return [
+    warmReaders > 0
+      ? well('workers', workersFound)
+      : doubtful('workers', workersFound, 'start a worker, or look at its log'),
+    waiting.oldestSeconds > LONG_WAIT_SECONDS
+      ? doubtful('waiting', waitingFound, 'start more workers; where they are idle, look at the queue')
+      : well('waiting', waitingFound),
+  ];
+}

@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { examineModels } from '../../apps/cli/dist/doctor/examine-models.js';
+import { instantReaders } from '../environment/fake-readers.js';
+import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { FAKE_JPEG, submitJob } from '../environment/submit.js';
+
+const DOCTOR = fileURLToPath(new URL('../../apps/cli/dist/doctor.js', import.meta.url));
+const SHIFT_CLOCK = new URL('../environment/shift-clock.mjs', import.meta.url).href;
+const MODELS = fileURLToPath(new URL('../../packages/reader/models', import.meta.url));
+
+let environment: TestEnvironment;
+beforeAll(async () => {
+  environment = await openTestEnvironment();
+  await environment.startApi();
+  // Leaves a wrapped key to try.
+  await submitJob(environment.url, FAKE_JPEG);
+});
+afterAll(() => environment.close());
+
+interface Visit {
+  readonly exitCode: number;
+  /** Parts that are ill, and what is told of each. */
+  readonly ill: Readonly<Record<string, string>>;
+  readonly printed: string;
+}
+
+/** As an operator does it: a process, with the environment of a worker. */
+function visit(
+  env: Record<string, string> = {},
+  args: string[] = [],
+  execArgv: string[] = [],
+): Promise<Visit> {
+  const options = { env: { ...process.env, ...environment.env, ...env } };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...execArgv, DOCTOR, ...args], options, (error, stdout, stderr) => {
+      const lines = [...stdout.matchAll(/^ILL +(\S+) +(.*)$/gm)];
+      const ill = Object.fromEntries(lines.map(([, part, told]) => [part, told]));
+      resolve({ exitCode: Number(error?.code ?? 0), ill, printed: `${stdout}${stderr}` });
+    });
+  });
+}
+
+test('finds nothing wrong with an installation that is well, and says what it looked at', async () => {
+  await environment.startWorker({ readers: instantReaders() });
+  const heartbeats = async () => (await environment.sql.query('SELECT 1 FROM worker_heartbeats')).rowCount;
+  await expect.poll(heartbeats).toBe(1);
+  const { exitCode, ill, printed } = await visit();
+  expect(ill).toEqual({});
+  expect(exitCode).toBe(0);
+  const parts = [
+    'database',
+    'clock',
+    'migrations',
+    'role',
+    'workers',
+    'waiting',
+    'queue',
+    'blobs',
+    'keys',
+    'models',
+  ];
+  for (const part of parts) expect(printed).toMatch(new RegExp(`^(ok|\\?) +${part} `, 'm'));
+  expect(printed).toContain('all that matters is well');
+});
+
+test('names each of the faults that were planted, and how to mend it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'file'), '');
+  const { ill, exitCode, printed } = await visit(
+    {
+      MASTER_KEY: `2:${randomBytes(32).toString('base64')}`,
+      BLOB_DIR: path.join(folder, 'file', 'blobs'),
+      REDIS_URL: 'redis://:secret-of-redis@127.0.0.1:1',
+      QUEUE_BACKEND: 'redis',
+    },
+    [],
+    ['--import', `${SHIFT_CLOCK}?120000`],
+  );
+  expect(exitCode).toBe(1);
+  expect(ill).toEqual({
+    clock: expect.stringMatching(/-1(19|20)\.\d s off ours → set both by NTP/),
+    queue: expect.stringMatching(/(ECONNREFUSED|[Cc]losed).* → see that REDIS_URL is right/),
+    blobs: expect.stringMatching(/ENOTDIR.* → see that BLOB_DIR is mounted/),
+    keys: expect.stringMatching(/^1 of 1 wrapped keys do not open, jobs .* → put back the master key/),
+  });
+  expect(printed).not.toContain('secret-of-redis');
+});
+
+test('names a migration that was not applied, and does not ask tables that may not be there', async () => {
+  const { rows } = await environment.sql.query(`
+    DELETE FROM _prisma_migrations
+    WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations) RETURNING *`);
+  const [row] = rows;
+  onTestFinished(async () => {
+    const places = Object.keys(row).map((_, at) => `$${at + 1}`);
+    const insert = `INSERT INTO _prisma_migrations (${Object.keys(row)}) VALUES (${places})`;
+    await environment.sql.query(insert, Object.values(row));
+  });
+  const { ill, printed } = await visit();
+  expect(ill).toEqual({ migrations: expect.stringContaining(`not applied yet: ${row.migration_name}`) });
+  expect(printed).not.toMatch(/ workers /);
+});
+
+test('looks at the rest where the database does not answer, and tells no password', async () => {
+  const away = 'postgresql://u:secret-of-db@127.0.0.1:1/ktp';
+  const { ill, exitCode, printed } = await visit({ DATABASE_URL: away });
+  expect(ill).toEqual({ database: expect.stringContaining('see that DATABASE_URL is right') });
+  expect(exitCode).toBe(1);
+  expect(printed).toMatch(/^ok +blobs /m);
+  expect(printed).not.toContain('secret-of-db');
+});
+
+test('names a network that was changed', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'models-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await cp(MODELS, folder, { recursive: true });
+  await writeFile(path.join(folder, 'card-finder.onnx'), 'changed');
+  expect(await examineModels('fast', folder)).toMatchObject({
+    state: 'ill',
+    found: expect.stringMatching(/ModelMismatchError.*card-finder\.onnx has sha256/),
+  });
+});
+
+test('prints the settings with their secrets hidden, and refuses wrong ones by name', async () => {
+  const secret = randomBytes(12).toString('hex');
+  const { printed, exitCode } = await visit(
+    {
+      DATABASE_URL: `postgresql://user:${secret}@db/ktp?password=${secret}`,
+      MASTER_KEY: secret,
+      S3_SECRET_ACCESS_KEY: secret,
+    },
+    ['--print-config'],
+  );
+  expect(exitCode).toBe(0);
+  expect(printed).toContain('DATABASE_URL=postgresql://user:***@db/ktp?***\n');
+  expect(printed).toContain('MASTER_KEY=(set)\n');
+  expect(printed).toContain('BLOB_STORE=volume\n');
+  expect(printed).not.toContain(secret);
+  const refused = await visit({ BLOB_STORE: 'floppy' });
+  expect(refused).toMatchObject({
+    exitCode: 2,
+    printed: expect.stringContaining('BLOB_STORE must be volume'),
+  });
+});
