@@ -63,6 +63,7 @@ export async function photographDamagedCard(
   };
   let damaged: Damaged | undefined;
   const photo = await photographCard(printed, level, seed, {
+    isAlone: true,
     renderer: async (drawn, options) => {
       damaged = await damageCard(RENDERERS[renderer], drawn, options, damage, seed);
       return damaged.card;

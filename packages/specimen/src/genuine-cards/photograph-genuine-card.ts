@@ -35,6 +35,7 @@ export async function photographGenuineCard(
     const photo = await photographCard(record, level, seed, {
       shape: TWO_CARDS_SHAPES[kind],
       isTransparent: true,
+      isAlone: true,
       renderer: async (_, options) => {
         // The sheet is wider than a card: at the sheet's scale each card is drawn smaller.
         const scale = options.scale * (1012 / TWO_CARDS_SHAPES[kind].width);
@@ -48,6 +49,7 @@ export async function photographGenuineCard(
     return { bytes: photo.bytes, truth: { kind, cards: [record.fields, second.fields] } };
   }
   const photo = await photographCard(record, level, seed, {
+    isAlone: true,
     renderer: async (drawn, options) => wearCard(await draw(drawn, options), kind, random),
   });
   return { bytes: await copyPhoto(photo, kind, random), truth: { kind, cards: [record.fields] } };

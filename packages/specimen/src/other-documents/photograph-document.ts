@@ -57,6 +57,7 @@ export async function photographDocument(
   }
   const photo = await photographCard(record, level, seed, {
     shape: drawing,
+    isAlone: true,
     renderer: (_, { scale }) => toSheet(drawing, scale),
   });
   if (kind !== 'photocopied-form') return photo.bytes;

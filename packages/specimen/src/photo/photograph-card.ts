@@ -48,6 +48,8 @@ export interface PhotographOptions {
   readonly renderer?: CardRenderer;
   /** Shape of what the renderer draws; an ID-1 card unless said. */
   readonly shape?: SheetShape;
+  /** No second card at the frame's edge, whatever the level's shares say: its number would be another right answer. */
+  readonly isAlone?: boolean;
   /** What the renderer draws is cards with the table between them, each with its own shadow. */
   readonly isTransparent?: boolean;
   /** Print in this style instead of the record's own. */
@@ -84,7 +86,7 @@ async function layOut(record: CardRecord, level: LevelNumbers, random: Random, o
   } else {
     drawSurroundings(frame, random, record.split, level.tilt > 10);
   }
-  const secondCard = random.chance(level.secondCardShare);
+  const secondCard = random.chance(level.secondCardShare) && !options.isAlone;
   const image = () => context.getImageData(0, 0, width, height);
   if (secondCard) {
     // Smaller than the first and mostly off the frame's corner: the larger one is the one to read.
