@@ -86,16 +86,12 @@ describe.skipIf(!browserFile)('every page', () => {
     await page.getByRole('link', { name: 'API keys' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor();
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
-      .toBe('API keys');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('API keys');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Make a key' }).waitFor();
     await page.keyboard.press('Escape');
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
-      .toBe('Make a key');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Make a key');
     await page.context().close();
   });
 

@@ -3,29 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask } from '../environment/clients.js';
 import { instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { SPECIMEN_PICTURE } from '../environment/pictured-answer.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 import { openReceiver } from '../environment/webhook-receiver.js';
 
 /** Numbers are looked at every three seconds. */
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 30_000 };
 
 describe.skipIf(!browserFile)('managing on the page', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({
+    ADMIN_API_KEY: ADMIN_KEY,
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    WEBHOOK_ALLOW_HTTP: 'true',
+  });
   let browser: TestBrowser;
   beforeAll(async () => {
-    environment = await openTestEnvironment({
-      ADMIN_API_KEY: ADMIN_KEY,
-      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
-      WEBHOOK_ALLOW_HTTP: 'true',
-    });
-    await environment.startApi();
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser.close();
-    await environment.close();
   });
 
   async function open(place: string) {
@@ -199,12 +196,7 @@ describe.skipIf(!browserFile)('managing on the page', () => {
 });
 
 describe('the page as it is served', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment();
 
   it('is given to browsers under a strict policy, and links to everybody else', async () => {
     const page = await fetch(environment.url, { headers: { Accept: 'text/html,*/*;q=0.8' } });

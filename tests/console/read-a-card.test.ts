@@ -4,20 +4,17 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAIL_ANSWER, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { SPECIMEN_PICTURE, toPicturedAnswer } from '../environment/pictured-answer.js';
 
 describe.skipIf(!browserFile)('reading a card on the page', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment();
   let browser: TestBrowser;
   beforeAll(async () => {
-    environment = await openTestEnvironment();
-    await environment.startApi();
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser.close();
-    await environment.close();
   });
 
   const link = () => `${environment.url}/#key=${API_KEY}`;

@@ -8,10 +8,13 @@ export interface DatabaseLine {
   /** Breaks all connections and takes no more, until `mend`. */
   cut(): void;
   mend(): void;
-  /** Lets the next COMMIT through and breaks its connection before the answer. */
+  /** Lets the COMMIT of the next submit through and breaks its connection before the answer. */
   cutAfterCommit(): void;
   close(): Promise<void>;
 }
+
+/** What Prisma asks for to store a job: other work on the connection is let be. */
+const INSERTS_JOB = 'INSERT INTO "public"."jobs"';
 
 /** @param databaseUrl of a server that answers over TCP, without TLS */
 export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLine> {
@@ -28,9 +31,14 @@ export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLin
     upstream.on('error', () => {}).on('close', () => client.destroy());
     upstream.on('data', (bytes) => client.write(bytes));
     client.on('close', () => upstream.end());
+    let submits = false;
     client.on('data', (bytes) => {
       upstream.write(bytes);
-      if (!cutsAfterCommit || !bytes.includes('COMMIT')) return;
+      submits ||= bytes.includes(INSERTS_JOB);
+      if (!bytes.includes('COMMIT')) return;
+      const cuts = cutsAfterCommit && submits;
+      submits = false;
+      if (!cuts) return;
       cutsAfterCommit = false;
       client.destroy();
     });

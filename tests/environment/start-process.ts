@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { onTestFinished, TestRunner } from 'vitest';
 import { OK_ANSWER } from './fake-readers.js';
 
 const SHIFT_CLOCK = new URL('./shift-clock.mjs', import.meta.url).href;
 
-/** A running process of our own code. */
+/** A running process of our own code. Started within a test it ends with it. */
 export interface StartedProcess {
   readonly child: ChildProcess;
   /** Of an API; undefined otherwise. */
@@ -48,6 +49,12 @@ async function start(entry: URL, args: readonly string[], options: ProcessOption
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => options.onPrint?.(String(chunk)));
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  if (TestRunner.getCurrentTest()) onTestFinished(stop);
   const [message] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {
@@ -57,10 +64,6 @@ async function start(entry: URL, args: readonly string[], options: ProcessOption
   return {
     child,
     url: message.port ? `http://127.0.0.1:${message.port}` : undefined,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
+    stop,
   };
 }

@@ -207,6 +207,7 @@ describe('card data is nowhere but in the answer', () => {
   it('after a card that the real readers have read', async () => {
     const sample = (name: string) => new URL(`../../packages/specimen/samples/${name}`, import.meta.url);
     const { fields } = JSON.parse(await readFile(sample('specimen-1.json'), 'utf8'));
+    await environment.startApi({ log });
     const worker = await environment.startWorker({ log });
     const id = await submitJob(environment.url, await readFile(sample('specimen-1.jpg')));
     expect((await waitForEnd(environment.url, id, 50_000)).result).toMatchObject({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -118,6 +118,7 @@ describe('volume store', () => {
   it('leaves alone what is being written, whatever the date of the file or of this machine', async () => {
     const store = await openVolumeStore(directory);
     const partial = path.join(directory, '1b', '1b000000-0000-4000-8000-000000000001.partial');
+    await mkdir(path.dirname(partial), { recursive: true });
     await writeFile(partial, 'half');
     await utimes(partial, 0, 0);
     expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
