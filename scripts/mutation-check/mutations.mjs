@@ -227,6 +227,88 @@ export const MUTATIONS = [
     only: 'cannot be charged',
   },
   {
+    name: 'a worker that claims what it cannot open',
+    edits: [
+      {
+        file: 'apps/worker/src/watch-storage.ts',
+        find: 'for (const consumer of consumers) await consumer.pause();',
+        put: '',
+      },
+      {
+        file: READ_CARD,
+        find: 'if (context.storage.fault() !== null)',
+        put: `if (context.storage.fault() === ('never' as string))`,
+      },
+    ],
+    tests: ['tests/faults/wrong-storage.test.ts'],
+    only: 'claims nothing',
+  },
+  {
+    name: 'bodies without a budget',
+    edits: [
+      {
+        file: 'apps/api/src/http/limit-body.ts',
+        find: 'const fits = taken + chunk.length <= maxBytes;',
+        put: 'const fits = maxBytes > 0;',
+      },
+      {
+        file: 'apps/api/src/http/body-budget.ts',
+        find: 'if (inUse + bytes > maxBytes) return false;',
+        put: 'if (maxBytes < 0) return false;',
+      },
+    ],
+    tests: ['tests/faults/body-memory.test.ts'],
+    only: 'multipart',
+  },
+  {
+    name: 'usage that goes by the time of the submit',
+    edits: [
+      {
+        file: 'packages/database/src/billing/summarise-usage.ts',
+        find: 'SELECT charges.created_at, jobs.status::text',
+        put: 'SELECT jobs.created_at, jobs.status::text',
+      },
+    ],
+    tests: ['tests/billing/invoices.test.ts'],
+    only: 'across midnight',
+  },
+  {
+    name: 'what a receiver of cards echoes, kept',
+    edits: [
+      {
+        file: 'apps/worker/src/webhooks/deliver-webhook.ts',
+        find: ` || delivery.payload === 'full') return null;`,
+        put: ') return null;',
+      },
+    ],
+    tests: ['tests/privacy/no-leak.test.ts'],
+    only: 'that echo',
+  },
+  {
+    name: 'file names that become references unasked',
+    edits: [
+      {
+        file: 'apps/api/src/batches/parse-batch.ts',
+        find: `namesAreReferences ? file.originalname : ''`,
+        put: `namesAreReferences || file ? file.originalname : ''`,
+      },
+    ],
+    tests: ['tests/privacy/no-leak.test.ts'],
+    only: 'that echo',
+  },
+  {
+    name: 'any request id that a client makes up',
+    edits: [
+      {
+        file: 'apps/api/src/http/identify-request.ts',
+        find: 'return FORMS.some((form) => form.test(given)) ? given : null;',
+        put: 'return FORMS.length > 0 ? given : null;',
+      },
+    ],
+    tests: ['apps/api/src/http/identify-request.test.ts'],
+    only: 'nothing that a person',
+  },
+  {
     name: 'a commit that got no answer, whose image is deleted',
     edits: [
       {

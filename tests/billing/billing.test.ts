@@ -118,9 +118,9 @@ describe('what is charged', () => {
     const lines = (await csv.text()).trimEnd().split('\r\n');
     expect(lines.length).toBe(3);
     expect(lines[0]).toBe(
-      'id,kind,job_id,key_id,reference,outcome,amount,currency,tariff,reverses,created_at',
+      'id,kind,job_id,key_id,reference,outcome,amount,currency,display,tariff,reverses,created_at',
     );
-    expect(lines[1]).toContain(",'=1+1,OK,-50000,IDR,standard,");
+    expect(lines[1]).toContain(",'=1+1,OK,-50000,IDR,");
     await worker.close();
   });
 
@@ -130,9 +130,17 @@ describe('what is charged', () => {
     for (let i = 0; i < 3; i++) await ended(await postJob(environment.url, secret), secret);
     const { secret: other } = await makeKey(environment.url);
     await ended(await postJob(environment.url, other), other);
-    const day = new Date().toISOString().slice(0, 10);
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format(new Date());
     expect((await get('/v1/usage', secret)).data).toEqual([
-      { group: day, jobs: 3, billed: 3, amount: 3 * PRICE, currency: 'IDR' },
+      {
+        group: day,
+        jobs: 3,
+        billed: 3,
+        amount: 3 * PRICE,
+        currency: 'IDR',
+        display: 'Rp1.500,00',
+        amounts: [{ amount: 3 * PRICE, currency: 'IDR', display: 'Rp1.500,00' }],
+      },
     ]);
     const all = (await get('/v1/usage?group_by=key')).data as Json[];
     expect(all.find(({ group }) => group === id)).toMatchObject({ billed: 3 });

@@ -33,10 +33,13 @@ export async function ask(
 }
 
 /** Makes a key over the API, as an operator does. */
-export async function makeKey(url: string, terms: object = {}): Promise<z.infer<typeof KeyWithSecret>> {
+export async function makeKey(
+  url: string,
+  terms: object = {},
+): Promise<z.infer<typeof KeyWithSecret> & { secret: string }> {
   const response = await ask(url, ADMIN_KEY, 'POST', '/v1/keys', { body: { name: 'test', ...terms } });
   if (response.status !== 201) throw new Error(`no key: ${response.status} ${await response.text()}`);
-  return (await response.json()) as z.infer<typeof KeyWithSecret>;
+  return (await response.json()) as z.infer<typeof KeyWithSecret> & { secret: string };
 }
 
 /** `POST /v1/jobs` as JSON. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CANARY_ID } from '@ktp-ocr/blobs/storage-check';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import pg from 'pg';
@@ -120,8 +121,11 @@ export async function openTestEnvironment(settings: Settings = {}): Promise<Test
     },
     async reset() {
       await resetRows(sql, keys ?? '[]');
-      for (const name of await readdir(blobDirectory))
-        await rm(path.join(blobDirectory, name), { recursive: true, force: true });
+      for (const blob of await readdir(blobDirectory, { recursive: true, withFileTypes: true })) {
+        // The canary stays: those that still run look for it.
+        if (blob.isFile() && blob.name !== CANARY_ID)
+          await rm(path.join(blob.parentPath, blob.name), { force: true });
+      }
     },
     async close() {
       for (const part of running) await part.close();

@@ -5,6 +5,7 @@ import { mkdtemp, open, readdir, rm, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CANARY_ID } from '@ktp-ocr/blobs/storage-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantReaders } from '../environment/fake-readers.js';
 import {
@@ -17,7 +18,7 @@ import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/sub
 
 async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isFile() && entry.name !== CANARY_ID).map(({ name }) => name);
 }
 
 async function countRows(environment: TestEnvironment): Promise<Record<string, number>> {

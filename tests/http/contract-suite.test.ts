@@ -121,6 +121,13 @@ describe('the OpenAPI document', () => {
     });
     await expectStatus('topUpKey', topUp(100), 200);
     await expectStatus('topUpKey', topUp(101), 422);
+    await expectStatus('topUpKey', { ...json({ amount: -1_000, note: 'too much' }), params }, 402);
+    const named = { ...json({ name: 'once' }), headers: { 'Idempotency-Key': 'make' } };
+    await expectStatus('createKey', named, 201);
+    expect((await expectStatus('createKey', named, 201)).body.secret).toBeNull();
+    await expectStatus('createKey', { ...named, ...json({ name: 'other' }) }, 422);
+    await expectStatus('updateKey', { ...json({ name: 'changed' }), params }, 200);
+    await expectStatus('getOwnKey', { key }, 200);
     await environment.sql.query("UPDATE idempotency_keys SET answer = NULL WHERE key LIKE '%top-up'");
     await environment.startApi({}, { IDEMPOTENCY_WAIT_MS: '0' });
     const impatient = await openOpenApiClient(environment.url);
@@ -133,6 +140,7 @@ describe('the OpenAPI document', () => {
     const worker = await environment.startWorker({ readers: instantReaders() });
     await expectStatus('submitJob', { ...json({ image: IMAGE }), headers: { Prefer: 'wait=20' } }, 200);
     await worker.close();
+    await expectStatus('exportCharges', { key }, 200);
     for (const operation of ['getUsage', 'listCharges']) {
       await expectStatus(operation, { key }, 200);
       const csv = await expectStatus(operation, { key, headers: { Accept: 'text/csv' } }, 200);

@@ -131,17 +131,19 @@ describe('card data is nowhere but in the answer', () => {
     }, certificate);
     const webhook = { url: receiver.url, events: ['job.succeeded', 'batch.completed'], payload: 'full' };
     const made = await ask(environment.url, API_KEY, 'POST', '/v1/webhooks', { body: webhook });
-    expect([made.status, await made.text()]).toMatchObject([201, expect.anything()]);
+    const { id: endpointId } = (await made.json()) as { id: string };
+    expect(made.status).toBe(201);
 
     const form = new FormData();
-    for (const name of ['one.jpg', 'two.jpg']) form.append('image', new Blob([IMAGE]), name);
+    // Files are named after people, and request ids by them.
+    for (const name of [`${NIK}.jpg`, `${NAME}.jpg`]) form.append('image', new Blob([IMAGE]), name);
     form.append('image', new Blob([`GIF89a ${NAME}`]), 'not-one.gif');
     const batch = await ask(environment.url, API_KEY, 'POST', '/v1/batches', { body: form });
     const { items } = (await batch.json()) as { items: { job_id: string | null }[] };
     const url = `http://127.0.0.1:${(cards.address() as AddressInfo).port}/${encodeURIComponent(NAME)}`;
     const fetched = await ask(environment.url, API_KEY, 'POST', '/v1/jobs?wait=30', {
       body: { url },
-      headers: { 'Idempotency-Key': 'with-an-address' },
+      headers: { 'Idempotency-Key': 'with-an-address', 'X-Request-Id': NIK },
     });
     expect(await fetched.text()).toContain(NIK);
     const own = await submitJob(environment.url, IMAGE);
@@ -163,7 +165,12 @@ describe('card data is nowhere but in the answer', () => {
     await receiver.close();
     cards.closeAllConnections();
     cards.close();
-    const texts = { log: printed, metrics: metrics.join('\n'), stream };
+    // Opened as its owner sees it: what a receiver echoed must not outlive the job in the log of deliveries.
+    const deliveries = await (
+      await ask(environment.url, API_KEY, 'GET', `/v1/webhooks/${endpointId}/deliveries?limit=100`)
+    ).text();
+    expect(deliveries).toContain('attempts');
+    const texts = { log: printed, metrics: metrics.join('\n'), stream, deliveries };
     expect(await searchEverywhere(environment, WORDS, texts, temporary)).toEqual([]);
   });
 

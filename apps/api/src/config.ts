@@ -27,6 +27,8 @@ const ApiSettings = z
     UNDELIVERED_ANSWER_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),
     /** How long a request waits for another with its Idempotency-Key that is being worked on, before it is told 409. */
     IDEMPOTENCY_WAIT_MS: z.coerce.number().int().min(0).default(10_000),
+    /** What the bodies of all requests in flight may hold of this process's memory, in bytes; beyond it, 503. */
+    BODY_BUDGET_BYTES: z.coerce.number().int().min(16_777_216).default(134_217_728),
     /** How long a client may take to send its request, body included. */
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
     ...webhookSettings,

@@ -3,11 +3,13 @@ import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
+import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/watch-job-ends';
 import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
 import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-key-use';
+import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
@@ -18,6 +20,7 @@ import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
 import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
 import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
+import { type BodyBudget, createBodyBudget } from './http/body-budget.js';
 import { createRateLimits, type RateLimits } from './http/rate-limits.js';
 import { createQueueEstimator, type QueueEstimator } from './jobs/estimate-queue.js';
 
@@ -31,6 +34,8 @@ export interface Context {
   readonly producer: ReadCardProducer;
   readonly blobs: BlobStore;
   readonly keyRing: KeyRing;
+  /** Whether this process can open what the others wrote; while it cannot, it takes nothing in. */
+  readonly storage: StorageCheck;
   readonly webhookProducer: WebhookProducer;
   /** Where requests may go that clients make us send. */
   readonly addressPolicy: AddressPolicy;
@@ -39,6 +44,8 @@ export interface Context {
   readonly keyUse: KeyUseRecord;
   readonly rateLimits: RateLimits;
   readonly queueEstimator: QueueEstimator;
+  /** Memory for the bodies of all requests in flight. */
+  readonly bodyBudget: BodyBudget;
   /** Aborted when the process is asked to stop: whoever waits for a job's end is answered where it stands. */
   readonly stopping: AbortController;
   /** Settlements of synchronous answers that are under way: a stop waits for them. */
@@ -47,7 +54,9 @@ export interface Context {
 }
 
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
-  const database = overrides.database ?? connectDatabase({ url: config.DATABASE_URL });
+  const database =
+    overrides.database ??
+    connectDatabase({ url: config.DATABASE_URL, billingTimeZone: config.BILLING_TIME_ZONE });
   const backend = toQueueBackend(config);
   await prepareQueueBackend(backend);
   if (config.BOOTSTRAP_API_KEY) await ensureBootstrapKey(database, config.BOOTSTRAP_API_KEY);
@@ -57,6 +66,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const keyUse = overrides.keyUse ?? recordKeyUse(database);
   const rateLimits = overrides.rateLimits ?? createRateLimits(backend);
   const log = overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL });
+  const blobs =
+    overrides.blobs ??
+    (await openBlobStore(toBlobLocation(config), {
+      rows: createBlobRows(database),
+      onWarning: (warning) => log.warn({}, warning),
+    }));
+  const keyRing = overrides.keyRing ?? (await openKeyRing(config));
   return {
     config,
     log,
@@ -64,13 +80,15 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     database,
     jobEnds,
     producer,
-    blobs:
-      overrides.blobs ??
-      (await openBlobStore(toBlobLocation(config), {
-        rows: createBlobRows(database),
-        onWarning: (warning) => log.warn({}, warning),
-      })),
-    keyRing: overrides.keyRing ?? (await openKeyRing(config)),
+    blobs,
+    keyRing,
+    storage:
+      overrides.storage ??
+      createStorageCheck({
+        blobs,
+        keyRing,
+        findOrMakeKey: (id, make) => findOrMakeCanary(database, id, make),
+      }),
     webhookProducer,
     webhookPublicKeys: overrides.webhookPublicKeys ?? (await loadPublicKeys(config)),
     addressPolicy:
@@ -82,6 +100,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     keyUse,
     rateLimits,
     queueEstimator: overrides.queueEstimator ?? createQueueEstimator(database),
+    bodyBudget: overrides.bodyBudget ?? createBodyBudget(config.BODY_BUDGET_BYTES),
     stopping: overrides.stopping ?? new AbortController(),
     settling: overrides.settling ?? new Set(),
     async close() {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createBatchesRouter } from './batches/batches-router.js';
@@ -9,6 +8,7 @@ import { createDocsRouter } from './docs/docs-router.js';
 import { createProblemsRouter } from './docs/problems-router.js';
 import { createServiceRouter } from './health/health-router.js';
 import { answerNotFound, answerProblem } from './http/handle-error.js';
+import { identifyRequest } from './http/identify-request.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
 import { createKeysRouter } from './keys/keys-router.js';
 import { createCardRouter } from './sync/sync-router.js';
@@ -37,17 +37,6 @@ export function createServer(context: Context): Express {
 
 /** Helmet's defaults, but for upgrading to https, which an installation behind its own proxy decides for itself. */
 const SECURITY_POLICY = { 'upgrade-insecure-requests': null };
-
-/** A client's request id is kept where it is one that may stand in a log, else one is made. */
-function identifyRequest(): RequestHandler {
-  return (request, response, next) => {
-    const given = request.get('x-request-id') ?? '';
-    const requestId = /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    response.locals.requestId = requestId;
-    response.set('X-Request-Id', requestId);
-    next();
-  };
-}
 
 function countRequest({ metrics, log }: Context): RequestHandler {
   return (request, response, next) => {

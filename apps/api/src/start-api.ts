@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
+import { watchStorage } from './health/watch-storage.js';
 import { MAX_WAIT_SECONDS } from './jobs/wait-for-job.js';
 import { createServer } from './server.js';
 
@@ -16,12 +17,14 @@ export interface RunningApi {
 /** @throws when the port is taken, or the database cannot be reached */
 export async function startApi(config: Config, overrides: Partial<Context> = {}): Promise<RunningApi> {
   const context = await createContext(config, overrides);
+  const stopWatching = await watchStorage(context);
   const server = createHttpServer(toServerOptions(config), createServer(context));
   server.setTimeout(longestSilenceMs(config));
   server.listen(config.PORT, config.HOST);
   try {
     await once(server, 'listening');
   } catch (error) {
+    stopWatching();
     await context.close();
     throw error;
   }
@@ -32,6 +35,7 @@ export async function startApi(config: Config, overrides: Partial<Context> = {})
     context,
     async close() {
       context.stopping.abort();
+      stopWatching();
       await drain(server, config);
       await Promise.all(context.settling);
       await context.close();

@@ -10,14 +10,19 @@ export interface ClientReport {
   readonly accepted: readonly string[];
   /** Words that synchronous callers were answered with. */
   readonly syncAnswers: Readonly<Record<string, number>>;
+  /** Calls that their clients cut short. */
+  readonly hangUps: number;
   /** Requests that broke or were refused and were sent again. */
   readonly retries: number;
   /** Accepted jobs that had not ended when the client gave up. */
   readonly neverEnded: readonly string[];
 }
 
-type Way = 'poll' | 'sync' | 'webhook';
-const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'webhook'];
+type Way = 'poll' | 'sync' | 'hang up' | 'webhook';
+const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'hang up', 'webhook'];
+/** Of those who hang up: how often, and within which time of their call. */
+const MAX_HANG_UPS = 3;
+const HANG_UP_WITHIN_MS = 400;
 const GIVE_UP_MS = 180_000;
 /** Still in flight under that Idempotency-Key; too many requests. */
 const TRY_AGAIN = new Set([409, 429]);
@@ -34,12 +39,13 @@ export async function runClients(
   },
   onProgress: (done: number) => void,
 ): Promise<ClientReport> {
-  const sent = { poll: 0, sync: 0, webhook: 0 };
+  const sent = { poll: 0, sync: 0, 'hang up': 0, webhook: 0 };
   const accepted: string[] = [];
   const neverEnded: string[] = [];
   const syncAnswers: Record<string, number> = {};
   const headers = { 'X-API-Key': stack.apiKey };
   let retries = 0;
+  let hangUps = 0;
   let begun = 0;
   let done = 0;
 
@@ -63,13 +69,23 @@ export async function runClients(
     }
   }
 
-  async function sendSync(): Promise<void> {
+  async function sendSync(mayHangUp: boolean): Promise<void> {
     const img = Buffer.from(options.image).toString('base64');
-    const response = await request(
-      '/v1/id_ocr/general',
-      { method: 'POST', body: new URLSearchParams({ img }) },
-      40_000,
-    );
+    const init = {
+      method: 'POST',
+      body: new URLSearchParams({ img }),
+      // Sent again after a broken or cut connection, it must be charged once.
+      headers: { 'Idempotency-Key': randomUUID() },
+    };
+    for (let times = mayHangUp ? random.between(1, MAX_HANG_UPS + 1) : 0; times >= 1; times -= 1) {
+      hangUps += 1;
+      await fetch(`${random.pick(stack.apiUrls)}/v1/id_ocr/general`, {
+        ...init,
+        headers: { ...headers, ...init.headers },
+        signal: AbortSignal.timeout(random.between(1, HANG_UP_WITHIN_MS)),
+      }).catch(() => {});
+    }
+    const response = await request('/v1/id_ocr/general', init, 40_000);
     const { status } = (await response.json()) as { status: string };
     syncAnswers[status] = (syncAnswers[status] ?? 0) + 1;
   }
@@ -111,7 +127,7 @@ export async function runClients(
       begun += 1;
       const way = random.pick(WAYS);
       sent[way] += 1;
-      if (way === 'sync') await sendSync();
+      if (way === 'sync' || way === 'hang up') await sendSync(way === 'hang up');
       else await pollUntilEnded(await submit(way === 'webhook'));
       done += 1;
       onProgress(done);
@@ -119,5 +135,5 @@ export async function runClients(
   }
 
   await Promise.all(Array.from({ length: options.parallel }, client));
-  return { sent, accepted, syncAnswers, retries, neverEnded };
+  return { sent, accepted, syncAnswers, hangUps, retries, neverEnded };
 }

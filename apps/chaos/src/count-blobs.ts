@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
+import { CANARY_ID } from '@ktp-ocr/blobs/storage-check';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
 import { blobSettings, toBlobLocation } from '@ktp-ocr/settings/blob-settings';
@@ -15,7 +16,7 @@ export async function countBlobs(env: Readonly<Record<string, string>>): Promise
   try {
     const store = await openBlobStore(location, { rows: createBlobRows(database), onWarning: console.error });
     let count = 0;
-    for await (const _ of store.list()) count += 1;
+    for await (const id of store.list()) if (id !== CANARY_ID) count += 1;
     return count;
   } finally {
     await database.close();
@@ -24,5 +25,5 @@ export async function countBlobs(env: Readonly<Record<string, string>>): Promise
 
 async function countFiles(directory: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).length;
+  return entries.filter((entry) => entry.isFile() && entry.name !== CANARY_ID).length;
 }

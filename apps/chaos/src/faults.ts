@@ -38,7 +38,17 @@ export const FAULTS: readonly Fault[] = [
   { name: 'worker kill -9', inflict: killAndRestart('SIGKILL', workers) },
   { name: 'worker stop (SIGTERM)', inflict: killAndRestart('SIGTERM', workers) },
   { name: 'worker frozen (SIGSTOP)', inflict: freeze(workers, LONG_FREEZE_MS) },
+  // In the midst of synchronous calls, for some are always under way.
   { name: 'api kill -9', inflict: killAndRestart('SIGKILL', apis) },
+  {
+    name: 'worker with a wrong volume',
+    async inflict({ strayWorker }, random) {
+      await strayWorker.start();
+      await sleep(random.between(500, 4_000));
+      strayWorker.kill('SIGTERM');
+      await strayWorker.gone();
+    },
+  },
   { name: 'api stop (SIGTERM)', inflict: killAndRestart('SIGTERM', apis) },
   { name: 'api frozen (SIGSTOP)', inflict: freeze(apis, 4_000) },
   {

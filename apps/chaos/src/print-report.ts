@@ -13,11 +13,13 @@ export function printReport(run: {
   readonly durationMs: number;
 }): void {
   const { seed, settings, faults, report, proofs, durationMs } = run;
-  const { poll, sync, webhook } = report.sent;
+  const sent = Object.entries(report.sent).map(([way, count]) => `${count} ${way}`);
   console.log(
     `\nchaos · seed ${seed} · ${settings.jobs} jobs · ${settings.readers} readers · images in ${settings.blobs} · ${(durationMs / 1_000).toFixed(0)} s`,
   );
-  console.log(`sent: ${poll} poll, ${sync} sync, ${webhook} webhook · ${report.retries} requests sent again`);
+  console.log(
+    `sent: ${sent.join(', ')} · ${report.hangUps} calls cut short · ${report.retries} requests sent again`,
+  );
   console.log(
     `sync answers: ${
       Object.entries(report.syncAnswers)

@@ -18,7 +18,7 @@ export async function waitUntilSettled(stack: Stack): Promise<void> {
     const deadline = Date.now() + SETTLE_TIMEOUT_MS;
     while (Date.now() < deadline) {
       const [open] = await sql(`
-        SELECT (SELECT count(*) FROM jobs WHERE finished_at IS NULL OR image_destroyed_at IS NULL)
+        SELECT (SELECT count(*) FROM jobs WHERE finished_at IS NULL OR image_destroyed_at IS NULL OR handover = 'pending')
              + (SELECT count(*) FROM webhook_deliveries WHERE status = 'pending') AS count`);
       // Bytes of an API that died before its row are let lie for a while, and belong to no row that could be counted.
       if (Number(open?.count) === 0 && (await stack.countBlobs()) === 0) return;
@@ -42,12 +42,13 @@ export async function proveNothingLost(
     const found = await count('SELECT count(*) FROM jobs WHERE finished_at IS NOT NULL AND id = ANY($1)', [
       clients.accepted,
     ]);
-    const billable = await count("SELECT count(*) FROM jobs WHERE outcome IN ('OK', 'FAIL')");
+    const handedOver = "outcome IN ('OK', 'FAIL') AND (handover IS NULL OR handover = 'delivered')";
+    const billable = await count(`SELECT count(*) FROM jobs WHERE ${handedOver}`);
     const charges = await count("SELECT count(*) FROM charges WHERE kind = 'charge'");
     const chargedJobs = await count('SELECT count(DISTINCT job_id) FROM charges');
     const uncharged = await count(`
       SELECT count(*) FROM jobs FULL JOIN charges ON charges.job_id = jobs.id
-      WHERE (jobs.outcome IN ('OK', 'FAIL')) IS DISTINCT FROM (charges.id IS NOT NULL)`);
+      WHERE (${handedOver.replaceAll('outcome', 'jobs.outcome')}) IS DISTINCT FROM (charges.id IS NOT NULL)`);
     const results = await count(`
       SELECT count(*) FROM jobs LEFT JOIN results ON results.job_id = jobs.id
       WHERE (jobs.outcome IN ('OK', 'FAIL')) <> (results.job_id IS NOT NULL)`);
@@ -55,9 +56,10 @@ export async function proveNothingLost(
     const missing = due.filter(({ event_id }) => !receiver.received.has(String(event_id)));
     const blobs = await stack.countBlobs();
     const syncCharged = (clients.syncAnswers.OK ?? 0) + (clients.syncAnswers.FAIL ?? 0);
-    const syncBillable = await count(
-      "SELECT count(*) FROM jobs WHERE channel = 'sync' AND outcome IN ('OK', 'FAIL')",
+    const syncBilled = await count(
+      "SELECT count(*) FROM charges JOIN jobs ON jobs.id = charges.job_id WHERE jobs.channel = 'sync'",
     );
+    const undelivered = await count("SELECT count(*) FROM jobs WHERE handover = 'undelivered'");
 
     return [
       prove('every job has ended, once', `${ended} of ${jobs}`, ended === jobs),
@@ -72,16 +74,17 @@ export async function proveNothingLost(
         submitted === clients.accepted.length,
       ),
       prove(
-        'charges == OK + FAIL results',
+        'charges == OK + FAIL answers handed over',
         `${charges} == ${billable}`,
         charges === billable && uncharged === 0,
       ),
       prove('no job is charged twice', `${charges} charges, ${chargedJobs} jobs`, charges === chargedJobs),
       prove('every billable answer has its result, no other has', `${results} exceptions`, results === 0),
+      // An API killed right after the last byte gives its answer away: fewer may be charged, never more.
       prove(
-        'no sync caller got an answer that is not charged',
-        `${syncCharged} answered <= ${syncBillable} charged`,
-        syncCharged <= syncBillable,
+        'no sync caller pays for more than the answers it got',
+        `${syncBilled} charged <= ${syncCharged} answered, ${undelivered} undelivered`,
+        syncBilled <= syncCharged,
       ),
       prove(
         'every webhook event arrived at least once',

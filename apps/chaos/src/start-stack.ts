@@ -26,6 +26,8 @@ export interface Stack {
   readonly apiUrls: readonly string[];
   readonly apis: readonly Component[];
   readonly workers: readonly Component[];
+  /** Has a volume of its own, so it can open nothing that the others wrote. Not started with the rest. */
+  readonly strayWorker: Component;
   readonly unaskedExits: readonly ExitRecord[];
   signalPostgres(signal: NodeJS.Signals): void;
   restartPostgres(): Promise<void>;
@@ -112,6 +114,7 @@ export async function startStack(settings: Settings, config: Config): Promise<St
   const workers = Array.from({ length: settings.workers }, (_, index) =>
     component(`worker-${index + 1}`, workerEntry, {}),
   );
+  const strayWorker = component('stray-worker', workerEntry, { BLOB_DIR: path.join(folder, 'other-blobs') });
   await Promise.all([...apis, ...workers].map((one) => one.start()));
 
   return {
@@ -122,6 +125,7 @@ export async function startStack(settings: Settings, config: Config): Promise<St
     apiUrls: ports.map((port) => `http://127.0.0.1:${port}`),
     apis,
     workers,
+    strayWorker,
     unaskedExits,
     signalPostgres(signal) {
       const postmaster = findPostmaster(cluster.dataDir);
@@ -148,11 +152,11 @@ export async function startStack(settings: Settings, config: Config): Promise<St
       if (redis) await withRedisClient(redis.url, (client) => client.config('SET', 'maxmemory', maxBytes));
     },
     async stop() {
-      for (const one of [...apis, ...workers]) {
+      for (const one of [...apis, ...workers, strayWorker]) {
         one.kill('SIGCONT');
         one.kill('SIGTERM');
       }
-      await Promise.all([...apis, ...workers].map((one) => one.gone()));
+      await Promise.all([...apis, ...workers, strayWorker].map((one) => one.gone()));
       await redis?.stop();
       await postgres.stop();
       await guardian.release();

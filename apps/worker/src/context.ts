@@ -3,9 +3,11 @@ import type { BlobStore } from '@ktp-ocr/blobs/blob-store';
 import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
+import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
+import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
 import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
@@ -34,6 +36,8 @@ export interface Context {
   readonly webhooks: WebhookSender;
   readonly blobs: BlobStore;
   readonly keyRing: KeyRing;
+  /** Whether this worker can open what the others wrote; while it cannot, it takes no work. */
+  readonly storage: StorageCheck;
   readonly readers: ReaderPool;
   close(): Promise<void>;
 }
@@ -41,13 +45,24 @@ export interface Context {
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   const database =
     overrides.database ??
-    connectDatabase({ url: config.DATABASE_URL, maxConnections: config.WORKER_CONCURRENCY + 8 });
+    connectDatabase({
+      url: config.DATABASE_URL,
+      maxConnections: config.WORKER_CONCURRENCY + 8,
+      billingTimeZone: config.BILLING_TIME_ZONE,
+    });
   const queueBackend = toQueueBackend(config);
   await prepareQueueBackend(queueBackend);
   const log = overrides.log ?? createLogger({ service: 'worker', level: config.LOG_LEVEL });
   const readers = overrides.readers ?? createReaderPool(config, log);
   const producer = overrides.producer ?? (await createReadCardProducer(queueBackend));
   const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(queueBackend));
+  const blobs =
+    overrides.blobs ??
+    (await openBlobStore(toBlobLocation(config), {
+      rows: createBlobRows(database),
+      onWarning: (warning) => log.warn({}, warning),
+    }));
+  const keyRing = overrides.keyRing ?? (await openKeyRing(config));
   return {
     config,
     workerId: randomUUID(),
@@ -58,13 +73,15 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     producer,
     webhookProducer,
     webhooks: overrides.webhooks ?? (await createWebhookSender(config)),
-    blobs:
-      overrides.blobs ??
-      (await openBlobStore(toBlobLocation(config), {
-        rows: createBlobRows(database),
-        onWarning: (warning) => log.warn({}, warning),
-      })),
-    keyRing: overrides.keyRing ?? (await openKeyRing(config)),
+    blobs,
+    keyRing,
+    storage:
+      overrides.storage ??
+      createStorageCheck({
+        blobs,
+        keyRing,
+        findOrMakeKey: (id, make) => findOrMakeCanary(database, id, make),
+      }),
     readers,
     async close() {
       await readers.close();

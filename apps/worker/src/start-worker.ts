@@ -9,6 +9,7 @@ import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 import { repeat } from './sweep/repeat.js';
 import { sweep } from './sweep/sweep.js';
 import { createBlobSweep } from './sweep/sweep-blobs.js';
+import { watchStorage } from './watch-storage.js';
 import { handleDeliverWebhook } from './webhooks/deliver-webhook.js';
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
@@ -29,32 +30,12 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     if (config.METRICS_PORT !== undefined)
       metricsServer = await serveMetrics(context.metrics, config.METRICS_PORT);
     await context.readers.ready();
+    await context.storage.run();
   } catch (error) {
     await metricsServer?.close();
     await context.close();
     throw error;
   }
-  const beating = repeat(
-    HEARTBEAT_INTERVAL_MS,
-    async () => {
-      const { warmCount } = context.readers;
-      await recordHeartbeat(context.database, { id: context.workerId, warmReaders: warmCount });
-      // A worker that can read nothing must not pass for a healthy one.
-      if (config.HEARTBEAT_FILE && warmCount > 0) await writeFile(config.HEARTBEAT_FILE, '');
-    },
-    (error) => context.log.warn({ error }, 'heartbeat failed'),
-  );
-  const sweeping = repeat(
-    config.SWEEP_INTERVAL_MS,
-    () => sweep(context),
-    (error) => context.log.warn({ error }, 'sweep failed'),
-  );
-  const sweepBlobs = createBlobSweep(context);
-  const sweepingBlobs = repeat(
-    config.BLOB_SWEEP_INTERVAL_MS,
-    async () => void (await sweepBlobs()),
-    (error) => context.log.warn({ error }, 'blob sweep failed'),
-  );
   const onError = (error: Error) => context.log.warn({ error }, 'queue trouble');
   const consumers = [
     consumeQueue(context.queueBackend, readCardQueue, {
@@ -73,6 +54,31 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
       onError,
     }),
   ];
+  const beating = repeat(
+    HEARTBEAT_INTERVAL_MS,
+    async () => {
+      const isSound = await watchStorage(context, consumers);
+      const warmCount = isSound ? context.readers.warmCount : 0;
+      await recordHeartbeat(context.database, { id: context.workerId, warmReaders: warmCount });
+      // A worker that can read nothing must not pass for a healthy one.
+      if (config.HEARTBEAT_FILE && warmCount > 0) await writeFile(config.HEARTBEAT_FILE, '');
+    },
+    (error) => context.log.warn({ error }, 'heartbeat failed'),
+  );
+  const sweeping = repeat(
+    config.SWEEP_INTERVAL_MS,
+    () => sweep(context),
+    (error) => context.log.warn({ error }, 'sweep failed'),
+  );
+  const sweepBlobs = createBlobSweep(context);
+  const sweepingBlobs = repeat(
+    config.BLOB_SWEEP_INTERVAL_MS,
+    // On somebody else's volume every blob is an orphan.
+    async () => {
+      if (context.storage.fault() === null) await sweepBlobs();
+    },
+    (error) => context.log.warn({ error }, 'blob sweep failed'),
+  );
   context.log.info({ workerId: context.workerId, readers: context.readers.size }, 'worker takes jobs');
   return {
     context,

@@ -13,7 +13,7 @@ export function toPageSchema<Item extends z.ZodType>(item: Item) {
 
 export const Instant = z.iso.datetime({ offset: true });
 
-/** A time in a query: RFC 3339, or a day, which begins at midnight UTC. */
+/** A time in a query: RFC 3339, or a day, which begins at midnight in the billing time zone. */
 export const InstantOrDay = z
   .union([Instant, z.iso.date()])
   .refine(

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   JOB_ENDED: { status: 409, title: 'The job had ended already.' },
   WEBHOOK_DISABLED: { status: 409, title: 'The webhook endpoint is disabled.' },
   TOO_MANY_WEBHOOKS: { status: 409, title: 'This key has as many webhook endpoints as it may.' },
+  NOT_PREPAID: { status: 409, title: 'This key is postpaid: it has no credits.' },
   ALREADY_REVERSED: { status: 409, title: 'This charge was reversed already.' },
   IMAGE_INVALID_SIZE: { status: 413, title: 'The image is larger than 2,097,152 bytes.' },
   IMAGE_INVALID_FORMAT: { status: 415, title: 'The image is not a readable JPEG, PNG or BMP.' },
@@ -47,6 +48,7 @@ export const PROBLEMS = {
   RATE_LIMITED: { status: 429, title: 'Too many requests.' },
   TOO_MANY_IN_FLIGHT: { status: 429, title: 'Too many jobs of this key have not ended yet.' },
   QUOTA_EXHAUSTED: { status: 429, title: "The month's quota is used up." },
+  OVERLOADED: { status: 503, title: 'Too many uploads are in progress; try again in a moment.' },
   INNER_ERROR: { status: 503, title: 'Service is not available right now, please try again later.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

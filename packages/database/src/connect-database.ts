@@ -15,15 +15,22 @@ export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
 export function connectDatabase(options: {
   readonly url: string;
   readonly maxConnections?: number;
+  /** IANA name of the zone whose months quotas and free tiers follow. */
+  readonly billingTimeZone?: string;
 }): Database {
   const adapter = new PrismaPg({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
+    // Said once per connection, so that every statement, and whoever looks at one, goes by the same calendar.
+    options: `-c ktp.billing_time_zone=${options.billingTimeZone ?? DEFAULT_BILLING_TIME_ZONE}`,
   });
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return { prisma, url: options.url, close: () => prisma.$disconnect() };
 }
+
+/** Cards and their operators are Indonesian; BILLING_TIME_ZONE says otherwise. */
+export const DEFAULT_BILLING_TIME_ZONE = 'Asia/Jakarta';
 
 /** Prisma's own 2 s and 5 s would refuse a burst of submits of one key, which wait for each other's lock on its row. */
 const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 15_000 };

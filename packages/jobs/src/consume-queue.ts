@@ -3,6 +3,9 @@ import { connectQueue, type QueueBackend } from './queue-backend.js';
 import type { QueueDefinition } from './queue-catalogue.js';
 
 export interface QueueConsumer {
+  /** Takes no more work until `resume`; what is in hand goes on. */
+  pause(): Promise<void>;
+  resume(): void;
   /** Takes no more work and resolves when what is in hand is done. */
   close(): Promise<void>;
 }
@@ -44,6 +47,8 @@ export function consumeQueue<Payload>(
   );
   worker.on('error', options.onError);
   return {
+    pause: () => worker.pause(true),
+    resume: () => worker.resume(),
     async close() {
       await worker.close();
       await connection.close();

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@ktp-ocr/contract/billing/time-zone';
 import { z } from 'zod';
 import { blobSettings, findMissingBlobSettings } from './blob-settings.js';
 
@@ -15,6 +16,11 @@ export const stackSettings = {
   /** `id:base64` entries, newest first; see packages/blobs. One of the two is required. */
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
+  /** IANA name of the zone whose days and months usage, quotas and free tiers follow. */
+  BILLING_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be the name of a time zone, e.g. Asia/Jakarta')
+    .default('Asia/Jakarta'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 

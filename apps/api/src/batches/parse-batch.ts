@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { BatchLine, MAX_BATCH_ITEMS } from '@ktp-ocr/contract/jobs/batch-view';
+import { BatchLine, BatchQuery, MAX_BATCH_ITEMS } from '@ktp-ocr/contract/jobs/batch-view';
 import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
+import type { Context } from '../context.js';
+import { type HeldBytes, holdBodyBytes } from '../http/limit-body.js';
 import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
@@ -28,30 +30,45 @@ export interface BatchCard {
  * @throws ProblemError UNSUPPORTED_MEDIA_TYPE, or INVALID_REQUEST for more than a hundred
  */
 export async function parseBatch(
+  context: Context,
   request: Request,
   response: Response,
   take: (card: BatchCard) => Promise<void>,
 ): Promise<void> {
-  if (request.is('application/x-ndjson')) return parseLines(request, take);
-  if (request.is('multipart/form-data')) return parseFiles(request, response, take);
+  const { reference } = parseInput(BatchQuery, request.query);
+  if (request.is('application/x-ndjson')) return parseLines(context, request, take);
+  if (request.is('multipart/form-data')) {
+    return parseFiles(context, request, response, { take, namesAreReferences: reference === 'file_name' });
+  }
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
     'Send application/x-ndjson, or multipart with files as image.',
   );
 }
 
-async function parseLines(request: Request, take: (card: BatchCard) => Promise<void>): Promise<void> {
+async function parseLines(
+  context: Context,
+  request: Request,
+  take: (card: BatchCard) => Promise<void>,
+): Promise<void> {
+  const held = holdBodyBytes(context);
   let count = 0;
-  for await (const line of splitLines(request)) {
-    if (line !== null && line.length === 0) continue;
-    count += 1;
-    if (count > MAX_BATCH_ITEMS) throw tooMany();
-    await take(toCardOfLine(line));
+  try {
+    for await (const line of splitLines(request, held)) {
+      if (line === null || line.length > 0) {
+        count += 1;
+        if (count > MAX_BATCH_ITEMS) throw tooMany();
+        await take(toCardOfLine(line));
+      }
+      held.release();
+    }
+  } finally {
+    held.release();
   }
 }
 
 /** Lines without their ends; null for one that is longer than any line may be, whose rest is passed over. */
-async function* splitLines(body: Readable): AsyncGenerator<Buffer | null> {
+async function* splitLines(body: Readable, held: HeldBytes): AsyncGenerator<Buffer | null> {
   let parts: Buffer[] = [];
   let size = 0;
   let skipping = false;
@@ -70,6 +87,7 @@ async function* splitLines(body: Readable): AsyncGenerator<Buffer | null> {
       yield finish();
     }
     if (skipping || start === chunk.length) continue;
+    held.add(chunk.length - start);
     parts.push(chunk.subarray(start));
     size += chunk.length - start;
     if (size > IMAGE_TEXT_LIMIT_BYTES) {
@@ -110,33 +128,40 @@ function parseJsonLine(line: Buffer): unknown {
 }
 
 async function parseFiles(
+  context: Context,
   request: Request,
   response: Response,
-  take: (card: BatchCard) => Promise<void>,
+  options: { readonly take: (card: BatchCard) => Promise<void>; readonly namesAreReferences: boolean },
 ): Promise<void> {
+  const { take, namesAreReferences } = options;
   let ours: unknown;
   // A small file may be in before a larger one ahead of it: they are handed over in the order in which they began.
   let before: Promise<void> = Promise.resolve();
   const storage: StorageEngine = {
     _handleFile(_request, file, callback) {
-      const bytes = collect(file.stream);
+      const held = holdBodyBytes(context);
+      const bytes = collect(file.stream, held);
       // Nobody waits for it before the file ahead is stored. Should the body break off until then, the rejection would
       // count as unhandled and end the process.
       bytes.catch(() => {});
       const taken = before.then(async () => {
-        const card = toCardOfFile(file.originalname, await bytes);
+        const card = toCardOfFile(namesAreReferences ? file.originalname : '', await bytes);
         await take(card).catch((error) => {
           ours ??= error;
           throw error;
         });
       });
-      before = taken.catch(() => {});
+      before = taken.catch(() => {}).finally(() => held.release());
       taken.then(() => callback(null, {}), callback);
     },
     _removeFile: (_request, _file, callback) => callback(null),
   };
   // A file's size is counted by us: multer would refuse the whole batch for one that is too large.
-  const receive = multer({ storage, limits: { files: MAX_BATCH_ITEMS, fields: 0 } }).array('image');
+  const receive = multer({
+    storage,
+    defParamCharset: 'utf8',
+    limits: { files: MAX_BATCH_ITEMS, fields: 0 },
+  }).array('image');
   try {
     await new Promise<void>((resolve, reject) => {
       parseMultipart(receive)(request, response, (error: unknown) => (error ? reject(error) : resolve()));
@@ -150,17 +175,20 @@ async function parseFiles(
 }
 
 /** At most one byte more than an image may have; the rest is read and forgotten. */
-async function collect(stream: Readable): Promise<Buffer> {
+async function collect(stream: Readable, held: HeldBytes): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (size <= MAX_IMAGE_BYTES) parts.push(chunk);
+    if (size <= MAX_IMAGE_BYTES) {
+      held.add(chunk.length);
+      parts.push(chunk);
+    }
     size += chunk.length;
   }
   return Buffer.concat(parts);
 }
 
-/** A file's name is its reference: it is what the client knows it by. */
+/** @param name becomes the reference; empty where the client did not ask for that, for a name may be a person's */
 function toCardOfFile(name: string, bytes: Buffer): BatchCard {
   const reference = name.replace(/[\0\p{Cs}]/gu, '').slice(0, 255) || null;
   const options = reference ? { reference } : {};

@@ -48,7 +48,7 @@ export async function submitBatch(context: Context, request: Request, response: 
 async function storeItems(context: Context, request: Request, response: Response): Promise<Item[]> {
   const items: Promise<Item>[] = [];
   try {
-    await parseBatch(request, response, async (card) => {
+    await parseBatch(context, request, response, async (card) => {
       const item = storeItem(context, card);
       items.push(item);
       await item;

@@ -1,13 +1,15 @@
+import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import { ChargeListQuery, type ChargeRow } from '@ktp-ocr/contract/billing/usage-view';
 import { listCharges as findCharges, type ListedCharge } from '@ktp-ocr/database/billing/list-charges';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getOwner } from '../http/authenticate.js';
 import { parseCursor, toPage } from '../http/cursor.js';
+import { parseInstant } from '../http/parse-instant.js';
 import { parseInput } from '../http/parse-request.js';
 import { prefersCsv, toCsv } from '../http/to-csv.js';
 
-const COLUMNS = [
+export const CHARGE_COLUMNS = [
   'id',
   'kind',
   'job_id',
@@ -16,6 +18,7 @@ const COLUMNS = [
   'outcome',
   'amount',
   'currency',
+  'display',
   'tariff',
   'reverses',
   'created_at',
@@ -24,11 +27,12 @@ const COLUMNS = [
 /** `GET /v1/charges`: charges and reversals, newest first; of all keys for the admin key. */
 export async function listCharges(context: Context, request: Request, response: Response): Promise<void> {
   const query = parseInput(ChargeListQuery, request.query);
+  const timeZone = query.timezone ?? context.config.BILLING_TIME_ZONE;
   const rows = await findCharges(context.database, {
     apiKeyId: getOwner(response)?.id,
     jobId: query.job_id,
-    from: query.from ? new Date(query.from) : undefined,
-    to: query.to ? new Date(query.to) : undefined,
+    from: parseInstant(query.from, timeZone),
+    to: parseInstant(query.to, timeZone),
     after: parseCursor(query.cursor),
     limit: query.limit,
   });
@@ -41,7 +45,7 @@ export async function listCharges(context: Context, request: Request, response: 
   // A table has no room for the cursor: it goes where HTTP puts the next page.
   const next = page.next_cursor && toNextUrl(request, page.next_cursor);
   if (next) response.set('Link', `<${next}>; rel="next"`);
-  response.type('text/csv').send(toCsv(COLUMNS, page.data));
+  response.type('text/csv').send(toCsv(CHARGE_COLUMNS, page.data));
 }
 
 export function toChargeRow(charge: ListedCharge): ChargeRow {
@@ -54,6 +58,7 @@ export function toChargeRow(charge: ListedCharge): ChargeRow {
     outcome: charge.outcome as ChargeRow['outcome'],
     amount: Number(charge.amountMinor),
     currency: charge.currency,
+    display: formatMoney(charge.amountMinor, charge.currency),
     tariff: charge.tariffName,
     reverses: charge.reversesId,
     created_at: charge.createdAt.toISOString(),

@@ -10,15 +10,21 @@ export function getLiveness(_context: Context, _request: Request, response: Resp
 
 /** `GET /readyz`: a card posted now would be read. 503 with the part that is missing otherwise. */
 export async function getReadiness(context: Context, _request: Request, response: Response): Promise<void> {
+  const storage = context.storage.fault() === null;
   const [database, queue, model] = await Promise.all([
     answers(pingDatabase(context.database)),
     answers(context.producer.countWaiting()),
     answers(requireWarmReader(context)),
   ]);
-  const ready = database && queue && model;
+  const ready = database && queue && model && storage;
   response.status(ready ? 200 : 503).json({
     status: ready ? 'ok' : 'unavailable',
-    checks: { database: toWord(database), queue: toWord(queue), model: toWord(model) },
+    checks: {
+      database: toWord(database),
+      queue: toWord(queue),
+      model: toWord(model),
+      storage: toWord(storage),
+    },
   });
 }
 

@@ -39,6 +39,15 @@ export function getOwner(response: Response): ApiKey | null {
   return (response.locals.apiKey as ApiKey | undefined) ?? null;
 }
 
+/** For what only a key of its own has: the admin key is none. */
+export function requireOwner(): RequestHandler {
+  return (_request, response, next) => {
+    if (!getOwner(response))
+      throw new ProblemError('FORBIDDEN', 'The admin key has no limits or balance of its own.');
+    next();
+  };
+}
+
 /** A scope is held by its name, or by its area's `*`. */
 export function assertScope(held: readonly string[], scope: string): void {
   const area = scope.slice(0, scope.indexOf(':'));

@@ -1,8 +1,12 @@
+import { toStartOfMonth } from '@ktp-ocr/contract/billing/time-zone';
 import { type FailureOutcome, OUTCOME_MESSAGES } from '@ktp-ocr/contract/jobs/outcome';
 import { PROBLEMS, type Problem, type ProblemCode, toProblemType } from '@ktp-ocr/contract/problem';
 import { toFailureEnvelope } from '@ktp-ocr/contract/sync/envelope';
 import { AdmissionError } from '@ktp-ocr/database/jobs/admit-jobs';
 import { IdempotencyClaimLostError } from '@ktp-ocr/database/jobs/idempotency';
+import { CreationMismatchError } from '@ktp-ocr/database/keys/create-api-key';
+import { NotPrepaidError } from '@ktp-ocr/database/keys/manage-api-keys';
+import { CurrencyChangeError } from '@ktp-ocr/database/keys/update-api-key';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import { ChargeUnknownError } from '../jobs/accept-job.js';
@@ -22,9 +26,13 @@ const MAYBE_TAKEN =
   'It may have been taken in nevertheless, and is charged then. A repetition with the same Idempotency-Key is not charged twice.';
 
 /** What an error means to a client. Whatever is not known to be the client's doing is ours. */
-function toProblem(error: BodyError): ProblemError {
+function toProblem(context: Context, error: BodyError): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof AdmissionError) return toAdmissionProblem(error);
+  if (error instanceof AdmissionError) return toAdmissionProblem(context, error);
+  if (error instanceof NotPrepaidError) return new ProblemError('NOT_PREPAID');
+  if (error instanceof CreationMismatchError) return new ProblemError('IDEMPOTENCY_MISMATCH');
+  if (error instanceof CurrencyChangeError)
+    return new ProblemError('INVALID_REQUEST', 'A prepaid key keeps its currency.');
   if (error instanceof ChargeUnknownError)
     return new ProblemError('INNER_ERROR', MAYBE_TAKEN, { cause: error.cause });
   if (error instanceof IdempotencyClaimLostError) return new ProblemError('IDEMPOTENCY_IN_FLIGHT');
@@ -41,26 +49,28 @@ function toProblem(error: BodyError): ProblemError {
   return new ProblemError('INNER_ERROR', undefined, { cause: error });
 }
 
-function toAdmissionProblem({ reason }: AdmissionError): ProblemError {
+function toAdmissionProblem({ config }: Context, { reason }: AdmissionError): ProblemError {
   if (reason === 'credits') return new ProblemError('INSUFFICIENT_CREDITS');
   if (reason === 'in_flight')
     return new ProblemError('TOO_MANY_IN_FLIGHT', undefined, { retryAfterSeconds: 1 });
   return new ProblemError('QUOTA_EXHAUSTED', undefined, {
-    retryAfterSeconds: secondsToNextMonth(new Date()),
+    retryAfterSeconds: secondsToNextMonth(new Date(), config.BILLING_TIME_ZONE),
   });
 }
 
-/** Months are counted in UTC. */
-function secondsToNextMonth(now: Date): number {
-  return Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1) - now.getTime()) / 1_000);
+function secondsToNextMonth(now: Date, timeZone: string): number {
+  return Math.ceil((toStartOfMonth(now, timeZone, 1).getTime() - now.getTime()) / 1_000);
 }
 
-/** Answers every error of /v1 as RFC 9457 problem details. */
+/**
+ * Answers every error of /v1 as RFC 9457 problem details. One that comes when the answer has begun breaks the connection:
+ * Express's own handler would, too, but print the error first, and its message may quote a card.
+ */
 export function answerProblem(context: Context): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    const problem = toProblem(error);
+  return (error, request, response, _next) => {
+    const problem = toProblem(context, error);
     logIfOurs(context, problem, response);
-    if (response.headersSent) return next(error);
+    if (response.headersSent) return void request.socket.destroy();
     sendProblem(response, problem);
     request.unpipe();
   };
@@ -77,14 +87,15 @@ const ENVELOPE_HTTP_STATUS: Partial<Record<ProblemCode, number>> = {
   RATE_LIMITED: 429,
   TOO_MANY_IN_FLIGHT: 429,
   QUOTA_EXHAUSTED: 429,
+  OVERLOADED: 503,
 };
 
 /** The public contract's way: one of the six words, whatever went wrong. */
 export function answerEnvelope(context: Context): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    const problem = toProblem(error);
+  return (error, request, response, _next) => {
+    const problem = toProblem(context, error);
     logIfOurs(context, problem, response);
-    if (response.headersSent) return next(error);
+    if (response.headersSent) return void request.socket.destroy();
     setRetryAfter(response, problem);
     // A synchronous answer is charged once it has been handed over, and this one tells of none.
     response.set('X-Charged', 'false');
@@ -103,7 +114,7 @@ export function answerNotFound(): RequestHandler {
 function toOutcome(code: ProblemCode): FailureOutcome {
   if (code in OUTCOME_MESSAGES) return code as FailureOutcome;
   const { status } = PROBLEMS[code];
-  return status === 402 || status === 409 || status === 429 ? 'INNER_ERROR' : 'INVALID_REQUEST';
+  return [402, 409, 429, 503].includes(status) ? 'INNER_ERROR' : 'INVALID_REQUEST';
 }
 
 function logIfOurs(context: Context, problem: ProblemError, response: Response): void {

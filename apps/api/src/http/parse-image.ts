@@ -24,6 +24,10 @@ export function parseBase64Image(text: unknown): AcceptableImage {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) {
     throw new ProblemError('INVALID_REQUEST', 'The image is empty or is not base64.');
   }
+  // Four characters carry three bytes: one alone carries none, so something was lost on the way.
+  if (base64.replace(/=+$/, '').length % 4 === 1) {
+    throw new ProblemError('INVALID_REQUEST', 'The image is cut short: base64 never has this length.');
+  }
   return parseImageBytes(Buffer.from(base64, 'base64'));
 }
 

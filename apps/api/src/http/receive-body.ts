@@ -1,6 +1,8 @@
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
+import type { Context } from '../context.js';
+import { limitBody } from './limit-body.js';
 import { ProblemError } from './problem-error.js';
 
 /** 2 MiB in base64. */
@@ -12,8 +14,15 @@ const FORM_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES * 3;
 const SMALL_JSON_LIMIT_BYTES = 65_536;
 const FORM_PARAMETERS_LIMIT = 100;
 
+/** Options, boundaries and part headers beside one image. */
+const MULTIPART_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES + 131_072;
+
 /** Parses a form body of the public contract. */
-export function receiveForm(): RequestHandler {
+export function receiveForm(context: Context): RequestHandler[] {
+  return [limitBody(context, () => FORM_LIMIT_BYTES, 'IMAGE_INVALID_SIZE'), parseForm()];
+}
+
+function parseForm(): RequestHandler {
   return express.urlencoded({
     extended: false,
     limit: FORM_LIMIT_BYTES,
@@ -22,9 +31,10 @@ export function receiveForm(): RequestHandler {
 }
 
 /** Parses whichever of the four ways an image may come in; each has its own limit. */
-export function receiveAnyBody(): RequestHandler[] {
+export function receiveAnyBody(context: Context): RequestHandler[] {
   const multipart = multer({
     storage: multer.memoryStorage(),
+    defParamCharset: 'utf8',
     // One byte over, so that a file that is too large is told from one that just fits.
     limits: {
       fileSize: MAX_IMAGE_BYTES + 1,
@@ -35,12 +45,21 @@ export function receiveAnyBody(): RequestHandler[] {
     },
   });
   return [
+    limitBody(context, toBodyLimit, 'IMAGE_INVALID_SIZE'),
     express.json({ limit: IMAGE_TEXT_LIMIT_BYTES }),
-    receiveForm(),
+    parseForm(),
     parseMultipart(multipart.single('image')),
-    express.raw({ type: ['image/*', 'application/octet-stream'], limit: MAX_IMAGE_BYTES + 1 }),
+    express.raw({ type: RAW_TYPES, limit: MAX_IMAGE_BYTES + 1 }),
   ];
 }
+
+/** Of the whole body, however many fields it has and whether any of them is known. */
+function toBodyLimit(request: Request): number {
+  if (request.is('application/x-www-form-urlencoded')) return FORM_LIMIT_BYTES;
+  return request.is('multipart/form-data') ? MULTIPART_LIMIT_BYTES : IMAGE_TEXT_LIMIT_BYTES;
+}
+
+const RAW_TYPES = ['image/*', 'application/octet-stream'];
 
 /** Whatever a multipart parser says without saying why is about a body that is none: it has nothing else to fail at. */
 export function parseMultipart(parse: RequestHandler): RequestHandler {
@@ -53,7 +72,7 @@ export function parseMultipart(parse: RequestHandler): RequestHandler {
 }
 
 /** Parses a JSON body of an operation that takes no image; an empty one counts as `{}`. */
-export function receiveJson(): RequestHandler[] {
+export function receiveJson(context: Context): RequestHandler[] {
   const parse = express.json({ limit: SMALL_JSON_LIMIT_BYTES });
   return [
     (request, _response, next) => {
@@ -61,6 +80,7 @@ export function receiveJson(): RequestHandler[] {
       if (request.is('application/json') !== false || request.get('content-length') === '0') return next();
       throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
     },
+    limitBody(context, () => SMALL_JSON_LIMIT_BYTES, 'PAYLOAD_TOO_LARGE'),
     (request, response, next) =>
       parse(request, response, (error?: { type?: string }) => {
         next(error?.type === 'entity.too.large' ? new ProblemError('PAYLOAD_TOO_LARGE') : error);

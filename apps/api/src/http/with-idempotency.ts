@@ -55,7 +55,7 @@ export async function withIdempotency<Answer>(
 }
 
 /** The draft writes the key as a quoted string; most clients send it bare. Both are the same key. */
-function parseIdempotencyKey(request: Request): string | null {
+export function parseIdempotencyKey(request: Request): string | null {
   const header = request.get('idempotency-key');
   if (header === undefined) return null;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;

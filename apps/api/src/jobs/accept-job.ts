@@ -59,6 +59,7 @@ export async function acceptJob(
 
 /** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */
 export async function storeCard(context: Context, card: CardToRead): Promise<JobInput> {
+  if (context.storage.fault() !== null) throw new Error('what other processes wrote cannot be opened here');
   const { id, source, options = {}, webhookEndpointId, handover } = card;
   const dataKey = generateDataKey();
   const wrappedKey = await context.keyRing.wrapKey(dataKey, id);

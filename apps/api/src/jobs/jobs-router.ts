@@ -16,7 +16,7 @@ export function createJobsRouter(context: Context): Router {
   const mayWrite = authenticate(context, 'jobs:write');
   router
     .route('/v1/jobs')
-    .post(mayWrite, receiveAnyBody(), run(context, submitJob))
+    .post(mayWrite, receiveAnyBody(context), run(context, submitJob))
     .get(mayRead, run(context, listJobs))
     .all(refuseMethod('GET, HEAD, POST'));
   router

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
 import { parseCursor, toPage } from '../http/cursor.js';
+import { parseInstant } from '../http/parse-instant.js';
 import { parseInput } from '../http/parse-request.js';
 import { toJobSummary } from './to-job-view.js';
 
@@ -14,8 +15,8 @@ export async function listJobs(context: Context, request: Request, response: Res
     apiKeyId: getApiKey(response).id,
     status: query.status,
     reference: query.reference,
-    createdFrom: query.created_from ? new Date(query.created_from) : undefined,
-    createdTo: query.created_to ? new Date(query.created_to) : undefined,
+    createdFrom: parseInstant(query.created_from, context.config.BILLING_TIME_ZONE),
+    createdTo: parseInstant(query.created_to, context.config.BILLING_TIME_ZONE),
     after: parseCursor(query.cursor),
     limit: query.limit,
   });

@@ -1,3 +1,4 @@
+import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import type { ChargeView, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
 import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/jobs/outcome';
@@ -55,7 +56,8 @@ export function isCharged(charge: ListedJob['charge']): boolean {
 export function toChargeView(charge: ListedJob['charge']): ChargeView {
   if (!charge) return { billed: false };
   const { id, amountMinor, currency } = charge;
-  return { billed: isCharged(charge), id, amount: Number(amountMinor), currency };
+  const display = formatMoney(amountMinor, currency);
+  return { billed: isCharged(charge), id, amount: Number(amountMinor), currency, display };
 }
 
 /** Null while the job runs, when it was canceled, and when an OK answer's retention is over. */

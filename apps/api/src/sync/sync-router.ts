@@ -11,7 +11,7 @@ export function createCardRouter(context: Context): Router {
   const router = Router();
   router
     .route('/v1/id_ocr/general')
-    .post(authenticate(context, 'jobs:write'), receiveForm(), run(context, readCardSync))
+    .post(authenticate(context, 'jobs:write'), receiveForm(context), run(context, readCardSync))
     .all(refuseMethod('POST'));
   router.use('/v1/id_ocr', answerEnvelope(context));
   return router;

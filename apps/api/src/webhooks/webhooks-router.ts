@@ -18,7 +18,7 @@ export function createWebhooksRouter(context: Context): Router {
   const read = (route: Route) => [authenticate(context, 'webhooks:read'), run(context, route)];
   const write = (route: Route) => [
     authenticate(context, 'webhooks:write'),
-    ...receiveJson(),
+    ...receiveJson(context),
     run(context, route),
   ];
   const router = Router();

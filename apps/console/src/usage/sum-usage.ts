@@ -1,6 +1,6 @@
 import type { UsageView } from '../api/types';
 
-export type UsageRow = UsageView['data'][number];
+export type UsageRow = Pick<UsageView['data'][number], 'group' | 'jobs' | 'billed' | 'amount' | 'currency'>;
 
 export interface UsageTotal {
   readonly jobs: number;
@@ -12,7 +12,7 @@ export interface UsageTotal {
 export function sumUsage(rows: readonly UsageRow[]): UsageTotal {
   const amounts = new Map<string, number>();
   for (const { currency, amount } of rows) {
-    if (currency) amounts.set(currency, (amounts.get(currency) ?? 0) + amount);
+    if (currency) amounts.set(currency, (amounts.get(currency) ?? 0) + (amount ?? 0));
   }
   return {
     jobs: rows.reduce((sum, { jobs }) => sum + jobs, 0),
@@ -33,7 +33,7 @@ export function toMonths(days: readonly UsageRow[]): UsageRow[] {
       currency: day.currency,
       jobs: (before?.jobs ?? 0) + day.jobs,
       billed: (before?.billed ?? 0) + day.billed,
-      amount: (before?.amount ?? 0) + day.amount,
+      amount: (before?.amount ?? 0) + (day.amount ?? 0),
     });
   }
   return [...months.values()];

@@ -114,7 +114,8 @@ function Report({ rows, grouping }: { readonly rows: readonly UsageRow[]; readon
                 {
                   name: usage.amount,
                   numeric: true,
-                  cell: ({ amount, currency }) => (currency ? formatMoney(amount, currency) : '–'),
+                  cell: ({ amount, currency }) =>
+                    currency && amount !== null ? formatMoney(amount, currency) : '–',
                 },
               ]}
             />

@@ -1,5 +1,6 @@
 import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
 import { SealBrokenError, seal } from '@ktp-ocr/blobs/envelope';
+import { KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
 import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
@@ -20,6 +21,8 @@ import { ImageRefusedError, openImage } from './open-image.js';
  */
 export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
   // A worker that cannot read claims nothing: a claim is one of the job's three attempts, and other workers may be well.
+  if (context.storage.fault() !== null)
+    throw new StorageUnsoundError('what other processes wrote cannot be opened here');
   if (context.readers.warmCount === 0) await context.readers.ready();
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
@@ -65,11 +68,8 @@ async function readClaimedCard(
   } catch (error) {
     if (isImageFormatError(error)) return { ...base, outcome: toImageOutcome(error) };
     if (error instanceof ImageRefusedError) return { ...base, outcome: error.outcome };
-    // Bytes that are gone or damaged will not come back: another try would change nothing.
-    if (error instanceof BlobMissingError || error instanceof SealBrokenError) {
-      context.log.error({ jobId: claim.id, error }, 'image cannot be opened');
-      return { ...base, outcome: 'INNER_ERROR' };
-    }
+    // This worker may have lost its volume, or lack a master key: then it is another's to read, and we take no more.
+    if (isUnopenable(error)) await context.storage.run().catch(() => {});
     throw error;
   }
 }
@@ -106,6 +106,17 @@ function toImageOutcome({ reason }: { readonly reason?: string }): FreeOutcome {
 /** Errors cross the process boundary as copies: name, code and reason remain. */
 function isImageFormatError(error: unknown): error is Error & { readonly reason?: string } {
   return error instanceof Error && error.name === 'ImageFormatError';
+}
+
+/** Bytes or a key that are not there, or do not open. Perhaps only here: after three tries by whoever comes it is an end. */
+function isUnopenable(error: unknown): boolean {
+  return (
+    error instanceof BlobMissingError || error instanceof SealBrokenError || error instanceof KeyUnwrapError
+  );
+}
+
+export class StorageUnsoundError extends Error {
+  override readonly name = 'StorageUnsoundError';
 }
 
 async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {

@@ -1,3 +1,4 @@
+import { CANARY_ID } from '@ktp-ocr/blobs/storage-check';
 import { selectOrphanBlobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import type { Context } from '../context.js';
 
@@ -36,6 +37,7 @@ export function createBlobSweep(context: Context): () => Promise<number> {
 async function* listOrphans(context: Context): AsyncIterable<string> {
   let batch: string[] = [];
   for await (const id of context.blobs.list()) {
+    if (id === CANARY_ID) continue;
     batch.push(id);
     if (batch.length < BATCH) continue;
     yield* await selectOrphanBlobs(context.database, batch);

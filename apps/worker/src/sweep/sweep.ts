@@ -38,6 +38,8 @@ async function queueWaitingJobs(context: Context): Promise<number> {
 }
 
 async function destroyImages(context: Context): Promise<number> {
+  // On another volume there is nothing to delete, and the images would count as destroyed.
+  if (context.storage.fault() !== null) return 0;
   let count = 0;
   for (const id of await listImagesToDestroy(context.database, BATCH)) {
     // One file that cannot be deleted must not keep the others for ever.

@@ -5,6 +5,16 @@ import { JOB_STATUSES, JobSummary } from './job-view.js';
 
 export const MAX_BATCH_ITEMS = 100;
 
+/** Query of `POST /v1/batches`. */
+export const BatchQuery = z.strictObject({
+  reference: z
+    .enum(['file_name'])
+    .optional()
+    .describe(
+      '`file_name`: in multipart, each file’s name becomes its reference, which is kept after the card is destroyed.',
+    ),
+});
+
 /** One line of a batch in NDJSON. */
 export const BatchLine = JobOptions.pick({ reference: true, metadata: true, include: true })
   .extend({

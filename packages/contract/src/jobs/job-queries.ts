@@ -7,7 +7,9 @@ import { JOB_STATUSES, JobSummary } from './job-view.js';
 export const JobListQuery = PageQuery.extend({
   status: z.enum(JOB_STATUSES).optional(),
   reference: plainText().min(1).max(255).optional(),
-  created_from: InstantOrDay.optional().describe('RFC 3339, or a day, which begins at midnight UTC.'),
+  created_from: InstantOrDay.optional().describe(
+    'RFC 3339, or a day, which begins at midnight in the billing time zone.',
+  ),
   created_to: InstantOrDay.optional().describe('Exclusive.'),
 });
 

@@ -9,13 +9,17 @@ export const JOB_STATUSES = ['queued', 'processing', 'succeeded', 'failed', 'err
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** Whether this job is billed, and if so as which charge. Amounts are in the currency's minor unit. */
+/**
+ * Whether this job is billed, and if so as which charge; within the free tier there is a charge of 0, which is not.
+ * Amounts are in the currency's minor unit.
+ */
 export const ChargeView = z
   .strictObject({
     billed: z.boolean(),
     id: z.uuid().optional(),
     amount: z.number().int().optional(),
     currency: z.string().length(3).optional(),
+    display: z.string().optional().describe('The amount for people, e.g. `Rp500,00`.'),
   })
   .meta({ id: 'Charged', description: "Amounts are in the currency's minor unit." });
 

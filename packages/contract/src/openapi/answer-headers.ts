@@ -4,7 +4,9 @@ const text = (description: string) => ({ description, schema: { type: 'string' }
 const whole = (description: string) => ({ description, schema: { type: 'integer' } });
 
 export const REQUEST_ID_HEADER = {
-  'X-Request-Id': text('Yours where you sent one of 1 to 64 letters, digits, `.`, `_` and `-`; else ours.'),
+  'X-Request-Id': text(
+    'Yours where you sent a UUID, a ULID or 16 to 64 hexadecimal digits, and no 16 digits in a row; else ours.',
+  ),
 };
 
 export const RATE_LIMIT_HEADERS = {

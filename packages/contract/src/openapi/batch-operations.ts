@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { BatchAccepted, BatchLine, BatchView } from '../jobs/batch-view.js';
+import { BatchAccepted, BatchLine, BatchQuery, BatchView } from '../jobs/batch-view.js';
 import { JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { SUBMIT_PROBLEMS, SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
@@ -16,10 +16,11 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
     path: '/v1/batches',
     summary: 'Take up to a hundred cards in under one id',
     description:
-      'NDJSON with a `BatchLine` a line, or multipart with files called `image`, whose names become their references. An image that is not acceptable is refused alone.',
+      'NDJSON with a `BatchLine` a line, or multipart with files called `image`. An image that is not acceptable is refused alone.',
     scope: 'jobs:write',
     request: {
       headers: SubmitHeaders.pick({ 'idempotency-key': true }),
+      query: BatchQuery,
       body: {
         required: true,
         content: {

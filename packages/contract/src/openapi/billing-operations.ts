@@ -1,6 +1,13 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { ChargeListQuery, ChargePage, ChargeRow, UsageQuery, UsageView } from '../billing/usage-view.js';
+import {
+  ChargeExportQuery,
+  ChargeListQuery,
+  ChargePage,
+  ChargeRow,
+  UsageQuery,
+  UsageView,
+} from '../billing/usage-view.js';
 import { registerOperation } from './register-operation.js';
 import { EXAMPLE_ID } from './request-examples.js';
 
@@ -12,8 +19,9 @@ export function registerBillingOperations(registry: OpenAPIRegistry): void {
     tag,
     method: 'get',
     path: '/v1/usage',
-    summary: 'Jobs and what was charged for them, by day, status or key',
-    description: 'Of this key; of all keys for the admin key. CSV where `Accept` prefers it.',
+    summary: 'What was charged and reversed, by day, month, status or key',
+    description:
+      'The charges and reversals of a time, each by its own time: the sums of `GET /v1/charges` over the same interval. Of this key; of all keys for the admin key. CSV where `Accept` prefers it.',
     scope: 'usage:read',
     request: { query: UsageQuery },
     answers: {
@@ -34,6 +42,18 @@ export function registerBillingOperations(registry: OpenAPIRegistry): void {
     answers: {
       200: { description: 'A page.', content: { 'application/json': ChargePage, 'text/csv': z.string() } },
     },
+    problems: ['INVALID_REQUEST'],
+  });
+  registerOperation(registry, {
+    operationId: 'exportCharges',
+    tag,
+    method: 'get',
+    path: '/v1/charges/export',
+    summary: 'All charges and reversals of a time in one CSV, oldest first',
+    description: 'Of this key; of all keys for the admin key. Streamed, however many there are.',
+    scope: 'usage:read',
+    request: { query: ChargeExportQuery },
+    answers: { 200: { description: 'The table.', content: { 'text/csv': z.string() } } },
     problems: ['INVALID_REQUEST'],
   });
   registerOperation(registry, {

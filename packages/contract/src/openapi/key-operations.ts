@@ -1,10 +1,12 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import {
+  KeyChange,
   KeyPage,
   KeyRequest,
   KeyView,
   KeyWithSecret,
+  OwnKeyView,
   RotateRequest,
   TopUpRequest,
 } from '../billing/key-view.js';
@@ -26,6 +28,12 @@ const TopUpHeaders = z.object({
     .optional()
     .describe('Of your choosing, kept for 24 hours with the credited key: the same again adds nothing.'),
 });
+const CreateHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('Of your choosing, kept with the key: the same again finds it, without its secret.'),
+});
 const BODY_PROBLEMS: readonly ProblemCode[] = [
   'INVALID_REQUEST',
   'PAYLOAD_TOO_LARGE',
@@ -41,9 +49,15 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     summary: 'Make a key',
     description: 'Its secret is in this answer and nowhere else. Nobody grants a scope that they lack.',
     scope: 'keys:write',
-    request: { body: json(KeyRequest, true, KEY_EXAMPLE) },
-    answers: { 201: { description: 'The key.', content: { 'application/json': KeyWithSecret } } },
-    problems: BODY_PROBLEMS,
+    request: { headers: CreateHeaders, body: json(KeyRequest, true, KEY_EXAMPLE) },
+    answers: {
+      201: {
+        description: 'The key.',
+        headers: REPLAYED_HEADER,
+        content: { 'application/json': KeyWithSecret },
+      },
+    },
+    problems: [...BODY_PROBLEMS, 'IDEMPOTENCY_MISMATCH'],
   });
   registerOperation(registry, {
     operationId: 'listKeys',
@@ -66,6 +80,28 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     request: { params },
     answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
     problems: ['NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'getOwnKey',
+    tag,
+    method: 'get',
+    path: '/v1/key',
+    summary: "The caller's own key: limits, balance, this month's usage",
+    scope: 'usage:read',
+    answers: { 200: { description: 'The key.', content: { 'application/json': OwnKeyView } } },
+  });
+  registerOperation(registry, {
+    operationId: 'updateKey',
+    tag,
+    method: 'patch',
+    path: '/v1/keys/{id}',
+    summary: "Change a key's name, limits, tariff, billing, retention or scopes",
+    description:
+      'What is left out stays. Nobody changes a key that has, or gets, a scope that they lack. Jobs keep the retention they were submitted with.',
+    scope: 'keys:write',
+    request: { params, body: json(KeyChange, true) },
+    answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
+    problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
   });
   registerOperation(registry, {
     operationId: 'revokeKey',
@@ -97,7 +133,7 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     tag,
     method: 'post',
     path: '/v1/keys/{id}/credits',
-    summary: 'Add to a prepaid balance',
+    summary: 'Add to a prepaid balance, or correct it',
     scope: 'keys:write',
     request: { params, headers: TopUpHeaders, body: json(TopUpRequest, true, TOP_UP_EXAMPLE) },
     answers: {
@@ -107,6 +143,13 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
         content: { 'application/json': KeyView },
       },
     },
-    problems: [...BODY_PROBLEMS, 'NOT_FOUND', 'IDEMPOTENCY_IN_FLIGHT', 'IDEMPOTENCY_MISMATCH'],
+    problems: [
+      ...BODY_PROBLEMS,
+      'NOT_FOUND',
+      'NOT_PREPAID',
+      'INSUFFICIENT_CREDITS',
+      'IDEMPOTENCY_IN_FLIGHT',
+      'IDEMPOTENCY_MISMATCH',
+    ],
   });
 }

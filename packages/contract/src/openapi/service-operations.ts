@@ -9,7 +9,7 @@ const word = z.enum(['ok', 'unavailable']);
 export const Liveness = z.strictObject({ status: z.literal('ok') });
 export const Readiness = z.strictObject({
   status: word,
-  checks: z.strictObject({ database: word, queue: word, model: word }),
+  checks: z.strictObject({ database: word, queue: word, model: word, storage: word }),
 });
 
 /** What an operator's machinery asks. */

@@ -117,7 +117,12 @@ export const DeliveryAttemptView = z.strictObject({
     .describe(
       'http_status, redirect, gone, timeout, name, address_refused, connection, tls, or ours (the server could not send it); null where it was delivered.',
     ),
-  answer: z.string().nullable().describe('The first 1,024 bytes that the receiver answered, for three days.'),
+  answer: z
+    .string()
+    .nullable()
+    .describe(
+      'The first 1,024 bytes that the receiver answered, for three days; not kept for full payloads.',
+    ),
 });
 
 export const DeliveryView = z

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
+import { applyDueTariff, keyOfJob } from './apply-due-tariff.js';
 import { billableThisMonth } from './billable-this-month.js';
 
 /**
@@ -10,6 +11,7 @@ import { billableThisMonth } from './billable-this-month.js';
  * To be called in the transaction that ends the job; a trigger settles prepaid credits with it.
  */
 export async function chargeJob(transaction: Queryable, jobId: string): Promise<void> {
+  await applyDueTariff(transaction, keyOfJob(jobId));
   // Two jobs that end at the same time must not both be the last free one.
   await transaction.$queryRaw`
     SELECT api_keys.id FROM api_keys JOIN jobs ON jobs.api_key_id = api_keys.id

@@ -33,3 +33,37 @@ export async function listCharges(database: Database, filter: ChargeFilter): Pro
     include: { job: { select: { reference: true } } },
   });
 }
+
+const WALK_PAGE = 1_000;
+
+/** Every charge and reversal that passes the filter, oldest first, fetched page by page. */
+export async function* walkCharges(
+  database: Database,
+  filter: Omit<ChargeFilter, 'after' | 'limit'>,
+): AsyncGenerator<ListedCharge> {
+  const { apiKeyId, jobId, from, to } = filter;
+  let last: PagePosition | undefined;
+  for (;;) {
+    const rows: ListedCharge[] = await database.prisma.charge.findMany({
+      where: {
+        ...(apiKeyId ? { apiKeyId } : {}),
+        ...(jobId ? { jobId } : {}),
+        AND: [
+          from ? { createdAt: { gte: from } } : {},
+          to ? { createdAt: { lt: to } } : {},
+          last ? toNewerThan(last) : {},
+        ],
+      },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: WALK_PAGE,
+      include: { job: { select: { reference: true } } },
+    });
+    yield* rows;
+    last = rows.at(-1);
+    if (!last || rows.length < WALK_PAGE) return;
+  }
+}
+
+function toNewerThan({ createdAt, id }: PagePosition) {
+  return { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: id } }] };
+}

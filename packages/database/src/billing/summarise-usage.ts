@@ -1,21 +1,31 @@
 import type { Database } from '../connect-database.js';
 
-export type UsageGrouping = 'day' | 'status' | 'key';
+export type UsageGrouping = 'day' | 'month' | 'status' | 'key';
 
 export interface UsageRow {
-  /** A day (YYYY-MM-DD, UTC), a job status or a key's id. */
+  /** A day (YYYY-MM-DD) or month (YYYY-MM) of the time zone, a job status or a key's id. */
   readonly group: string;
-  /** Jobs submitted. */
+  /** Jobs submitted in the interval. */
   readonly jobs: number;
-  /** Of these, jobs that are charged and not reversed. */
+  /** Charges made in the interval, less the charges taken back in it: what was taken back later counts there. */
   readonly billed: number;
-  /** Sum of their charges and reversals, in the currency's minor unit. */
-  readonly amountMinor: bigint;
-  /** Null where nothing was charged. Several currencies make several rows. */
+  /** Sum of the same charges and reversals by currency, in its minor unit. Empty where there were none. */
+  readonly amounts: readonly { readonly currency: string; readonly amountMinor: bigint }[];
+}
+
+interface Row {
+  readonly group: string;
+  readonly jobs: number;
+  readonly billed: number;
+  readonly amount_minor: string | null;
   readonly currency: string | null;
 }
 
-/** Jobs submitted from `from` until before `to`, and what was charged for them, by group. */
+/**
+ * What was charged from `from` until before `to`, by group: the sums of `listCharges` over the same interval, for both
+ * go by the time of each charge and each reversal. Beside it the jobs submitted in that time, some of which end, and are
+ * charged, later.
+ */
 export async function summariseUsage(
   database: Database,
   options: {
@@ -24,29 +34,48 @@ export async function summariseUsage(
     readonly from: Date;
     readonly to: Date;
     readonly groupBy: UsageGrouping;
+    /** IANA name, whose days and months count. */
+    readonly timeZone: string;
   },
 ): Promise<UsageRow[]> {
-  const { apiKeyId, from, to, groupBy } = options;
-  const rows = await database.prisma.$queryRaw<
-    { group: string; jobs: number; billed: number; amount_minor: string; currency: string | null }[]
-  >`
-    WITH own AS (
-      SELECT jobs.id,
-        CASE ${groupBy}
-          WHEN 'day' THEN to_char(jobs.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')
-          WHEN 'status' THEN jobs.status::text
-          ELSE jobs.api_key_id::text END AS "group"
+  const { from, to, groupBy, timeZone } = options;
+  const apiKeyId = options.apiKeyId ?? null;
+  const rows = await database.prisma.$queryRaw<Row[]>`
+    WITH entries AS (
+      SELECT jobs.created_at AS at, jobs.status::text AS status, jobs.api_key_id, 1 AS jobs, 0 AS billed,
+        NULL::bigint AS amount_minor, NULL::text AS currency
       FROM jobs
-      WHERE (${apiKeyId ?? null}::uuid IS NULL OR jobs.api_key_id = ${apiKeyId ?? null}::uuid)
+      WHERE (${apiKeyId}::uuid IS NULL OR jobs.api_key_id = ${apiKeyId}::uuid)
         AND jobs.created_at >= ${from} AND jobs.created_at < ${to}
-    ), charged AS (
-      SELECT charges.job_id, charges.currency, sum(charges.amount_minor) AS amount_minor,
-        sum(CASE charges.kind WHEN 'charge' THEN 1 ELSE -1 END) AS billed
-      FROM charges JOIN own ON own.id = charges.job_id GROUP BY charges.job_id, charges.currency
-    )
-    SELECT own."group", count(*)::integer AS jobs, coalesce(sum(charged.billed), 0)::integer AS billed,
-      coalesce(sum(charged.amount_minor), 0)::text AS amount_minor, charged.currency::text AS currency
-    FROM own LEFT JOIN charged ON charged.job_id = own.id
-    GROUP BY own."group", charged.currency ORDER BY own."group", charged.currency NULLS LAST`;
-  return rows.map(({ amount_minor, ...row }) => ({ ...row, amountMinor: BigInt(amount_minor) }));
+      UNION ALL
+      SELECT charges.created_at, jobs.status::text, charges.api_key_id, 0,
+        CASE charges.kind WHEN 'charge' THEN 1 ELSE -1 END, charges.amount_minor, charges.currency::text
+      FROM charges JOIN jobs ON jobs.id = charges.job_id
+      WHERE (${apiKeyId}::uuid IS NULL OR charges.api_key_id = ${apiKeyId}::uuid)
+        AND charges.created_at >= ${from} AND charges.created_at < ${to})
+    SELECT
+      CASE ${groupBy}
+        WHEN 'day' THEN to_char(at AT TIME ZONE ${timeZone}, 'YYYY-MM-DD')
+        WHEN 'month' THEN to_char(at AT TIME ZONE ${timeZone}, 'YYYY-MM')
+        WHEN 'status' THEN status
+        ELSE api_key_id::text END AS "group",
+      sum(jobs)::integer AS jobs, sum(billed)::integer AS billed, sum(amount_minor)::text AS amount_minor, currency
+    FROM entries GROUP BY 1, currency ORDER BY 1, currency`;
+  return foldCurrencies(rows);
+}
+
+/** One row a group, whatever the currencies in it. */
+function foldCurrencies(rows: readonly Row[]): UsageRow[] {
+  const groups = new Map<string, UsageRow>();
+  for (const { group, jobs, billed, amount_minor, currency } of rows) {
+    const before = groups.get(group) ?? { group, jobs: 0, billed: 0, amounts: [] };
+    const amount = currency === null ? [] : [{ currency, amountMinor: BigInt(amount_minor ?? 0) }];
+    groups.set(group, {
+      group,
+      jobs: before.jobs + jobs,
+      billed: before.billed + billed,
+      amounts: [...before.amounts, ...amount],
+    });
+  }
+  return [...groups.values()];
 }

@@ -1,3 +1,4 @@
+import { applyDueTariff } from '../billing/apply-due-tariff.js';
 import { billableThisMonth } from '../billing/billable-this-month.js';
 import type { Queryable } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
@@ -23,7 +24,6 @@ export interface KeyTerms {
   readonly monthlyQuota: number | null;
   readonly freePerMonth: number;
   readonly creditsMinor: bigint | null;
-  readonly tariffAmountMinor: bigint;
 }
 
 export interface Admission {
@@ -120,7 +120,12 @@ async function holdCredits(
 ): Promise<(bigint | null)[]> {
   if (!key.livemode || key.creditsMinor === null) return Array(count).fill(null);
   const free = Math.min(count, Math.max(0, key.freePerMonth - promised));
-  const holds = Array.from({ length: count }, (_, at) => (at < free ? 0n : key.tariffAmountMinor));
+  await applyDueTariff(transaction, Prisma.sql`${key.id}::uuid`);
+  const { tariff_amount_minor: price } = requireRow(
+    await transaction.$queryRaw<{ tariff_amount_minor: bigint }[]>`
+      SELECT tariff_amount_minor FROM api_keys WHERE id = ${key.id}::uuid`,
+  );
+  const holds = Array.from({ length: count }, (_, at) => (at < free ? 0n : price));
   const total = holds.reduce((sum, hold) => sum + hold, 0n);
   const taken = await transaction.$executeRaw`
     UPDATE api_keys SET credits_minor = credits_minor - ${total}

@@ -1,3 +1,4 @@
+import { applyDueTariff, keyOfJob } from '../billing/apply-due-tariff.js';
 import { billableThisMonth } from '../billing/billable-this-month.js';
 import { chargeJob } from '../billing/charge-job.js';
 import type { Database, Queryable } from '../connect-database.js';
@@ -22,6 +23,7 @@ const BATCH = 200;
  */
 export async function quoteAnswer(database: Database, jobId: string): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
+    await applyDueTariff(transaction, keyOfJob(jobId));
     // Two answers that are sent at the same time must not both be the last free one.
     await transaction.$queryRaw`
       SELECT api_keys.id FROM api_keys JOIN jobs ON jobs.api_key_id = api_keys.id

@@ -15,28 +15,73 @@ export interface ApiKeyInput {
   readonly maxInFlight?: number | null | undefined;
   readonly monthlyQuota?: number | null | undefined;
   readonly freePerMonth?: number | undefined;
-  /** Makes the key a prepaid one with this balance, in the tariff's minor unit. */
+  /** Of a prepaid key: its first balance, in the tariff's minor unit. Absent for postpaid keys. */
   readonly creditsMinor?: bigint | undefined;
   readonly imageRetentionSeconds?: number | undefined;
   readonly resultRetentionSeconds?: number | undefined;
   readonly destroyResultOnceFetched?: boolean | undefined;
 }
 
+/** The request was made before, and asked for another key. */
+export class CreationMismatchError extends Error {
+  override readonly name = 'CreationMismatchError';
+}
+
+/** Under which a key is found again, should the request that made it be repeated. */
+export interface Creation {
+  /** A digest of who asked, and of its Idempotency-Key. */
+  readonly key: Uint8Array;
+  /** A digest of what was asked. */
+  readonly fingerprint: Uint8Array;
+}
+
 /** Makes a key. The secret is returned here, once, and kept nowhere. */
 export async function createApiKey(
   database: Database,
   input: ApiKeyInput,
+  creation?: Creation,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = generateApiKeySecret({ livemode: input.livemode ?? true });
-  const row = { ...toApiKeyRow(secret, input), expiresAt: await toExpiry(database, input) };
   const topups = input.creditsMinor
     ? { create: { id: randomUUID(), amountMinor: input.creditsMinor, note: 'at creation' } }
     : undefined;
   const apiKey = await database.prisma.apiKey.create({
-    data: { ...row, ...(topups ? { topups } : {}) },
+    data: {
+      ...toApiKeyRow(secret, input),
+      expiresAt: await toExpiry(database, input),
+      ...(topups ? { topups } : {}),
+      ...(creation
+        ? {
+            creationKey: new Uint8Array(creation.key),
+            creationFingerprint: new Uint8Array(creation.fingerprint),
+          }
+        : {}),
+    },
     omit: OMIT_SECRETS,
   });
   return { apiKey, secret };
+}
+
+/**
+ * Makes a key once for a creation: a repetition finds it, without its secret, which is kept nowhere.
+ *
+ * @throws CreationMismatchError
+ */
+export async function createApiKeyOnce(
+  database: Database,
+  input: ApiKeyInput,
+  creation: Creation,
+): Promise<{ apiKey: ApiKey; secret: string | null }> {
+  const made = await findByCreation(database, creation);
+  if (made) return { apiKey: made, secret: null };
+  try {
+    return await createApiKey(database, input, creation);
+  } catch (error) {
+    // Two repetitions at once: the other has made it.
+    const others = await findByCreation(database, creation);
+    if (others) return { apiKey: others, secret: null };
+    throw error;
+  }
 }
 
 /**
@@ -48,6 +93,17 @@ export async function ensureBootstrapKey(database: Database, secret: string): Pr
     data: [toApiKeyRow(secret, { name: 'bootstrap' })],
     skipDuplicates: true,
   });
+}
+
+async function findByCreation(database: Database, creation: Creation): Promise<ApiKey | null> {
+  const found = await database.prisma.apiKey.findUnique({
+    where: { creationKey: new Uint8Array(creation.key) },
+    omit: OMIT_SECRETS,
+  });
+  if (found && Buffer.compare(found.creationFingerprint ?? new Uint8Array(), creation.fingerprint) !== 0) {
+    throw new CreationMismatchError('this request made another key before');
+  }
+  return found;
 }
 
 async function toExpiry(database: Database, { expiresInSeconds }: ApiKeyInput): Promise<Date | null> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
+import { AdmissionError } from '../jobs/admit-jobs.js';
 import { type IdempotencyClaim, keepAnswer } from '../jobs/idempotency.js';
 import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
 import { type ApiKey, OMIT_SECRETS } from './api-key.js';
@@ -30,12 +31,18 @@ export async function revokeApiKey(database: Database, id: string): Promise<bool
   return count === 1;
 }
 
+/** Credits that a key has no use for: it is billed afterwards. */
+export class NotPrepaidError extends Error {
+  override readonly name = 'NotPrepaidError';
+}
+
 /**
- * Adds to a prepaid balance; makes a key a prepaid one if it was not.
+ * Adds an entry to a prepaid balance: a top-up, or a correction, which is negative.
  *
  * @param options.idempotency kept in the same transaction, so that what was credited once is not credited again
  * @returns null when there is no such key or it is revoked
- * @throws IdempotencyClaimLostError when another took the claim over meanwhile
+ * @throws IdempotencyClaimLostError when another took the claim over meanwhile; NotPrepaidError; AdmissionError
+ * `credits` for a correction of more than there is
  */
 export async function topUpCredits(
   database: Database,
@@ -50,10 +57,13 @@ export async function topUpCredits(
 ): Promise<ApiKey | null> {
   const { id, amountMinor, note, idempotency } = options;
   return database.prisma.$transaction(async (transaction) => {
-    const count = await transaction.$executeRaw`
-      UPDATE api_keys SET credits_minor = coalesce(credits_minor, 0) + ${amountMinor}
-      WHERE id = ${id}::uuid AND revoked_at IS NULL`;
-    if (count === 0) return null;
+    const [balance] = await transaction.$queryRaw<{ credits_minor: bigint | null }[]>`
+      SELECT credits_minor FROM api_keys WHERE id = ${id}::uuid AND revoked_at IS NULL FOR NO KEY UPDATE`;
+    if (!balance) return null;
+    if (balance.credits_minor === null) throw new NotPrepaidError('the key is postpaid');
+    if (balance.credits_minor + amountMinor < 0n) throw new AdmissionError('credits');
+    await transaction.$executeRaw`
+      UPDATE api_keys SET credits_minor = credits_minor + ${amountMinor} WHERE id = ${id}::uuid`;
     await transaction.creditTopup.create({
       data: { id: randomUUID(), apiKeyId: id, amountMinor, note: note ?? null },
     });

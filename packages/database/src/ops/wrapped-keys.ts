@@ -6,6 +6,7 @@ const COLUMNS = {
   jobs: 'wrapped_key',
   webhook_endpoints: 'wrapped_key',
   webhook_secrets: 'wrapped',
+  storage_canary: 'wrapped_key',
 } as const;
 
 export type WrappedKeyTable = keyof typeof COLUMNS;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import type { Database, Queryable } from '../connect-database.js';
 
 export interface EventInput {
@@ -106,7 +107,7 @@ export async function recordJobEvent(transaction: Queryable, jobId: string): Pro
 function toEventCharge({ charge_id: id, amount_minor, currency }: EndedJobRow): object {
   if (id === null) return { billed: false };
   const amount = Number(amount_minor);
-  return { billed: amount > 0, id, amount, currency };
+  return { billed: amount > 0, id, amount, currency, display: formatMoney(amount, currency ?? 'IDR') };
 }
 
 interface BatchRow {

@@ -2,6 +2,7 @@ import { ReplayRequest } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import { redeliverRange } from '@ktp-ocr/database/webhooks/redeliver';
 import type { Request, Response } from 'express';
 import type { Context } from '../../context.js';
+import { parseInstant } from '../../http/parse-instant.js';
 import { parseInput } from '../../http/parse-request.js';
 import { assertEnabled, findOwnEndpoint } from '../find-own-endpoint.js';
 import { enqueueDelivery } from './enqueue-delivery.js';
@@ -13,8 +14,8 @@ export async function replayWebhooks(context: Context, request: Request, respons
   const { from, to, include_delivered: includeDelivered } = parseInput(ReplayRequest, request.body);
   const count = await redeliverRange(context.database, {
     endpointId: endpoint.id,
-    from: new Date(from),
-    to: to ? new Date(to) : undefined,
+    from: parseInstant(from, context.config.BILLING_TIME_ZONE),
+    to: parseInstant(to, context.config.BILLING_TIME_ZONE),
     includeDelivered,
   });
   if (count > 0) await enqueueDelivery(context, endpoint);
