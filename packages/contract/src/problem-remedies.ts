@@ -17,6 +17,8 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
   WEBHOOK_DISABLED:
     'Enable the endpoint first (`PATCH` with `{"enabled": true}`), then replay what it missed.',
   TOO_MANY_WEBHOOKS: 'Delete an endpoint that is no longer needed, or change the address of one.',
+  NOT_PREPAID:
+    'The key is billed afterwards and has no credits. Make it `prepaid` first (`PATCH`), if that is meant.',
   ALREADY_REVERSED: 'Nothing is to be done: the charge was taken back before, once and for all.',
   IMAGE_INVALID_SIZE:
     'Send at most 2,097,152 bytes. A photo of 2,000 pixels a side, as JPEG of quality 85, is far below and reads as well.',
@@ -32,6 +34,8 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
     'Wait until some of the jobs of this key have ended; `Retry-After` says when to try again.',
   QUOTA_EXHAUSTED:
     'The key has had its billable answers for this month. Ask the operator for a higher quota, or wait for the next.',
+  OVERLOADED:
+    'The server is taking in as much as it has memory for. Send the same again as soon as `Retry-After` says; nothing was charged.',
   INNER_ERROR:
     'The fault is on this side and nothing was charged, unless `detail` says that it may be. Send the same again, with the same Idempotency-Key, a little later.',
 };

@@ -14,7 +14,13 @@ import { PageQuery } from '../page.js';
 import type { ProblemCode } from '../problem.js';
 import { REPLAYED_HEADER } from './answer-headers.js';
 import { registerOperation } from './register-operation.js';
-import { EXAMPLE_ID, KEY_EXAMPLE, ROTATE_EXAMPLE, TOP_UP_EXAMPLE } from './request-examples.js';
+import {
+  EXAMPLE_ID,
+  KEY_CHANGE_EXAMPLE,
+  KEY_EXAMPLE,
+  ROTATE_EXAMPLE,
+  TOP_UP_EXAMPLE,
+} from './request-examples.js';
 
 const tag = 'Keys';
 const params = z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) });
@@ -99,7 +105,7 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     description:
       'What is left out stays. Nobody changes a key that has, or gets, a scope that they lack. Jobs keep the retention they were submitted with.',
     scope: 'keys:write',
-    request: { params, body: json(KeyChange, true) },
+    request: { params, body: json(KeyChange, true, KEY_CHANGE_EXAMPLE) },
     answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
     problems: [...BODY_PROBLEMS, 'NOT_FOUND'],
   });

@@ -26,3 +26,8 @@ export const WEBHOOK_EXAMPLE = {
 export const WEBHOOK_CHANGE_EXAMPLE = { description: 'Core banking' };
 export const SECRET_ROTATION_EXAMPLE = { overlap_seconds: 86_400 };
 export const REPLAY_EXAMPLE = { from: '2026-11-01' };
+
+export const KEY_CHANGE_EXAMPLE = {
+  max_in_flight: 500,
+  tariff: { name: '2027', amount: 45_000, currency: 'IDR', from: '2027-01-01' },
+};
