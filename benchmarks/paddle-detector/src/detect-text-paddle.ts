@@ -4,6 +4,7 @@ import { findComponents } from '@ktp-ocr/reader/detection/mask/find-components';
 import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
 import type { Detection, TextBox } from '@ktp-ocr/reader/geometry/text-box';
 import type { Pixels } from '@ktp-ocr/reader/image/pixels';
+import { disableRuntimeTelemetry } from '@ktp-ocr/reader/model/disable-runtime-telemetry';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readAngleFromLayout } from './reading-angle.js';
 import { resizeToPlanes } from './resize-pixels.js';
@@ -39,6 +40,7 @@ export async function createPaddleTextDetector(
   options: PaddleDetectorOptions = {},
 ): Promise<PaddleTextDetector> {
   const { longSidePixels = 960, threads = 1 } = options;
+  disableRuntimeTelemetry();
   const session = await InferenceSession.create(locateModel(), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
