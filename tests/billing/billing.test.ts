@@ -171,6 +171,14 @@ describe('what is charged', () => {
       const sync = await submitSync(environment.url, image, secret);
       expect([((await sync.json()) as Json).status, sync.headers.get('x-charged')]).toEqual([word, 'false']);
     }
+    const advised = await ask(environment.url, secret, 'POST', '/v1/jobs?wait=20', {
+      body: Buffer.concat([FAKE_JPEG, Buffer.from('ktp-test-outcome=OK;quality=glare;doubtful=work,name')]),
+      headers: { 'Content-Type': 'image/jpeg' },
+    });
+    expect(await advised.json()).toMatchObject({
+      confidence: { work: 0.5, city: 1 },
+      advice: [{ code: 'glare', fields: ['name', 'work'] }],
+    });
     expect(readers.reads).toBe(0);
     await worker.close();
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
 import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
-import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 
 /** What changes or destroys something names an example's id, which is nothing's: nothing shall be lost by trying. */
 const CHANGES_SOMETHING = new Set([
@@ -30,23 +30,18 @@ async function click(block: Locator, selector: string): Promise<void> {
 }
 
 describe.skipIf(!browserFile)('the API reference', () => {
-  let environment: TestEnvironment;
+  const environment = useTestEnvironment({
+    ADMIN_API_KEY: ADMIN_KEY,
+    WEBHOOK_ALLOWED_NETWORKS: '0.0.0.0/0',
+  });
   let browser: TestBrowser;
   beforeAll(async () => {
-    environment = await openTestEnvironment({
-      ADMIN_API_KEY: ADMIN_KEY,
-      WEBHOOK_ALLOWED_NETWORKS: '0.0.0.0/0',
-    });
-    await environment.startApi();
-    await environment.startWorker({ readers: instantReaders() });
     browser = await openBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
-    await environment.close();
-  });
+  afterAll(() => browser.close());
 
   it('lets every operation be tried as it stands, at the first click', { timeout: 300_000 }, async () => {
+    await environment.startWorker({ readers: instantReaders() });
     const { page } = await browser.openPage();
     await page.goto(`${environment.url}/#key=${API_KEY}&admin=${ADMIN_KEY}`);
     await page.locator('h1').waitFor();

@@ -2,6 +2,7 @@ import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import type { ChargeView, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
 import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/jobs/outcome';
+import { adviseRetake } from '@ktp-ocr/contract/jobs/retake-advice';
 import { type Envelope, toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/sync/envelope';
 import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import type { ListedJob } from '@ktp-ocr/database/jobs/list-jobs';
@@ -72,6 +73,7 @@ function toDetails(answer: CardAnswer, include: readonly string[]) {
   return {
     ...(answer.outcome === 'OK' ? { confidence, extra, checks } : {}),
     reasons,
+    advice: adviseRetake(answer),
     ...(models ? { models } : {}),
     image,
     ...(quality ? { quality } : {}),

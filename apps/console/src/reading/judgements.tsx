@@ -1,4 +1,5 @@
 import type { JobView } from '../api/types';
+import { language } from '../session/preferences';
 import { words } from '../words/words';
 
 const MARKS = { agrees: '✓', disagrees: '!', unknown: '–' } as const;
@@ -31,13 +32,12 @@ export function Checks({ job }: { readonly job: JobView }) {
 
 /** What is wrong with the picture, and what to do about it. */
 export function Quality({ job }: { readonly job: JobView }) {
-  const { quality } = words.value.card;
-  if (!job.quality) return null;
-  const raised = Object.entries(job.quality).filter(([, flag]) => flag.raised);
+  const { quality, fields } = words.value.card;
+  if (!job.advice) return null;
   return (
     <section class="card">
       <h2>{quality.title}</h2>
-      {raised.length === 0 ? (
+      {job.advice.length === 0 ? (
         <p class="judgement judgement-agrees">
           <span class="judgement-mark" aria-hidden="true">
             ✓
@@ -46,13 +46,19 @@ export function Quality({ job }: { readonly job: JobView }) {
         </p>
       ) : (
         <ul class="judgements">
-          {raised.map(([name]) => (
-            <li key={name} class="judgement judgement-disagrees">
+          {job.advice.map((advice) => (
+            <li key={advice.code} class="judgement judgement-disagrees">
               <span class="judgement-mark" aria-hidden="true">
                 !
               </span>
               <span>
-                <strong>{quality.flags[name]?.[0] ?? name}</strong> {quality.flags[name]?.[1]}
+                <strong>{quality.faults[advice.code]}</strong> {advice.text[language.value]}
+                {advice.fields.length > 0 ? (
+                  <small>
+                    {' '}
+                    {quality.suffered(advice.fields.map((name) => fields[name] ?? name).join(', '))}
+                  </small>
+                ) : null}
               </span>
             </li>
           ))}

@@ -1,3 +1,8 @@
+import type { FAIL_REASON_NAMES } from '@ktp-ocr/contract/jobs/card-answer';
+import type { AdviceCode } from '@ktp-ocr/contract/jobs/retake-advice';
+
+type Reason = (typeof FAIL_REASON_NAMES)[number];
+
 /** What is said about a card and its picture. */
 export const cardWords = {
   fields: {
@@ -5,6 +10,7 @@ export const cardWords = {
     name: 'Name',
     pob: 'Place of birth',
     dob: 'Date of birth',
+    dob_printed: 'Date of birth, as printed',
     gender: 'Gender',
     blood_type: 'Blood type',
     address: 'Address',
@@ -51,23 +57,31 @@ export const cardWords = {
   quality: {
     title: 'The picture',
     good: 'A good picture: nothing to complain about.',
-    flags: {
-      blurred: ['Blurred', 'Hold still, let the camera focus, and wipe the lens.'],
-      dark: ['Too dark', 'Go nearer to a window or a lamp.'],
-      overexposed: ['Too bright', 'Move out of direct light.'],
-      glare: ['Glare on the card', 'Tilt the card or the lamp until the bright spot is gone.'],
-      greyscale_copy: ['A black-and-white copy', 'Photograph the card itself.'],
-      screen: ['Photographed from a screen', 'Photograph the card itself.'],
-      cropped: ['Cut off', 'Keep all four corners in the picture.'],
-      rotated: ['Turned', 'It was read all the same; upright is surer.'],
-      low_resolution: ['Too small', 'Go nearer, until the card fills the frame.'],
-    } as Readonly<Record<string, readonly [string, string]>>,
+    faults: {
+      not_a_ktp: 'Not a KTP?',
+      cut_off: 'Cut off',
+      too_small: 'Too small',
+      blurred: 'Blurred',
+      glare: 'Glare on the card',
+      too_dark: 'Too dark',
+      too_bright: 'Too bright',
+      screen_or_copy: 'From a screen, or a copy',
+      turned: 'Turned',
+      nik_not_legible: 'NIK not legible',
+      not_legible: 'Not legible',
+    } satisfies Readonly<Record<AdviceCode, string>>,
+    suffered: (fields: string) => `Look at: ${fields}.`,
   },
   reasons: {
     no_text: 'There is no text in the picture.',
     no_card: 'This does not look like a KTP.',
-    no_nik: 'The NIK is not wholly legible.',
+    other_document: 'This is another document than a KTP.',
+    nik_not_large: 'Its number is not printed as on a KTP.',
+    no_nik: 'The NIK is not legible.',
+    nik_incomplete: 'Digits of the NIK are missing.',
+    nik_covered: 'Something covers the NIK.',
+    nik_too_long: 'There are more digits than a NIK has.',
     no_name: 'The name is not legible.',
     unreadable: 'Too little of it is legible.',
-  } as Readonly<Record<string, string>>,
+  } satisfies Readonly<Record<Reason, string>>,
 };

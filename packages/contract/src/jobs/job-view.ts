@@ -3,6 +3,7 @@ import { Envelope } from '../sync/envelope.js';
 import { CardAnswer } from './card-answer.js';
 import { Metadata } from './job-options.js';
 import { OUTCOMES } from './outcome.js';
+import { RetakeAdvice } from './retake-advice.js';
 
 /** See docs/architecture.md for who may make which move; the database refuses every other. */
 export const JOB_STATUSES = ['queued', 'processing', 'succeeded', 'failed', 'errored', 'canceled'] as const;
@@ -90,6 +91,12 @@ const view = z.strictObject({
     polygons: true,
     crop: true,
   }).partial().shape,
+  advice: z
+    .array(RetakeAdvice)
+    .optional()
+    .describe(
+      'What to tell whoever took the picture; empty for a good one. Beside every answer about a card.',
+    ),
 });
 
 export const JobView = view.meta({ id: 'Job' });

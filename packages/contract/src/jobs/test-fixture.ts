@@ -1,15 +1,19 @@
 import { CARD_FIELD_NAMES, type CardMessage } from '../sync/card-message.js';
-import type { CardAnswer } from './card-answer.js';
+import { type CardAnswer, FAIL_REASON_NAMES, QUALITY_FLAG_NAMES } from './card-answer.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 
 /**
  * What jobs of test keys answer: no card is read and nothing is charged. A client that wants another word than OK
- * puts `ktp-test-outcome=FAIL` (or any of the six) behind its image's bytes, where no decoder looks.
+ * puts `ktp-test-outcome=FAIL` (or any of the six) behind its image's bytes, where no decoder looks; behind OK and FAIL
+ * may follow what is wrong with the picture, e.g. `ktp-test-outcome=OK;quality=glare,dark;doubtful=name,work` or
+ * `ktp-test-outcome=FAIL;reasons=nik_covered`.
  */
 export type Fixture = { readonly outcome: Exclude<Outcome, 'OK' | 'FAIL'> } | CardAnswer;
 
-const MARK = /ktp-test-outcome=([A-Z_]+)\s*$/;
-const MARK_WITHIN_BYTES = 64;
+const MARK = /ktp-test-outcome=([A-Z_]+)((?:;(?:quality|reasons|doubtful)=[a-z_,]+)*)\s*$/;
+const MARK_WITHIN_BYTES = 512;
+/** Of a field that was to be doubtful: below what a person should look at. */
+const DOUBTFUL_CONFIDENCE = 0.5;
 
 /** A person who never was. */
 const MESSAGE: CardMessage = {
@@ -34,10 +38,35 @@ const MESSAGE: CardMessage = {
 /** Pure: the same bytes, the same fixture. */
 export function toFixture(bytes: Uint8Array): Fixture {
   const tail = Buffer.from(bytes.subarray(-MARK_WITHIN_BYTES)).toString('latin1');
-  const asked = MARK.exec(tail)?.[1];
+  const [, asked, details = ''] = MARK.exec(tail) ?? [];
   const outcome = OUTCOMES.find((word) => word === asked) ?? 'OK';
-  if (outcome === 'OK') return toAnswer('OK', MESSAGE, []);
-  return outcome === 'FAIL' ? toAnswer('FAIL', null, ['no_card']) : { outcome };
+  if (outcome !== 'OK' && outcome !== 'FAIL') return { outcome };
+  const reasons = pick(FAIL_REASON_NAMES, details, 'reasons');
+  const answer =
+    outcome === 'OK'
+      ? toAnswer('OK', MESSAGE, [])
+      : toAnswer('FAIL', null, reasons.length > 0 ? reasons : ['no_card']);
+  return withFaults(answer, details);
+}
+
+/** The words of a list that are named in `name=one,two`. */
+function pick<Word extends string>(words: readonly Word[], details: string, name: string): Word[] {
+  const named = new RegExp(`;${name}=([a-z_,]+)`).exec(details)?.[1]?.split(',') ?? [];
+  return words.filter((word) => named.includes(word));
+}
+
+function withFaults(answer: CardAnswer, details: string): CardAnswer {
+  const raised = pick(QUALITY_FLAG_NAMES, details, 'quality');
+  const doubtful = pick(CARD_FIELD_NAMES, details, 'doubtful').map((name) => [name, DOUBTFUL_CONFIDENCE]);
+  const flags = QUALITY_FLAG_NAMES.map((name) => [
+    name,
+    { raised: raised.includes(name), value: raised.includes(name) ? 1 : 0, limit: 0.5 },
+  ]);
+  return {
+    ...answer,
+    confidence: { ...answer.confidence, ...Object.fromEntries(doubtful) },
+    ...(raised.length > 0 ? { quality: Object.fromEntries(flags) } : {}),
+  };
 }
 
 function toAnswer(

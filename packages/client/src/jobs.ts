@@ -1,0 +1,127 @@
+import { WaitTimeoutError } from './errors.js';
+import { readRetryAfter, sleep, type Transport } from './transport.js';
+import type { Job, JobAccepted, JobStatus, JobSummary } from './types.js';
+
+/** The bytes of a JPEG, PNG or BMP, at most 2,097,152 of them. */
+export type Image = Blob | Uint8Array | ArrayBuffer;
+
+export interface SubmitOptions {
+  /** Your own id for this card. */
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** An https address, or the id of an endpoint. */
+  readonly webhook?: string;
+  readonly expiresInSeconds?: number;
+  readonly include?: readonly ('quality' | 'polygons' | 'crop')[];
+  /** Of your own choosing, where a submit may be repeated by another process; one is made otherwise. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface WaitOptions {
+  /** How long to wait in all. Default 120 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface JobFilter {
+  readonly status?: JobStatus;
+  readonly reference?: string;
+  readonly createdFrom?: string;
+  readonly createdTo?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface JobsClient {
+  submit(image: Image, options?: SubmitOptions): Promise<JobAccepted>;
+  get(id: string, options?: { readonly signal?: AbortSignal }): Promise<Job>;
+  /** @throws WaitTimeoutError when it has not ended in time */
+  wait(id: string, options?: WaitOptions): Promise<Job>;
+  submitAndWait(image: Image, options?: SubmitOptions & WaitOptions): Promise<Job>;
+  /** Newest first, page by page as it is read on. */
+  list(filter?: JobFilter): AsyncGenerator<JobSummary>;
+  cancel(id: string): Promise<Job>;
+  /** Destroys image and result now. */
+  delete(id: string): Promise<void>;
+}
+
+/** The longest that the server keeps a request waiting is 60 s; proxies between are often less patient. */
+const WAIT_SECONDS = 20;
+const PAGE_SIZE = 100;
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+export function createJobsClient(transport: Transport): JobsClient {
+  const jobs: JobsClient = {
+    async submit(image, options = {}) {
+      const form = new FormData();
+      form.set('image', toBlob(image), 'card');
+      if (options.reference !== undefined) form.set('reference', options.reference);
+      if (options.metadata) form.set('metadata', JSON.stringify(options.metadata));
+      if (options.webhook !== undefined) form.set('webhook', options.webhook);
+      if (options.expiresInSeconds !== undefined) form.set('expires_in', String(options.expiresInSeconds));
+      if (options.include?.length) form.set('include', options.include.join(','));
+      const { body } = await transport.send<JobAccepted>('/v1/jobs', {
+        method: 'POST',
+        body: form,
+        headers: { 'Idempotency-Key': options.idempotencyKey ?? crypto.randomUUID() },
+        signal: options.signal,
+      });
+      return body;
+    },
+    async get(id, { signal } = {}) {
+      return (await transport.send<Job>(`/v1/jobs/${id}`, { signal })).body;
+    },
+    wait: (id, options) =>
+      waitUntil<Job>(transport, `/v1/jobs/${id}`, (job) => job.finished_at !== null, options),
+    async submitAndWait(image, options = {}) {
+      const { id } = await jobs.submit(image, options);
+      return jobs.wait(id, options);
+    },
+    async *list({ signal, createdFrom, createdTo, ...filter } = {}) {
+      let cursor: string | undefined;
+      do {
+        const { body } = await transport.send<{ data: JobSummary[]; next_cursor: string | null }>(
+          '/v1/jobs',
+          {
+            query: { ...filter, created_from: createdFrom, created_to: createdTo, limit: PAGE_SIZE, cursor },
+            signal,
+          },
+        );
+        yield* body.data;
+        cursor = body.next_cursor ?? undefined;
+      } while (cursor);
+    },
+    async cancel(id) {
+      return (await transport.send<Job>(`/v1/jobs/${id}/cancel`, { method: 'POST' })).body;
+    },
+    async delete(id) {
+      await transport.send(`/v1/jobs/${id}`, { method: 'DELETE' });
+    },
+  };
+  return jobs;
+}
+
+/** Asks until something has ended; the server holds each request until it has, or says when to come back. */
+export async function waitUntil<Subject>(
+  transport: Transport,
+  path: string,
+  hasEnded: (subject: Subject) => boolean,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions = {},
+  waitsAtServer = true,
+): Promise<Subject> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const leftMs = deadline - Date.now();
+    const wait = waitsAtServer ? Math.max(0, Math.min(WAIT_SECONDS, Math.floor(leftMs / 1_000))) : undefined;
+    const { body, headers } = await transport.send<Subject>(path, { query: { wait }, signal });
+    if (hasEnded(body)) return body;
+    const againMs = wait ? 0 : (readRetryAfter(headers) ?? 1) * 1_000;
+    if (Date.now() + againMs >= deadline)
+      throw new WaitTimeoutError(`${path} had not ended after ${timeoutMs} ms`);
+    await sleep(againMs, signal);
+  }
+}
+
+export function toBlob(image: Image): Blob {
+  return image instanceof Blob ? image : new Blob([image as Uint8Array<ArrayBuffer>]);
+}

@@ -1,0 +1,131 @@
+import { ConnectionError, ProblemError } from './errors.js';
+import type { Problem } from './types.js';
+
+export interface ClientOptions {
+  /** Where the server answers, e.g. `https://ktp.example.com`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Another `fetch`, e.g. one that goes through a proxy. */
+  readonly fetch?: typeof fetch | undefined;
+  /** How often what may pass is tried again: no connection, 429, 503. Default 3. */
+  readonly maxRetries?: number | undefined;
+  /** How long one request may take. Default 70 s, a little more than the longest wait at the server. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: FormData | URLSearchParams | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Answer<Body> {
+  readonly body: Body;
+  readonly headers: Headers;
+}
+
+export interface Transport {
+  /** @throws ProblemError, ConnectionError, or the signal's reason */
+  send<Body>(path: string, call?: Call): Promise<Answer<Body>>;
+}
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 20_000;
+
+/** Requests of one key, tried again where that is safe: every one that changes something carries an Idempotency-Key. */
+export function createTransport(options: ClientOptions): Transport {
+  const { maxRetries = 3, timeoutMs = 70_000 } = options;
+  const request = options.fetch ?? fetch;
+  const base = options.baseUrl.replace(/\/+$/, '');
+
+  async function attempt<Body>(url: string, call: Call): Promise<Answer<Body>> {
+    const { method = 'GET', headers = {}, body, signal } = call;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    let response: Response;
+    try {
+      response = await request(url, {
+        method,
+        headers: { 'X-API-Key': options.apiKey, Accept: 'application/json', ...headers },
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        ...(body ? { body } : {}),
+      });
+      const text = await response.text();
+      if (response.ok)
+        return { body: (text ? JSON.parse(text) : undefined) as Body, headers: response.headers };
+      throw new ProblemError(response.status, parseProblem(text), readRetryAfter(response.headers));
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      signal?.throwIfAborted();
+      throw new ConnectionError('the server did not answer', { cause: error });
+    }
+  }
+
+  return {
+    async send<Body>(path: string, call: Call = {}) {
+      const url = `${base}${path}${toQuery(call.query ?? {})}`;
+      for (let tries = 0; ; tries++) {
+        try {
+          return await attempt<Body>(url, call);
+        } catch (error) {
+          if (tries >= maxRetries || !mayPass(error)) throw error;
+          await sleep(toDelayMs(error, tries), call.signal);
+        }
+      }
+    },
+  };
+}
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  // 409: the first request with this Idempotency-Key is still being worked on.
+  return (
+    error instanceof ProblemError &&
+    (error.status === 429 || error.status === 503 || error.code === 'IDEMPOTENCY_IN_FLIGHT')
+  );
+}
+
+/** What the server says, else twice as long each time; with jitter, so that clients do not come back all at once. */
+function toDelayMs(error: unknown, tries: number): number {
+  const said = error instanceof ProblemError ? error.retryAfterSeconds : null;
+  const delayMs = said === null ? FIRST_DELAY_MS * 2 ** tries : said * 1_000;
+  return Math.min(LONGEST_DELAY_MS, delayMs) * (1 + Math.random() / 4);
+}
+
+/** @throws the signal's reason when it is aborted meanwhile */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function toQuery(query: NonNullable<Call['query']>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : '';
+}
+
+export function readRetryAfter(headers: Headers): number | null {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+function parseProblem(text: string): Problem | null {
+  try {
+    const body = JSON.parse(text) as Problem;
+    return typeof body.code === 'string' ? body : null;
+  } catch {
+    return null;
+  }
+}
