@@ -1,32 +1,32 @@
-import type { PlacedCharacter } from '../../layout/characters.js';
 import type { DigitCell } from '../../text-line.js';
 
-/** What stands in the cells of a run of digits, and beside them. */
-export interface CellsOfRun {
-  /** From the run's first digit to its last, as many as have room there. */
+/** The cells that show a number's digits, and those beside it. */
+export interface CellsOfNumber {
+  /** One a digit. */
   readonly inside: readonly DigitCell[];
   readonly before: DigitCell | undefined;
   readonly after: DigitCell | undefined;
 }
 
-/** The cells that a run of digits covers; null where nobody has looked at its line cell by cell. */
-export function findCellsOfRun(run: readonly PlacedCharacter[]): CellsOfRun | null {
-  const first = run[0];
-  const last = run.at(-1);
-  const cells = first?.line.source.digitCells;
-  if (!first || !last || !cells || last.line.source !== first.line.source) return null;
-  const start = findNearest(cells, first);
-  const end = findNearest(cells, last);
-  return { inside: cells.slice(start, end + 1), before: cells[start - 1], after: cells[end + 1] };
-}
+/** What a digit may be whose cell shows another, or none: keeps one covered cell from deciding which cells are meant. */
+const MIN_PROBABILITY = 1e-3;
 
-function findNearest(cells: readonly DigitCell[], { x, line }: PlacedCharacter): number {
-  const at = (x - line.left) / Math.max(1e-9, line.right - line.left);
-  let nearest = 0;
-  for (const [index, cell] of cells.entries()) {
-    if (Math.abs(cell.at - at) < Math.abs((cells[nearest]?.at ?? at) - at)) nearest = index;
+/**
+ * Where along the row of cells the digits of a number stand: the recogniser names a digit up to a third of a pitch beside its
+ * middle, so that what the cells show tells better than where they are. Null where there are fewer cells than digits.
+ */
+export function findCellsOfNumber(cells: readonly DigitCell[], digits: string): CellsOfNumber | null {
+  let best: { start: number; score: number } | null = null;
+  for (let start = 0; start + digits.length <= cells.length; start++) {
+    const score = Array.from(digits).reduce((sum, digit, place) => {
+      const probability = cells[start + place]?.digits[Number(digit)] ?? 0;
+      return sum + Math.log(Math.max(MIN_PROBABILITY, probability));
+    }, 0);
+    if (!best || score > best.score) best = { start, score };
   }
-  return nearest;
+  if (!best) return null;
+  const end = best.start + digits.length;
+  return { inside: cells.slice(best.start, end), before: cells[best.start - 1], after: cells[end] };
 }
 
 /** More likely than not a digit that can be told. */

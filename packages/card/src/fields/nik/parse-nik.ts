@@ -6,7 +6,7 @@ import type { PlacedCharacter } from '../../layout/characters.js';
 import { type DigitCell, ILLEGIBLE } from '../../text-line.js';
 import { type FieldSpan, toFieldSpan } from '../field-span.js';
 import { leavesGap } from './digit-spacing.js';
-import { type CellsOfRun, findCellsOfRun, isDigit } from './find-digit-cells.js';
+import { findCellsOfNumber, isDigit } from './find-digit-cells.js';
 import { findDigitRun } from './find-digit-run.js';
 import { NIK_LENGTH } from './nik-rules.js';
 import { type WeighedDigit, weighDigits, withoutSpaces } from './weigh-digits.js';
@@ -32,7 +32,6 @@ const MIN_DIGITS = 8;
 export function parseNik(row: readonly PlacedCharacter[]): ParsedNik | NikProblem | null {
   const { characters, isParted } = findDigitRun(row);
   if (characters.length < MIN_DIGITS) return null;
-  const cells = findCellsOfRun(characters);
   const isHidden = isParted || characters.some(({ text }) => text === ILLEGIBLE);
   if (characters.length < NIK_LENGTH) {
     return isHidden || leavesGap(characters.map(({ x }) => x)) ? 'nik_covered' : 'nik_incomplete';
@@ -41,32 +40,33 @@ export function parseNik(row: readonly PlacedCharacter[]): ParsedNik | NikProble
   if (isHidden || leavesGap(characters.map(({ x }) => x))) return 'nik_covered';
   const span = toFieldSpan(characters);
   if (!span) return null;
-  return findCellProblem(cells) ?? weighNumber(span, cells?.inside ?? []);
+  return weighNumber(span, cellsOf(characters));
 }
 
-/** What the cells show that the recogniser did not name. */
-function findCellProblem(cells: CellsOfRun | null): NikProblem | null {
-  if (!cells) return null;
-  const isBeside = (cell: DigitCell | undefined) => cell !== undefined && isDigit(cell);
-  if (isBeside(cells.before) || isBeside(cells.after) || cells.inside.length > NIK_LENGTH) {
-    return 'nik_too_long';
-  }
-  if (cells.inside.length < NIK_LENGTH) return 'nik_incomplete';
-  return cells.inside.every(isDigit) ? null : 'nik_covered';
+/** What was seen cell by cell in the run's line; null where nobody has looked at it so, or where the run is of two lines. */
+function cellsOf(run: readonly PlacedCharacter[]): readonly DigitCell[] | null {
+  const [first] = run;
+  const isOneLine = run.every(({ line }) => line.source === first?.line.source);
+  return (isOneLine && first?.line.source.digitCells) || null;
 }
 
 const SIXTEEN_DIGITS = toTemplate('D'.repeat(NIK_LENGTH));
 const ONE_LESS = toTemplate('D'.repeat(NIK_LENGTH - 1));
 const ONE_MORE = toTemplate('D'.repeat(NIK_LENGTH + 1));
 
-function weighNumber(span: FieldSpan, cells: readonly DigitCell[]): ParsedNik | NikProblem {
+function weighNumber(span: FieldSpan, cells: readonly DigitCell[] | null): ParsedNik | NikProblem {
   const posteriors = withoutSpaces(span.posteriors);
   const nik = matchTemplate(posteriors, SIXTEEN_DIGITS)?.text;
   if (nik === undefined) return 'nik_incomplete';
   const logProbability = scoreText(posteriors, nik);
   if (scoreCount(posteriors, ONE_LESS) > logProbability) return 'nik_incomplete';
   if (scoreCount(posteriors, ONE_MORE) > logProbability) return 'nik_too_long';
-  return { nik, logProbability, span, digits: weighDigits(posteriors, nik, cells) };
+  const ofNumber = cells ? findCellsOfNumber(cells, nik) : null;
+  if (cells && !ofNumber) return 'nik_incomplete';
+  const isBeside = (cell: DigitCell | undefined) => cell !== undefined && isDigit(cell);
+  if (isBeside(ofNumber?.before) || isBeside(ofNumber?.after)) return 'nik_too_long';
+  if (ofNumber?.inside.some((cell) => !isDigit(cell))) return 'nik_covered';
+  return { nik, logProbability, span, digits: weighDigits(posteriors, nik, ofNumber?.inside ?? []) };
 }
 
 /** Log probability of the likeliest number of another length. */

@@ -31,14 +31,22 @@ export function weighDigits(
     const [other, weight] = [...weights]
       .filter(([character]) => /\d/.test(character) && character !== digit)
       .reduce((best, next) => (next[1] > best[1] ? next : best), ['', 0]);
+    const certainty = (weights.get(digit) ?? 0) / all;
+    const ofCell = cell?.digits[Number(digit)] ?? 1;
     return {
       digit,
-      certainty: (weights.get(digit) ?? 0) / all,
+      certainty: ofCell < MIN_CELL_PROBABILITY ? Math.min(ofCell, certainty) : certainty,
       other,
       otherCertainty: weight / all,
     };
   });
 }
+
+/**
+ * A cell that gives its digit less than this does not see it, however sure the recogniser is, which completes what is half
+ * hidden: on 138 untouched numbers the least came to 0.82, on 23 read as another than is printed the most to 0.57.
+ */
+const MIN_CELL_PROBABILITY = 0.75;
 
 /** Neither of the two is believed to be never wrong: a digit keeps this probability, however little one gives it. */
 const MIN_PROBABILITY = 0.01;
