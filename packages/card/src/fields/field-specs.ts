@@ -4,7 +4,7 @@ import type { CardRow } from '../layout/row-plan.js';
 import type { FieldSpan } from './field-span.js';
 import { nikAgreesWithGender } from './nik/nik-rules.js';
 import { addressWeights, nameWeights, wordWeights } from './words/character-weights.js';
-import { type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
+import { isPartOfWord, type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
 
 /** A field that is the text of its own rows, and how that text is parsed. */
 export interface FieldSpec {
@@ -46,8 +46,12 @@ export const FIELD_SPECS: readonly FieldSpec[] = [
 export const parseBloodType = ofClosedSet(vocabularies.BLOOD_TYPES);
 export const parseValidityWords = ofClosedSet(vocabularies.VALIDITIES);
 
+/** What stands in such a row and is no word of its set was not read whole, whatever it is: a person must look. */
 function ofClosedSet(words: readonly string[]): (span: FieldSpan) => ParsedText | null {
-  return (span) => parseListed(span, words, CLOSED_SET_LOG_PRIOR);
+  return (span) => {
+    const parsed = parseListed(span, words, CLOSED_SET_LOG_PRIOR);
+    return parsed && { ...parsed, partial: !parsed.listed };
+  };
 }
 
 function parseGender(span: FieldSpan, nik: string): ParsedText | null {
@@ -55,15 +59,11 @@ function parseGender(span: FieldSpan, nik: string): ParsedText | null {
     const agrees = nikAgreesWithGender(nik, word) === 'agrees';
     return [word, CLOSED_SET_LOG_PRIOR + (agrees ? NIK_GENDER_LOG_PRIOR : 0)];
   });
-  return parseText(span, wordWeights, new Map(logPriors));
+  const parsed = parseText(span, wordWeights, new Map(logPriors));
+  return parsed && { ...parsed, partial: !parsed.listed };
 }
 
 function parseListed(span: FieldSpan, words: readonly string[], logPrior: number): ParsedText | null {
   const parsed = parseText(span, wordWeights, new Map(words.map((word) => [word, logPrior])));
-  return parsed && { ...parsed, partial: isCutShort(parsed, words) };
-}
-
-/** No listed word, but how one of them begins: glare, a finger or the picture's edge hides how it goes on. */
-function isCutShort({ text, listed }: ParsedText, words: readonly string[]): boolean {
-  return !listed && words.some((word) => word.startsWith(text));
+  return parsed && { ...parsed, partial: isPartOfWord(parsed, words) };
 }

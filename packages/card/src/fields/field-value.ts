@@ -27,8 +27,22 @@ export interface FieldValue {
 
 export type FieldName = CardField | ExtraField;
 
-/** @param labelScore how well the row's label was read; 1 for rows that carry none */
-export function toFieldValue(span: FieldSpan, parsed: ParsedText, labelScore: number): FieldValue {
+/** What is known of the row, or rows, that a value stands in. */
+export interface RowEvidence {
+  /** How well the row's label was read; 1 for rows that carry none. */
+  readonly labelScore: number;
+  /** See RowValue. */
+  readonly isDisturbed: boolean;
+}
+
+/** The header, what stands under the photo and Gol. Darah are found by their place. */
+export const WITHOUT_LABEL: RowEvidence = { labelScore: 1, isDisturbed: false };
+
+export function toFieldValue(
+  span: FieldSpan,
+  parsed: ParsedText,
+  { labelScore, isDisturbed }: RowEvidence,
+): FieldValue {
   const { text, logProbability, posterior, listed } = parsed;
   return {
     value: text,
@@ -39,7 +53,7 @@ export function toFieldValue(span: FieldSpan, parsed: ParsedText, labelScore: nu
       listed,
       labelScore,
       withoutPosteriors: span.characters.some(({ line }) => line.source.posteriors === undefined),
-      partial: parsed.partial || isCutOff(span.characters),
+      partial: parsed.partial || isDisturbed || isCutOff(span.characters),
     },
   };
 }

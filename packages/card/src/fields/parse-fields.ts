@@ -5,7 +5,7 @@ import type { CardRow } from '../layout/row-plan.js';
 import type { RowValues } from '../layout/split/split-rows.js';
 import { type FieldSpan, toFieldSpan } from './field-span.js';
 import { FIELD_SPECS, parseBloodType, parseValidityWords } from './field-specs.js';
-import { type FieldValue, toFieldValue } from './field-value.js';
+import { type FieldValue, type RowEvidence, toFieldValue, WITHOUT_LABEL } from './field-value.js';
 import { chooseNik } from './nik/choose-nik.js';
 import { toBirthDates } from './nik/nik-rules.js';
 import { type NikProblem, type ParsedNik, parseNik } from './nik/parse-nik.js';
@@ -37,15 +37,16 @@ export interface FieldValues {
 
 /** The NIK knows the birth date of nearly everyone, and is printed large; in nats. */
 const NIK_BIRTH_LOG_PRIOR = 3;
-/** The header, what stands under the photo and Gol. Darah are found by their place. */
-const WITHOUT_LABEL = 1;
-
 /** Rows → fields. Each field is parsed from its own row's print; other rows only ever break ties. */
 export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const fields: Partial<Record<CardField, FieldValue>> = {};
   const extra: Partial<Record<ExtraField, FieldValue>> = {};
   const charactersOf = (row: CardRow): readonly PlacedCharacter[] => rows.values.get(row)?.characters ?? [];
-  const labelOf = (row: CardRow): number => rows.values.get(row)?.labelScore ?? 0;
+  /** Of a row that carries a label, and those that continue it. */
+  const evidenceOf = (row: CardRow, ...others: readonly CardRow[]): RowEvidence => ({
+    labelScore: rows.values.get(row)?.labelScore ?? 0,
+    isDisturbed: [row, ...others].some((name) => rows.values.get(name)?.isDisturbed),
+  });
   const spanOf = (...names: CardRow[]): FieldSpan | null => toFieldSpan(...names.map(charactersOf));
 
   const nikAlone = parseNik(charactersOf('nik'));
@@ -53,21 +54,21 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   for (const spec of FIELD_SPECS) {
     const span = spanOf(...spec.rows);
     const parsed = span && spec.parse(span, nikHint);
-    if (span && parsed) fields[spec.field] = toFieldValue(span, parsed, labelOf(spec.rows[0]));
+    if (span && parsed) fields[spec.field] = toFieldValue(span, parsed, evidenceOf(...spec.rows));
   }
 
   const birth = [...charactersOf('birth'), ...charactersOf('birth_2')];
   const expected = toBirthDates(nikHint).map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
   const dob = parseDateSpan(birth, new Map(expected));
-  if (dob) fields.dob = toFieldValue(dob.span, dob, labelOf('birth'));
+  if (dob) fields.dob = toFieldValue(dob.span, dob, { ...evidenceOf('birth'), isDisturbed: false });
   if (dob && dob.printed !== dob.text) {
-    extra.dob_printed = toFieldValue(dob.span, { ...dob, text: dob.printed }, labelOf('birth'));
+    extra.dob_printed = toFieldValue(dob.span, { ...dob, text: dob.printed }, evidenceOf('birth'));
   }
 
   const neighbourhood = spanOf('rt_rw');
   const rtRw = neighbourhood && parseRtRwSpan(neighbourhood);
   if (neighbourhood && rtRw) {
-    const toValue = (text: string) => toFieldValue(neighbourhood, { ...rtRw, text }, labelOf('rt_rw'));
+    const toValue = (text: string) => toFieldValue(neighbourhood, { ...rtRw, text }, evidenceOf('rt_rw'));
     fields.rt = toValue(rtRw.parts.rt);
     fields.rw = toValue(rtRw.parts.rw);
   }
@@ -86,20 +87,20 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   };
   const regions = parseRegions(spans, nik);
   for (const region of ['province', 'city', 'district', 'village'] as const) {
-    const label = region === 'province' || region === 'city' ? WITHOUT_LABEL : labelOf(region);
+    const ofRow = region === 'province' || region === 'city' ? WITHOUT_LABEL : evidenceOf(region);
     const [span, parsed] = [spans[region], regions[region]];
-    if (span && parsed) fields[region] = toFieldValue(span, parsed, label);
+    if (span && parsed) fields[region] = toFieldValue(span, parsed, ofRow);
   }
 
   const ofPlace = toFieldSpan(dropTrailingMarks(birth.slice(0, dob ? dob.start : findComma(birth))));
   const place = ofPlace && parseBirthPlace(ofPlace, regions);
-  if (ofPlace && place) fields.pob = toFieldValue(ofPlace, place, labelOf('birth'));
+  if (ofPlace && place) fields.pob = toFieldValue(ofPlace, place, evidenceOf('birth', 'birth_2'));
 
   const ofBlood = toFieldSpan(rows.blood);
   const blood = ofBlood && parseBloodType(ofBlood);
   if (ofBlood && blood) extra.blood_type = toFieldValue(ofBlood, blood, WITHOUT_LABEL);
   const valid = parseValidity(charactersOf('valid'));
-  if (valid) extra.valid_until = toFieldValue(valid.span, valid, labelOf('valid'));
+  if (valid) extra.valid_until = toFieldValue(valid.span, valid, evidenceOf('valid'));
   const issue = parseIssue(layout, rows.fromPhotoColumn, fields.city?.value ?? '');
   if (issue.place) extra.issued_place = toFieldValue(issue.place.span, issue.place, WITHOUT_LABEL);
   if (issue.date) extra.issued_date = toFieldValue(issue.date.span, issue.date, WITHOUT_LABEL);

@@ -9,7 +9,7 @@ import {
 import type { FieldSpan } from './field-span.js';
 import { placeWeights } from './words/character-weights.js';
 import type { Vocabulary } from './words/nearest-words.js';
-import { type ParsedText, parseText } from './words/parse-text.js';
+import { isPartOfWord, type ParsedText, parseText } from './words/parse-text.js';
 
 export interface RegionSpans {
   readonly province: FieldSpan | null;
@@ -40,10 +40,7 @@ const NIK_LOG_PRIOR = 2;
 export function parseRegions(spans: RegionSpans, nik: string): ParsedRegions {
   const province = parseProvince(spans.province, nik);
   const provinceCode = codeOf(allProvinces(), province?.text);
-  const city = parse(
-    spans.city,
-    toVocabulary(allRegencies(), (region) => logPriorOf(region, provinceCode, nik)),
-  );
+  const city = parseCity(spans.city, provinceCode, nik);
   const cityCode =
     codeOf(inside(allRegencies(), provinceCode), city?.text) ?? codeOf(allRegencies(), city?.text);
   const district = parseDistrict(spans.district, cityCode, nik);
@@ -78,7 +75,15 @@ function parseProvince(span: FieldSpan | null, nik: string): ParsedText | null {
   const parsed = parse(span, new Map([...names].map(([name, logPrior]) => [PROVINCE_WORD + name, logPrior])));
   if (!parsed) return null;
   const text = parsed.text.replace(HEADER_WORD, '').trim();
-  return { ...parsed, text };
+  // The provinces are known, and so is the word before them: print that is neither was not read whole.
+  return { ...parsed, text, partial: !parsed.listed && !names.has(text) };
+}
+
+/** Regencies and cities are known, too. */
+function parseCity(span: FieldSpan | null, provinceCode: string | undefined, nik: string): ParsedText | null {
+  const names = toVocabulary(allRegencies(), (region) => logPriorOf(region, provinceCode, nik));
+  const parsed = parse(span, names);
+  return parsed && { ...parsed, partial: !parsed.listed };
 }
 
 function parseDistrict(span: FieldSpan | null, cityCode: string | undefined, nik: string): ParsedText | null {
@@ -103,7 +108,9 @@ function parseVillage(span: FieldSpan | null, cityCode?: string, districtCode?: 
 }
 
 function parse(span: FieldSpan | null, ...vocabularies: Vocabulary[]): ParsedText | null {
-  return span && parseText(span, placeWeights, ...vocabularies);
+  const parsed = span && parseText(span, placeWeights, ...vocabularies);
+  if (!parsed) return null;
+  return { ...parsed, partial: vocabularies.some((words) => isPartOfWord(parsed, words.keys())) };
 }
 
 function logPriorOf(region: Region, provinceCode: string | undefined, nik: string): number {
