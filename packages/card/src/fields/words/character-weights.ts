@@ -27,7 +27,7 @@ export const addressWeights = withOdds(
     upper: 1,
     lower: 0.25,
     digits: 1,
-    marks: " .,'-/()",
+    marks: " .,'-/():",
     others: 0.1,
   }),
 );
@@ -73,7 +73,20 @@ const FOURTH_STROKE = 0.02;
 
 /** Free text that follows the habits of names and streets. */
 function withOdds(weights: CharacterWeights): CharacterWeights {
-  return (code, before) => weights(code, before) * letterOdds(code, before);
+  return (code, before) => {
+    const weight = weights(code, before);
+    return isForPrintToDecide(code, before) ? weight : weight * letterOdds(code, before);
+  };
+}
+
+/** What the habits of letters do not know, or do not decide. */
+function isForPrintToDecide(code: number, before: string): boolean {
+  return code === COLON || isAfterNumber(code, before);
+}
+
+/** 7/I, VIII/42, 615/JS, 19-B: behind a digit, slash or hyphen letters and digits are both at home, and the print decides. */
+function isAfterNumber(code: number, before: string): boolean {
+  return (isUpper(code) || isDigit(code)) && /[\d/-]$/.test(before);
 }
 
 function toWeights(expected: Expectation): CharacterWeights {
@@ -102,6 +115,7 @@ function toWeights(expected: Expectation): CharacterWeights {
 const SPACE = 32;
 const ZERO = 48;
 const ONE = 49;
+const COLON = 58;
 const LETTER_I = 73;
 const LETTER_O = 79;
 
