@@ -60,7 +60,9 @@ function loadSamples(file) {
   const evidence = collectEvidence(found, checkCard(found.checked));
   const truth = { ...record.fields };
   for (const [field, name] of Object.entries(EXTRA)) truth[field] = record.other[name];
-  return Object.entries({ ...found.fields, ...found.extra }).map(([field, { value }]) => ({
+  // The date as printed has no truth of its own: a record knows the day.
+  const judged = Object.entries({ ...found.fields, ...found.extra }).filter(([field]) => field in truth);
+  return judged.map(([field, { value }]) => ({
     file,
     level: levelOf(file),
     field,

@@ -6,7 +6,8 @@ import type { FieldEvidence } from './collect-evidence.js';
 export function groupOf(field: FieldName): FieldGroup {
   if (field === 'name' || field === 'address' || field === 'pob' || field === 'issued_place') return 'free';
   if (field === 'id' || field === 'rt' || field === 'rw') return 'number';
-  if (field === 'dob' || field === 'issued_date' || field === 'valid_until') return 'date';
+  if (field === 'dob' || field === 'dob_printed') return 'date';
+  if (field === 'issued_date' || field === 'valid_until') return 'date';
   if (field === 'village' || field === 'district' || field === 'city' || field === 'province') {
     return 'region';
   }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { type PrintedCard, printLines, SPECIMEN, toLine } from '../../../tests/print-lines.js';
+import { parseCard } from '../../parse-card.js';
+import type { TextLine } from '../../text-line.js';
+
+/** A detector that knows cards tells labels from values. */
+function withKinds(lines: readonly TextLine[]): TextLine[] {
+  return lines.map((line) => ({ ...line, kind: /^:/.test(line.text) ? 'value' : 'label' }));
+}
+
+const heightOf = (lines: readonly TextLine[], text: string) =>
+  lines.find((line) => line.text.includes(text))?.place.centreY ?? 0;
+
+describe('a stamp across the card', () => {
+  const lines = withKinds(printLines(SPECIMEN));
+  const y = heightOf(lines, 'KORUMBA');
+  const stamp = {
+    ...toLine('BUKA REKENING BANK CONTOH 26/11/2026', 250, y, true, 1.6),
+    kind: 'value' as const,
+  };
+
+  it('is no value of the row it covers', () => {
+    const { fields } = parseCard([...lines.filter(({ text }) => !text.includes('KORUMBA')), stamp]);
+    expect(fields.village).toEqual({ value: '', confidence: 0, polygons: [] });
+    expect([fields.rt.value, fields.district.value]).toEqual(['006', 'MANDONGA']);
+  });
+
+  it('leaves a stroke beside a value that is none of its letters', () => {
+    const district = heightOf(lines, 'MANDONGA');
+    const box = { ...toLine(': MANDONGA I L', 258, district, true, 1.4), kind: 'value' as const };
+    const { fields } = parseCard([...lines.filter(({ text }) => !text.includes('MANDONGA')), box]);
+    expect(fields.district.value).toBe('MANDONGA');
+    expect(fields.district.confidence).toBeLessThanOrEqual(0.5);
+  });
+});
+
+describe('a value of which part was not seen', () => {
+  const confidenceOf = (
+    change: Partial<PrintedCard>,
+    field: 'gender' | 'city' | 'province' | 'district' | 'pob',
+  ) => parseCard(printLines({ ...SPECIMEN, ...change })).fields[field].confidence;
+
+  it('is not sure where it begins behind the column of values', () => {
+    const lines = printLines({ ...SPECIMEN, name: ['DR. SITI SPESIMEN'] });
+    const cut = lines.map((line) =>
+      line.text === ': DR. SITI SPESIMEN' ? toLine('SITI SPESIMEN', 276 + 4 * 13, line.place.centreY) : line,
+    );
+    const { name } = parseCard(cut).fields;
+    expect(name.value).toBe('SITI SPESIMEN');
+    expect(name.confidence).toBeLessThanOrEqual(0.5);
+    expect(parseCard(lines).fields.name.confidence).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ['gender', { gender: 'PUAN' }],
+    ['city', { city: 'KAPATEN BUTON UTARA' }],
+    ['province', { province: 'PROVINSI LAWESI TENGGARA' }],
+    ['district', { district: 'MANDO' }],
+    ['pob', { birth: ['NDARI, 17-08-1985'] }],
+  ] as const)('is not sure where it is no word of its row: %s', (field, change) => {
+    expect(confidenceOf(change as Partial<PrintedCard>, field)).toBeLessThanOrEqual(0.5);
+    expect(confidenceOf({}, field)).toBeGreaterThan(0.9);
+  });
+});
