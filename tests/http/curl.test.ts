@@ -47,7 +47,7 @@ describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => 
     worker = await environment.startWorker({ readers: instantReaders(FAIL_ANSWER) });
     expect(await curl(FAKE_JPEG)).toBe('{"status":"FAIL","message":"check input image and retry"}');
     await worker.close();
-    expect(await curl(FAKE_JPEG, 'image')).toBe(
+    expect(await curl(FAKE_JPEG, 'picture')).toBe(
       '{"status":"INVALID_REQUEST","message":"check request params"}',
     );
     expect(await curl(Buffer.from('GIF89a'))).toBe(

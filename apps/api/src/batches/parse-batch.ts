@@ -6,6 +6,7 @@ import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Context } from '../context.js';
+import { renameImageField, takeImageFiles } from '../http/image-field.js';
 import { type HeldBytes, holdBodyBytes } from '../http/limit-body.js';
 import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
@@ -109,7 +110,7 @@ function toCardOfLine(line: Buffer | null): BatchCard {
   let reference: string | null = null;
   try {
     if (line === null) throw new ProblemError('IMAGE_INVALID_SIZE');
-    const { image, url, ...options } = parseInput(BatchLine, parseJsonLine(line));
+    const { image, url, ...options } = parseInput(BatchLine, renameImageField(parseJsonLine(line)));
     reference = options.reference ?? null;
     if ((image === undefined) === (url === undefined)) throw new ProblemError('INVALID_REQUEST');
     const source = url === undefined ? parseBase64Image(image) : { url };
@@ -159,9 +160,10 @@ async function parseFiles(
   // A file's size is counted by us: multer would refuse the whole batch for one that is too large.
   const receive = multer({
     storage,
+    fileFilter: takeImageFiles,
     defParamCharset: 'utf8',
     limits: { files: MAX_BATCH_ITEMS, fields: 0 },
-  }).array('image');
+  }).any();
   try {
     await new Promise<void>((resolve, reject) => {
       parseMultipart(receive)(request, response, (error: unknown) => (error ? reject(error) : resolve()));
@@ -170,7 +172,15 @@ async function parseFiles(
     // multer does not wait for files on the way when a client hangs up: none may be taken once the caller clears away.
     await before;
     if (ours) throw ours;
-    throw (error as { code?: string }).code === 'LIMIT_FILE_COUNT' ? tooMany() : error;
+    const { code } = error as { code?: string };
+    if (code === 'LIMIT_FILE_COUNT') throw tooMany();
+    if (code === 'LIMIT_FIELD_COUNT') {
+      throw new ProblemError(
+        'INVALID_REQUEST',
+        'A multipart batch takes files alone, as image; options go into NDJSON.',
+      );
+    }
+    throw error;
   }
 }
 

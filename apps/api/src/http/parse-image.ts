@@ -15,7 +15,11 @@ export interface AcceptableImage {
  * @throws ProblemError INVALID_REQUEST when it is empty or no base64; IMAGE_INVALID_SIZE and _FORMAT as below
  */
 export function parseBase64Image(text: unknown): AcceptableImage {
-  if (typeof text !== 'string') throw new ProblemError('INVALID_REQUEST', 'The image is missing.');
+  if (typeof text !== 'string') {
+    throw new ProblemError('INVALID_REQUEST', 'The image is missing.', {
+      errors: [{ field: 'image', detail: text === undefined ? 'is missing' : 'must be of type string' }],
+    });
+  }
   const base64 = text
     .replace(/^\s*data:[^,]{0,255},/, '')
     .trim()

@@ -2,6 +2,7 @@ import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
 import type { Context } from '../context.js';
+import { takeImageFiles } from './image-field.js';
 import { limitBody } from './limit-body.js';
 import { ProblemError } from './problem-error.js';
 
@@ -35,6 +36,7 @@ export function receiveAnyBody(context: Context): RequestHandler[] {
   const multipart = multer({
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
+    fileFilter: takeImageFiles,
     // One byte over, so that a file that is too large is told from one that just fits.
     limits: {
       fileSize: MAX_IMAGE_BYTES + 1,
@@ -48,7 +50,7 @@ export function receiveAnyBody(context: Context): RequestHandler[] {
     limitBody(context, toBodyLimit, 'IMAGE_INVALID_SIZE'),
     express.json({ limit: IMAGE_TEXT_LIMIT_BYTES }),
     parseForm(),
-    parseMultipart(multipart.single('image')),
+    parseMultipart(multipart.any()),
     express.raw({ type: RAW_TYPES, limit: MAX_IMAGE_BYTES + 1 }),
   ];
 }

@@ -3,6 +3,7 @@ import { fromOptionsText, JobOptions, JobOptionsText, JobRequest } from '@ktp-oc
 import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { renameImageField } from '../http/image-field.js';
 import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
@@ -17,7 +18,7 @@ export interface Submission {
 }
 
 const RAW_TYPES = ['image/*', 'application/octet-stream'];
-const FormFields = JobOptionsText.extend({ img: z.string().optional(), image: z.string().optional() });
+const FormFields = JobOptionsText.extend({ image: z.string().optional() });
 const RawQuery = JobOptionsText.extend(WaitQuery.shape);
 
 /**
@@ -35,7 +36,7 @@ export function parseSubmission(request: Request): Submission {
   }
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
-    'Send a form with img, JSON with image or url, multipart with image, or the image itself.',
+    'Send a form or multipart with image, JSON with image or url, or the image itself.',
   );
 }
 
@@ -47,7 +48,7 @@ function parseRawBody(request: Request): Submission {
 }
 
 function parseJsonBody(request: Request): Omit<Submission, 'wait'> {
-  const { image, url, ...options } = parseInput(JobRequest, request.body);
+  const { image, url, ...options } = parseInput(JobRequest, renameImageField(request.body));
   if ((image === undefined) === (url === undefined)) {
     throw new ProblemError('INVALID_REQUEST', 'Send exactly one of image and url.');
   }
@@ -55,10 +56,10 @@ function parseJsonBody(request: Request): Omit<Submission, 'wait'> {
 }
 
 function parseFormBody(request: Request): Omit<Submission, 'wait'> {
-  const { img, image, ...text } = parseInput(FormFields, request.body);
+  const { image, ...text } = parseInput(FormFields, renameImageField(request.body));
   const options = parseInput(JobOptions, fromOptionsText(text));
-  if (request.file) return { source: parseImageBytes(request.file.buffer), options };
-  return { source: parseBase64Image(img ?? image), options };
+  const [file] = (request.files ?? []) as Express.Multer.File[];
+  return { source: file ? parseImageBytes(file.buffer) : parseBase64Image(image), options };
 }
 
 /** A digest of what is asked: the same however it was encoded on the way, another when anything else is asked. */

@@ -23,7 +23,7 @@ import { abandonJob, settleLater } from './settle-later.js';
  */
 export async function readCardSync(context: Context, request: Request, response: Response): Promise<void> {
   const caller = watchCaller(response, context.config.SYNC_TIMEOUT_MS);
-  const image = parseBase64Image(request.body?.img);
+  const image = parseBase64Image(getImageText(request.body));
   for (;;) {
     const job = await findOrSubmit(context, request, response, image);
     const record = await orAbandon(context, job, () => waitForAnswer(context, response, job, caller));
@@ -37,6 +37,11 @@ export async function readCardSync(context: Context, request: Request, response:
     response.removeHeader('Idempotency-Replayed');
     if (caller.remainingMs() === 0) throw new ProblemError('INNER_ERROR');
   }
+}
+
+/** `img` is the contract's name for it; whoever comes from elsewhere may call it otherwise. */
+function getImageText(body: Record<string, unknown> | undefined): unknown {
+  return body?.img ?? body?.image ?? body?.file;
 }
 
 /** @returns the ended job; null when the caller has gone. @throws ProblemError INNER_ERROR when time is up */

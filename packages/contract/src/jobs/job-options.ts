@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '../plain-text.js';
+import { IMAGE_ALIASES_NOTE } from './image-field.js';
 
 /** What may be asked for beside the card itself. */
 export const INCLUDES = ['quality', 'polygons', 'crop'] as const;
@@ -39,7 +40,9 @@ export const JobOptions = z.strictObject({
 
 export type JobOptions = z.infer<typeof JobOptions>;
 
-const base64Image = z.string().describe('JPEG, PNG or BMP in base64, at most 2,097,152 bytes decoded.');
+const base64Image = z
+  .string()
+  .describe(`JPEG, PNG or BMP in base64, at most 2,097,152 bytes decoded. ${IMAGE_ALIASES_NOTE}`);
 
 /** `POST /v1/jobs` as JSON: exactly one of `image` and `url`. */
 export const JobRequest = JobOptions.extend({

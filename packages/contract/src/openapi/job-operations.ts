@@ -1,5 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { IMAGE_ALIASES_NOTE } from '../jobs/image-field.js';
 import { JobOptionsText, JobRequest } from '../jobs/job-options.js';
 import { JobListQuery, JobPage } from '../jobs/job-queries.js';
 import { JobAccepted, JobView } from '../jobs/job-view.js';
@@ -103,7 +104,9 @@ export function registerJobOperations(registry: OpenAPIRegistry): void {
 }
 
 function registerSubmit(registry: OpenAPIRegistry): void {
-  const form = JobOptionsText.extend({ img: z.string().describe('The image in base64.') });
+  const form = JobOptionsText.extend({
+    image: z.string().describe(`The image in base64. ${IMAGE_ALIASES_NOTE}`),
+  });
   const multipart = JobOptionsText.extend({ image });
   registerOperation(registry, {
     operationId: 'submitJob',
