@@ -130,6 +130,16 @@ describe.skipIf(!browserFile)('managing on the page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Top up' }).click();
     await row.getByText('Rp 150,000').waitFor();
 
+    await row.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByLabel('Price of an answer').fill('900');
+    await page.getByRole('dialog').getByLabel('Billable answers a month').fill('1000');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('Rp 900').waitFor();
+    const { rows } = await environment.sql.query(
+      "SELECT monthly_quota, tariff_amount_minor FROM api_keys WHERE name = 'Koperasi Contoh'",
+    );
+    expect(rows).toEqual([{ monthly_quota: 1_000, tariff_amount_minor: '90000' }]);
+
     await row.getByRole('button', { name: 'New secret' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
     const rotated = await page.locator('.secret code').innerText();

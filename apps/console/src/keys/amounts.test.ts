@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toMinorUnits, toWhole } from './amounts';
+import { toMinorUnits, toRupiah, toWhole } from './amounts';
 
 it('takes rupiah as people write them', () => {
   expect(toMinorUnits('500')).toBe(50_000);
@@ -8,4 +8,5 @@ it('takes rupiah as people write them', () => {
   expect(toMinorUnits('-5')).toBeUndefined();
   expect(toWhole('12a')).toBeUndefined();
   expect(toWhole('0')).toBe(0);
+  expect(toRupiah(50_000)).toBe('500');
 });

@@ -11,3 +11,8 @@ export function toWhole(text: string): number | undefined {
   const digits = text.replace(/[\s.]/g, '');
   return /^\d{1,13}$/.test(digits) ? Number(digits) : undefined;
 }
+
+/** The API's sen as whole rupiah to type over; with sen where there are any. */
+export function toRupiah(amountMinor: number): string {
+  return String(amountMinor / SEN_PER_RUPIAH);
+}

@@ -11,6 +11,7 @@ import { KeyNeeded } from '../ui/sign-in';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
 import { CreateKey } from './create-key';
+import { EditKey } from './edit-key';
 import { RevokeKey, RotateKey, TopUpKey } from './key-actions';
 
 const PAGE_SIZE = 20;
@@ -104,6 +105,7 @@ function toColumns(reload: () => void): Column<KeyView>[] {
           '–'
         ) : (
           <div class="row">
+            <EditKey view={key} onDone={reload} />
             <RotateKey view={key} onDone={reload} />
             <TopUpKey view={key} onDone={reload} />
             <RevokeKey view={key} onDone={reload} />

@@ -27,7 +27,7 @@ export function UsageChart({
         const height = Math.max(2, (row.jobs / most) * (HEIGHT - 8));
         return (
           <rect
-            key={`${row.group} ${row.currency}`}
+            key={row.group}
             x={at * step + GAP / 2}
             y={HEIGHT - height}
             width={Math.max(1, step - GAP)}

@@ -12,7 +12,7 @@ import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
-import { sumUsage, toMonths, type UsageRow } from './sum-usage';
+import { sumUsage, type UsageRow } from './sum-usage';
 import { UsageChart } from './usage-chart';
 
 type Grouping = 'day' | 'month' | 'status' | 'key';
@@ -33,13 +33,12 @@ function UsageReport() {
   const [as, setAs] = useState<KeyKind>(clientKey.value ? 'client' : 'admin');
   const [from, setFrom] = useState(firstOfMonth());
   const [to, setTo] = useState('');
-  // Months are added up here from days, so that they are told by servers of any age.
-  const query = toQuery({ from, to, group_by: grouping === 'month' ? 'day' : grouping });
+  const query = toQuery({ from, to, group_by: grouping });
   const { data, error } = useLoad(
     (signal) => request<UsageView>(`/v1/usage${query}`, { as, signal }),
     [query, as, clientKey.value, adminKey.value],
   );
-  const rows = data && (grouping === 'month' ? toMonths(data.data) : data.data);
+  const rows = data?.data;
   const download = async () => {
     const answer = await send(`/v1/usage${query}`, { as, headers: { Accept: 'text/csv' } });
     downloadText(`usage-${from}.csv`, 'text/csv', await answer.text());
@@ -106,7 +105,7 @@ function Report({ rows, grouping }: { readonly rows: readonly UsageRow[]; readon
             <DataTable
               label={usage.lead}
               rows={rows}
-              keyOf={(row) => `${row.group} ${row.currency}`}
+              keyOf={({ group }) => group}
               columns={[
                 { name: usage.group[grouping], cell: name },
                 { name: usage.jobs, numeric: true, cell: ({ jobs }) => formatNumber(jobs) },
@@ -114,8 +113,8 @@ function Report({ rows, grouping }: { readonly rows: readonly UsageRow[]; readon
                 {
                   name: usage.amount,
                   numeric: true,
-                  cell: ({ amount, currency }) =>
-                    currency && amount !== null ? formatMoney(amount, currency) : '–',
+                  cell: ({ amounts }) =>
+                    amounts.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ') || '–',
                 },
               ]}
             />
