@@ -4,7 +4,8 @@ import type { CardRow } from '../layout/row-plan.js';
 import type { FieldSpan } from './field-span.js';
 import { nikAgreesWithGender } from './nik/nik-rules.js';
 import { addressWeights, nameWeights, wordWeights } from './words/character-weights.js';
-import { isPartOfWord, type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
+import { isDamagedWord } from './words/find-damage.js';
+import { type ParsedText, parseFreeText, parseText } from './words/parse-text.js';
 
 /** A field that is the text of its own rows, and how that text is parsed. */
 export interface FieldSpec {
@@ -65,5 +66,5 @@ function parseGender(span: FieldSpan, nik: string): ParsedText | null {
 
 function parseListed(span: FieldSpan, words: readonly string[], logPrior: number): ParsedText | null {
   const parsed = parseText(span, wordWeights, new Map(words.map((word) => [word, logPrior])));
-  return parsed && { ...parsed, partial: isPartOfWord(parsed, words) };
+  return parsed && { ...parsed, partial: isDamagedWord(parsed, words) };
 }

@@ -2,8 +2,9 @@ import { allDistricts, allRegencies, toTown, villagesOf } from '../data/regions.
 import type { FieldSpan } from './field-span.js';
 import type { ParsedRegions } from './parse-regions.js';
 import { placeWeights } from './words/character-weights.js';
+import { isDamagedWord } from './words/find-damage.js';
 import type { Vocabulary } from './words/nearest-words.js';
-import { isPartOfWord, type ParsedText, parseText } from './words/parse-text.js';
+import { type ParsedText, parseText } from './words/parse-text.js';
 
 /** Places of birth are mostly towns that name a regency; districts are rarer, villages not listed at all. In nats. */
 const TOWN_LOG_PRIOR = 5;
@@ -16,7 +17,7 @@ const HOME_VILLAGE_LOG_PRIOR = 5;
 /** @param home the regions the card was issued in */
 export function parseBirthPlace(span: FieldSpan, home: ParsedRegions): ParsedText | null {
   const parsed = parseText(span, placeWeights, toHomePlaces(home), listPlaces());
-  return parsed && { ...parsed, partial: isPartOfWord(parsed, listPlaces().keys()) };
+  return parsed && { ...parsed, partial: isDamagedWord(parsed, listPlaces().keys()) };
 }
 
 function toHomePlaces({ codes, district, city }: ParsedRegions): Vocabulary {

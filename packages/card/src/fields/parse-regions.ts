@@ -8,8 +8,9 @@ import {
 } from '../data/regions.js';
 import type { FieldSpan } from './field-span.js';
 import { placeWeights } from './words/character-weights.js';
+import { isDamagedWord } from './words/find-damage.js';
 import type { Vocabulary } from './words/nearest-words.js';
-import { isPartOfWord, type ParsedText, parseText } from './words/parse-text.js';
+import { type ParsedText, parseText } from './words/parse-text.js';
 
 export interface RegionSpans {
   readonly province: FieldSpan | null;
@@ -110,7 +111,7 @@ function parseVillage(span: FieldSpan | null, cityCode?: string, districtCode?: 
 function parse(span: FieldSpan | null, ...vocabularies: Vocabulary[]): ParsedText | null {
   const parsed = span && parseText(span, placeWeights, ...vocabularies);
   if (!parsed) return null;
-  return { ...parsed, partial: vocabularies.some((words) => isPartOfWord(parsed, words.keys())) };
+  return { ...parsed, partial: vocabularies.some((words) => isDamagedWord(parsed, words.keys())) };
 }
 
 function logPriorOf(region: Region, provinceCode: string | undefined, nik: string): number {

@@ -27,7 +27,7 @@ export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
   const free = parseFreeText(span, neighbourhoodWeights);
   const parts = free && parseRtRw(free.text);
   if (free && parts && free.logProbability > SURE) {
-    return { ...free, parts, listed: USUAL_FORM.test(free.text), partial: isHalf(parts) };
+    return { ...free, parts, listed: USUAL_FORM.test(free.text), partial: isUneven(parts) };
   }
   const candidates = FORMS.flatMap(({ template, logPrior }) => {
     const text = matchTemplate(span.posteriors, template)?.text ?? '';
@@ -42,10 +42,10 @@ export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
     null,
   );
   if (!best || !(best.logProbability > MIN_LOG_PROBABILITY)) return null;
-  return { ...best, partial: isHalf(best.parts) };
+  return { ...best, partial: isUneven(best.parts) };
 }
 
-/** Few cards print one number without the other; more often it was not seen. */
-function isHalf({ rt, rw }: RtRw): boolean {
-  return rt === '' || rw === '';
+/** Few cards print one number without the other, or one with fewer digits; more often they were not seen. */
+function isUneven({ rt, rw }: RtRw): boolean {
+  return rt.length !== rw.length && rt !== '-' && rw !== '-';
 }

@@ -157,12 +157,3 @@ function logWeightOf(text: string, weights: CharacterWeights): number {
   }
   return sum;
 }
-
-/** No listed word, but how one of them begins or ends: glare, a finger or the picture's edge hides the rest. */
-export function isPartOfWord({ text, listed }: ParsedText, words: Iterable<string>): boolean {
-  if (listed) return false;
-  for (const word of words) {
-    if (word.startsWith(text) || word.endsWith(text)) return true;
-  }
-  return false;
-}
