@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { isGoneWithin } from '@ktp-ocr/local-stack/guardian/guarded-item';
 import { isRunning, type ProcessIdentity } from '@ktp-ocr/local-stack/guardian/process-identity';
+import { findPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -99,6 +100,26 @@ test('reads the bundled card, serves, and leaves nothing behind on Ctrl-C; a key
   expect(processes.filter(isRunning)).toEqual([]);
   expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   expect(statSync(join(dataDir, 'master-key')).mode & 0o077).toBe(0);
+});
+
+test('servers that are killed are started again on their data, and the demonstration costs the user nothing', async () => {
+  const port = await findFreePort();
+  const run = start({ PORT: String(port) });
+  await untilServing(run);
+  const headers = { 'X-API-Key': /API key +(\S+)/.exec(run.output())?.[1] ?? '' };
+  const charges = async () =>
+    (await (await fetch(`http://127.0.0.1:${port}/v1/charges`, { headers })).json()) as { data: unknown[] };
+  expect((await charges()).data).toEqual([]);
+  const postmaster = findPostmaster(join(dataDir, 'postgres'));
+  if (postmaster) process.kill(postmaster.pid, 'SIGKILL');
+  await expect.poll(() => run.output(), { timeout: 30_000 }).toContain('PostgreSQL is back');
+  // The data are kept, and the API has found them again.
+  await expect
+    .poll(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status, { timeout: 30_000 })
+    .toBe(200);
+  expect((await charges()).data).toEqual([]);
+  run.starter.kill('SIGINT');
+  expect(await run.exit).toBe(0);
 });
 
 test('starts again after kill -9, with the same key, once what was left has ended', async () => {

@@ -261,6 +261,18 @@ export const MUTATIONS = [
     only: 'multipart',
   },
   {
+    name: 'synchronous calls that go first for ever',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/admit-jobs.ts',
+        find: `const behind = channel === 'sync' ? pending.in_lane`,
+        put: `if (channel === 'sync') return LADDER_START + pending.in_lane;\n  const behind = channel === 'batch' ? pending.in_lane`,
+      },
+    ],
+    tests: ['packages/database/tests/fair-queue.test.ts'],
+    only: 'bounded number',
+  },
+  {
     name: 'usage that goes by the time of the submit',
     edits: [
       {

@@ -51,11 +51,6 @@ export function formatOutcome(job, elapsedMs) {
   for (const [name, value] of Object.entries(job.timings ?? {})) {
     if (typeof value === 'number') parts.push(`${name.replace(/Ms$|_ms$/, '')} ${Math.round(value)} ms`);
   }
-  if (job.charge)
-    parts.push(
-      job.charge.billed
-        ? `charged ${job.charge.amount} minor units of ${job.charge.currency}`
-        : 'not charged',
-    );
+  if (job.charge) parts.push(job.charge.billed ? `charged ${job.charge.display}` : 'not charged');
   return parts.join(' · ');
 }

@@ -1,6 +1,6 @@
 /** What a person needs next: the address, the key, and lines that can be pasted into any shell as they stand.
- * @param {{ baseUrl: string, apiKey: string, adminApiKey: string, imageFile: string, jobId: string }} started */
-export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile, jobId }) {
+ * @param {{ baseUrl: string, apiKey: string, adminApiKey: string, imageFile: string }} started */
+export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile }) {
   const image = quote(imageFile);
   const key = quote(`X-API-Key: ${apiKey}`);
   return [
@@ -12,7 +12,7 @@ export function formatWelcome({ baseUrl, apiKey, adminApiKey, imageFile, jobId }
     '',
     '  # submit a card, then poll',
     `  curl -s -H ${key} -H 'Content-Type: image/jpeg' --data-binary @${image} ${baseUrl}/v1/jobs`,
-    `  curl -s -H ${key} ${baseUrl}/v1/jobs/${jobId}`,
+    `  curl -s -H ${key} ${baseUrl}/v1/jobs?limit=1`,
     '',
     '  # or wait for the answer in one call',
     `  base64 < ${image} | tr -d '\\n' | curl -s -H ${key} --data-urlencode img@- ${baseUrl}/v1/id_ocr/general`,

@@ -11,7 +11,7 @@ const PARENT_CHECK_MS = 250;
  * after a signal, 1 with one clear line on stderr after a failure.
  * @param {object} options
  * @param {string} options.root
- * @param {(stack: { baseUrl: string, apiKey: string, adminApiKey: string, tell: (line: string) => void, restartChildren: () => void, signal: AbortSignal }) => Promise<void>} options.onReady
+ * @param {(stack: { baseUrl: string, apiKey: string, adminApiKey: string, dataDir: string, tell: (line: string) => void, restartChildren: () => void, signal: AbortSignal }) => Promise<void>} options.onReady
  */
 export async function serveUntilSignal({ root, onReady }) {
   const tell = (/** @type {string} */ line) => console.log(`[start] ${line}`);

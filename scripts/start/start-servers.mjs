@@ -3,6 +3,7 @@ import { deployMigrations } from '../../packages/database/dist/deploy-migrations
 import { prepareQueueBackend } from '../../packages/jobs/dist/queue-backend.js';
 import { ensurePostgres } from '../../packages/local-stack/dist/postgres/ensure-postgres.js';
 import { ensureRedis } from '../../packages/local-stack/dist/redis/ensure-redis.js';
+import { isPostgresUp, isRedisUp } from './watch-servers.mjs';
 
 /** Tried first, so that an address noted down stays good from one start to the next. */
 const POSTGRES_PORT = 54_329;
@@ -15,17 +16,20 @@ const REDIS_PORT = 63_790;
  * @param {(line: string) => void} options.tell
  * @param {(item: import('../../packages/local-stack/dist/guardian/guarded-item.js').GuardedItem) => void} options.watch gets
  *   what is ours to end
- * @returns {Promise<{ DATABASE_URL: string, REDIS_URL?: string, QUEUE_BACKEND: string }>} where they are, as the API and the worker want to be told
+ * @returns {Promise<{
+ *   readonly variables: { DATABASE_URL: string, REDIS_URL?: string, QUEUE_BACKEND: string },
+ *   readonly watched: import('./watch-servers.mjs').WatchedServer[],
+ * }>} where they are, as the API and the worker want to be told, and those that we started
  * @throws {Error} in one line
  */
 export async function startServers(settings, { tell, watch }) {
   const since = timer();
-  const startPostgres = async () => {
+  const startPostgres = async (preferredPort = POSTGRES_PORT) => {
     const server = await ensurePostgres({
       url: settings.databaseUrl,
       dataDir: join(settings.dataDir, 'postgres'),
       database: 'ktp_ocr',
-      preferredPort: POSTGRES_PORT,
+      preferredPort,
       settings: { max_connections: '200' },
     });
     if (server.cluster) watch({ kind: 'postgres', cluster: server.cluster });
@@ -42,10 +46,27 @@ export async function startServers(settings, { tell, watch }) {
     if (server?.owned) watch({ kind: 'redis', url: server.url });
     return server;
   };
+  /** @param {Awaited<ReturnType<typeof startPostgres>>} postgres @param {Awaited<ReturnType<typeof startRedis>>} redis */
+  const listWatched = (postgres, redis) => [
+    ...(postgres.cluster
+      ? [
+          {
+            name: 'PostgreSQL',
+            url: postgres.url,
+            isUp: isPostgresUp(postgres.cluster.dataDir),
+            start: () => startPostgres(Number(new URL(postgres.url).port)),
+          },
+        ]
+      : []),
+    ...(redis?.owned
+      ? [{ name: 'Redis', url: redis.url, isUp: isRedisUp(redis.url), start: startRedis }]
+      : []),
+  ];
   // One that was given and does not answer shall not cost the time of starting the other.
   const givenPostgres = settings.databaseUrl ? await startPostgres() : undefined;
   const givenRedis = settings.redisUrl ? await startRedis() : undefined;
   const [postgres, redis] = await settleAll([givenPostgres ?? startPostgres(), givenRedis ?? startRedis()]);
+  const watched = listWatched(postgres, redis);
   tell(`PostgreSQL: ${describePostgres(postgres, settings.dataDir)}${since()}`);
   if (redis) tell(`Redis: ${redis.how}`);
   else
@@ -54,9 +75,12 @@ export async function startServers(settings, { tell, watch }) {
     );
   const applied = await deployMigrations({ url: postgres.url });
   tell(applied.length > 0 ? `database: ${applied.length} migrations applied` : 'database: up to date');
-  if (redis) return { DATABASE_URL: postgres.url, REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
+  if (redis) {
+    const variables = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
+    return { variables, watched };
+  }
   await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
-  return { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' };
+  return { variables: { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' }, watched };
 }
 
 /** @param {import('../../packages/local-stack/dist/postgres/ensure-postgres.js').RunningPostgres} server @param {string} dataDir */

@@ -8,6 +8,7 @@ import { claimDataDir } from './claim-data-dir.mjs';
 import { keepSecret, makeAdminApiKey, makeDemoApiKey, makeMasterKey } from './keep-secret.mjs';
 import { runChild } from './run-child.mjs';
 import { startServers } from './start-servers.mjs';
+import { watchServers } from './watch-servers.mjs';
 
 const READY_TIMEOUT_MS = 120_000;
 /** Longer than reading one card takes at worst: what is in hand is finished and charged, not begun again later. */
@@ -37,8 +38,10 @@ export async function startStack(settings, { root, tell, ending }) {
     items.push(item);
     guardian?.watch(item);
   };
+  let stopWatching = () => {};
   const stop = async () => {
     claim.recordStopping();
+    stopWatching();
     for (const child of children) child.expectEnd();
     await endItems(items);
     await guardian?.release();
@@ -49,7 +52,12 @@ export async function startStack(settings, { root, tell, ending }) {
     const port = await checkPort(settings.port, settings.host);
     guardian = await startGuardian();
     claim.recordGuardian(guardian.identity);
-    const servers = await startServers(settings, { tell, watch });
+    const { variables: servers, watched } = await startServers(settings, { tell, watch });
+    stopWatching = watchServers(watched, {
+      tell,
+      signal: ending.signal,
+      onGiveUp: (reason) => ending.abort(new Error(reason)),
+    });
     ending.signal.throwIfAborted();
 
     const apiKey =
@@ -98,6 +106,7 @@ export async function startStack(settings, { root, tell, ending }) {
       baseUrl,
       apiKey,
       adminApiKey,
+      dataDir: settings.dataDir,
       stop,
       restartChildren: () => children.map((child) => child.restart()),
     };

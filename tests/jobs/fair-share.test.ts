@@ -39,15 +39,15 @@ describe('fair share', () => {
     const large = await makeKey(environment.url);
     for (let i = 0; i < 10; i++) await postJob(environment.url, large.secret);
     expect((await rows(large.id)).map(({ priority }) => priority)).toEqual(
-      Array.from({ length: 10 }, (_, at) => 1_000 + at),
+      Array.from({ length: 10 }, (_, at) => 1_016 + 4 * at),
     );
     // As if the first eight had been read meanwhile.
     await environment.sql.query(
-      `UPDATE jobs SET status = 'canceled', finished_at = now() WHERE api_key_id = $1 AND priority < 1008`,
+      `UPDATE jobs SET status = 'canceled', finished_at = now() WHERE api_key_id = $1 AND priority < 1048`,
       [large.id],
     );
     const small = await makeKey(environment.url);
     await postJob(environment.url, small.secret);
-    expect(await rows(small.id)).toEqual([{ priority: 1_008 }]);
+    expect(await rows(small.id)).toEqual([{ priority: 1_048 }]);
   });
 });

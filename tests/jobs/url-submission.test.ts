@@ -11,10 +11,12 @@ describe('an image at an address', () => {
   const environment = useTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
   let origin: string;
   const server = http.createServer((request, response) => {
+    // Takes the call and never says a word.
+    if (request.url === '/mute.jpg') return;
     const answers: Record<string, [number, Buffer, Record<string, string>]> = {
       '/card.jpg': [200, FAKE_JPEG, {}],
       '/card.gif': [200, Buffer.from('GIF89a'), {}],
-      '/large.jpg': [200, Buffer.alloc(2_097_153, 0xff), {}],
+      '/large.jpg': [200, Buffer.alloc(20 * 2 ** 20 + 1, 0xff), {}],
       '/moved.jpg': [302, Buffer.alloc(0), { location: '/card.jpg' }],
     };
     const [status, body, headers] = answers[request.url ?? ''] ?? [404, Buffer.from('no'), {}];
@@ -38,17 +40,33 @@ describe('an image at an address', () => {
       const body = { url: `${origin}/${file}` };
       const response = await ask(environment.url, API_KEY, 'POST', '/v1/jobs?wait=30', { body });
       const job = (await response.json()) as Json;
-      outcomes.push([file, job.outcome, (job.charge as Json).billed]);
+      outcomes.push([file, job.outcome, (job.charge as Json).billed, job.reasons ?? null]);
     }
     expect(outcomes).toEqual([
-      ['card.jpg', 'OK', true],
-      ['card.gif', 'IMAGE_INVALID_FORMAT', false],
-      ['large.jpg', 'IMAGE_INVALID_SIZE', false],
-      ['moved.jpg', 'INVALID_REQUEST', false],
-      ['missing.jpg', 'INVALID_REQUEST', false],
+      ['card.jpg', 'OK', true, []],
+      ['card.gif', 'IMAGE_INVALID_FORMAT', false, null],
+      ['large.jpg', 'IMAGE_INVALID_SIZE', false, ['url_too_large']],
+      ['moved.jpg', 'INVALID_REQUEST', false, ['url_refused']],
+      ['missing.jpg', 'INVALID_REQUEST', false, ['url_not_found']],
     ]);
     const { rows } = await environment.sql.query('SELECT * FROM jobs');
     expect(JSON.stringify(rows)).not.toContain(origin);
+    await worker.close();
+  });
+
+  it('that never answers keeps no reader from anybody else', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders() }, { WORKER_CONCURRENCY: '1' });
+    for (let count = 0; count < 12; count += 1) {
+      await ask(environment.url, API_KEY, 'POST', '/v1/jobs', { body: { url: `${origin}/mute.jpg` } });
+    }
+    const body = { image: FAKE_JPEG.toString('base64') };
+    const other = await ask(environment.url, API_KEY, 'POST', '/v1/jobs?wait=30', { body });
+    expect(((await other.json()) as Json).outcome).toBe('OK');
+    const waiting =
+      "SELECT count(*)::integer AS n FROM jobs WHERE status = 'queued' AND image_source = 'url'";
+    // All twelve are still at it: none was read, timed out or given up meanwhile.
+    expect((await environment.sql.query(waiting)).rows).toEqual([{ n: 12 }]);
+    server.closeAllConnections();
     await worker.close();
   });
 });

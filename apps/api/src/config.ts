@@ -10,6 +10,8 @@ const ApiSettings = z
     ...stackSettings,
     PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HOST: z.string().default('0.0.0.0'),
+    /** Where health, metrics and the API's description are served instead of PORT, when it is given; 0: any free port. */
+    OPS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     BOOTSTRAP_API_KEY: z
       .string()
       .min(32, 'must be 32 characters or more')
@@ -29,6 +31,9 @@ const ApiSettings = z
     IDEMPOTENCY_WAIT_MS: z.coerce.number().int().min(0).default(10_000),
     /** What the bodies of all requests in flight may hold of this process's memory, in bytes; beyond it, 503. */
     BODY_BUDGET_BYTES: z.coerce.number().int().min(16_777_216).default(134_217_728),
+    /** Event streams open at once: of one key, and in all of this process. */
+    FOLLOWERS_PER_KEY: z.coerce.number().int().min(1).default(1_000),
+    FOLLOWERS: z.coerce.number().int().min(1).default(5_000),
     /** How long a client may take to send its request, body included. */
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
     ...webhookSettings,

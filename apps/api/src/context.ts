@@ -23,6 +23,7 @@ import type { Config } from './config.js';
 import { type BodyBudget, createBodyBudget } from './http/body-budget.js';
 import { createRateLimits, type RateLimits } from './http/rate-limits.js';
 import { createQueueEstimator, type QueueEstimator } from './jobs/estimate-queue.js';
+import { createFollowers, type Followers } from './jobs/followers.js';
 
 /** What the routes work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {
@@ -44,6 +45,8 @@ export interface Context {
   readonly keyUse: KeyUseRecord;
   readonly rateLimits: RateLimits;
   readonly queueEstimator: QueueEstimator;
+  /** Event streams that are open. */
+  readonly followers: Followers;
   /** Memory for the bodies of all requests in flight. */
   readonly bodyBudget: BodyBudget;
   /** Aborted when the process is asked to stop: whoever waits for a job's end is answered where it stands. */
@@ -73,9 +76,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       onWarning: (warning) => log.warn({}, warning),
     }));
   const keyRing = overrides.keyRing ?? (await openKeyRing(config));
+  const followers =
+    overrides.followers ??
+    createFollowers(database, { perKey: config.FOLLOWERS_PER_KEY, inAll: config.FOLLOWERS });
   return {
     config,
     log,
+    followers,
     metrics: overrides.metrics ?? createMetrics(),
     database,
     jobEnds,
@@ -104,6 +111,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     stopping: overrides.stopping ?? new AbortController(),
     settling: overrides.settling ?? new Set(),
     async close() {
+      followers.close();
       await keyUse.close();
       await rateLimits.close();
       await jobEnds.close();

@@ -6,7 +6,7 @@ import { createConsoleRouter } from './console/console-router.js';
 import type { Context } from './context.js';
 import { createDocsRouter } from './docs/docs-router.js';
 import { createProblemsRouter } from './docs/problems-router.js';
-import { createServiceRouter } from './health/health-router.js';
+import { createHealthRouter, createServiceRouter } from './health/health-router.js';
 import { answerNotFound, answerProblem } from './http/handle-error.js';
 import { identifyRequest } from './http/identify-request.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
@@ -21,9 +21,11 @@ export function createServer(context: Context): Express {
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
   server.use(identifyRequest(), countRequest(context));
 
+  // Where they have a port of their own, they are not on this one.
+  if (context.config.OPS_PORT === undefined) mountOperations(server, context);
   server.use(createServiceRouter(context));
   server.use(createConsoleRouter());
-  server.use(createDocsRouter(), createProblemsRouter());
+  server.use(createProblemsRouter());
   server.use(createCardRouter(context));
   server.use(createJobsRouter(context));
   server.use(createBatchesRouter(context));
@@ -33,6 +35,20 @@ export function createServer(context: Context): Express {
 
   server.use(answerNotFound(), answerProblem(context));
   return server;
+}
+
+/** What an operator's machinery asks, and the API's description, on a port of their own (OPS_PORT). */
+export function createOperationsServer(context: Context): Express {
+  const server = express();
+  server.set('etag', false);
+  server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }), identifyRequest());
+  mountOperations(server, context);
+  server.use(answerNotFound(), answerProblem(context));
+  return server;
+}
+
+function mountOperations(server: Express, context: Context): void {
+  server.use(createHealthRouter(context), createDocsRouter());
 }
 
 /** Helmet's defaults, but for upgrading to https, which an installation behind its own proxy decides for itself. */

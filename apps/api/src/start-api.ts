@@ -5,10 +5,12 @@ import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import { watchStorage } from './health/watch-storage.js';
 import { MAX_WAIT_SECONDS } from './jobs/wait-for-job.js';
-import { createServer } from './server.js';
+import { createOperationsServer, createServer } from './server.js';
 
 export interface RunningApi {
   readonly port: number;
+  /** Where health, metrics and the description are served; undefined where that is `port`. */
+  readonly operationsPort: number | undefined;
   readonly context: Context;
   /** Answers what has been asked, takes no more, and lets go of everything. */
   close(): Promise<void>;
@@ -20,27 +22,45 @@ export async function startApi(config: Config, overrides: Partial<Context> = {})
   const stopWatching = await watchStorage(context);
   const server = createHttpServer(toServerOptions(config), createServer(context));
   server.setTimeout(longestSilenceMs(config));
-  server.listen(config.PORT, config.HOST);
+  const operations =
+    config.OPS_PORT === undefined
+      ? undefined
+      : createHttpServer(toServerOptions(config), createOperationsServer(context));
   try {
-    await once(server, 'listening');
+    await listen(server, config.PORT, config.HOST);
+    if (operations) await listen(operations, config.OPS_PORT ?? 0, config.HOST);
   } catch (error) {
     stopWatching();
+    server.close();
     await context.close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   context.log.info({ port }, 'api listens');
   return {
     port,
+    operationsPort: operations && portOf(operations),
     context,
     async close() {
       context.stopping.abort();
       stopWatching();
       await drain(server, config);
       await Promise.all(context.settling);
+      // Last, so that whoever asks sees the stop.
+      operations?.close();
+      operations?.closeAllConnections();
       await context.close();
     },
   };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 /** A client that sends a byte a minute must not hold a connection for ever. */

@@ -30,6 +30,9 @@ const WorkerSettings = z
     /** How often the whole blob volume is looked through, and how long a blob must have been without a job to go. */
     BLOB_SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).default(600_000),
     ORPHAN_BLOB_AGE_MS: z.coerce.number().int().min(0).default(3_600_000),
+    /** Images fetched from addresses at once: in all of this process, and of one API key. */
+    FETCH_CONCURRENCY: z.coerce.number().int().min(1).max(1_024).default(16),
+    FETCH_CONCURRENCY_PER_KEY: z.coerce.number().int().min(1).max(256).default(4),
     /** Deliveries at once: to receivers that answer at once, to slow ones, and at most so many to each. */
     WEBHOOK_CONCURRENCY: z.coerce.number().int().min(1).max(1_024).default(64),
     WEBHOOK_CONCURRENCY_SLOW: z.coerce.number().int().min(1).max(4_096).default(256),

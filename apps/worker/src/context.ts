@@ -17,6 +17,7 @@ import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
+import { createEndpointSlots, type EndpointSlots } from '@ktp-ocr/webhooks/endpoint-slots';
 import type { CardRequest } from './cards/card-request.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
@@ -39,6 +40,8 @@ export interface Context {
   /** Whether this worker can open what the others wrote; while it cannot, it takes no work. */
   readonly storage: StorageCheck;
   readonly readers: ReaderPool;
+  /** Fetches under way, by API key. */
+  readonly fetchSlots: EndpointSlots;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         findOrMakeKey: (id, make) => findOrMakeCanary(database, id, make),
       }),
     readers,
+    fetchSlots: overrides.fetchSlots ?? createEndpointSlots(config.FETCH_CONCURRENCY_PER_KEY),
     async close() {
       await readers.close();
       await producer.close();

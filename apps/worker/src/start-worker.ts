@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/ops/worker-heartbeat';
 import { consumeQueue } from '@ktp-ocr/jobs/consume-queue';
-import { deliverWebhookQueues, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
+import { deliverWebhookQueues, fetchImageQueue, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
 import { handleReadCard } from './cards/read-card.js';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
+import { handleFetchImage } from './images/handle-fetch-image.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 import { repeat } from './sweep/repeat.js';
 import { sweep } from './sweep/sweep.js';
@@ -41,6 +42,11 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     consumeQueue(context.queueBackend, readCardQueue, {
       concurrency: config.WORKER_CONCURRENCY,
       handle: (payload) => handleReadCard(context, payload),
+      onError,
+    }),
+    consumeQueue(context.queueBackend, fetchImageQueue, {
+      concurrency: config.FETCH_CONCURRENCY,
+      handle: (payload) => handleFetchImage(context, payload),
       onError,
     }),
     consumeQueue(context.queueBackend, deliverWebhookQueues.fast, {

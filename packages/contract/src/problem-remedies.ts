@@ -28,6 +28,8 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
   PAYLOAD_TOO_LARGE: 'This address takes small JSON bodies only.',
   IDEMPOTENCY_MISMATCH:
     'This Idempotency-Key stands for another request. Use a new one for each thing that is asked.',
+  TOO_MANY_FOLLOWERS:
+    'Close streams that are no longer needed, or poll; `Retry-After` says when to try again.',
   RATE_LIMITED:
     'Wait as long as `Retry-After` says. `RateLimit` tells with every answer how many requests remain.',
   TOO_MANY_IN_FLIGHT:

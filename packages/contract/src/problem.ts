@@ -47,6 +47,7 @@ export const PROBLEMS = {
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'This Idempotency-Key came with another request before.' },
   RATE_LIMITED: { status: 429, title: 'Too many requests.' },
   TOO_MANY_IN_FLIGHT: { status: 429, title: 'Too many jobs of this key have not ended yet.' },
+  TOO_MANY_FOLLOWERS: { status: 429, title: 'Too many event streams are open.' },
   QUOTA_EXHAUSTED: { status: 429, title: "The month's quota is used up." },
   OVERLOADED: { status: 503, title: 'Too many uploads are in progress; try again in a moment.' },
   INNER_ERROR: { status: 503, title: 'Service is not available right now, please try again later.' },

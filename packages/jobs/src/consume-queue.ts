@@ -1,6 +1,17 @@
-import { UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, UnrecoverableError, Worker } from 'bullmq';
 import { connectQueue, type QueueBackend } from './queue-backend.js';
 import type { QueueDefinition } from './queue-catalogue.js';
+
+/** Thrown by a handler that cannot take this work now, through no fault of the work: it comes again, and counts as no try. */
+export class TryLaterError extends Error {
+  override readonly name = 'TryLaterError';
+  readonly delayMs: number;
+
+  constructor(delayMs: number) {
+    super(`try again in ${delayMs} ms`);
+    this.delayMs = delayMs;
+  }
+}
 
 export interface QueueConsumer {
   /** Takes no more work until `resume`; what is in hand goes on. */
@@ -26,12 +37,16 @@ export function consumeQueue<Payload>(
   const connection = connectQueue(backend, 'consumer');
   const worker = new Worker<Payload>(
     definition.name,
-    async (job) => {
+    async (job, token) => {
       const payload = definition.payload.safeParse(job.data);
       if (!payload.success) throw new UnrecoverableError('payload does not fit the queue catalogue');
       try {
         await options.handle(payload.data);
       } catch (error) {
+        if (error instanceof TryLaterError) {
+          await job.moveToDelayed(Date.now() + error.delayMs, token);
+          throw new DelayedError();
+        }
         throw toQueueableError(error);
       }
     },

@@ -23,6 +23,18 @@ export const readCardQueue = {
 } satisfies QueueDefinition<{ jobId: string }>;
 
 /**
+ * Fetches the image of a job that named an address, before it is queued for reading: an address that does not answer
+ * keeps no reader waiting.
+ */
+export const fetchImageQueue = {
+  name: 'fetch-image',
+  payload: z.strictObject({ jobId: z.uuid() }),
+  attempts: 3,
+  backoffMs: 500,
+  lockMs: 30_000,
+} satisfies QueueDefinition<{ jobId: string }>;
+
+/**
  * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.
  *
  * Slow receivers have a queue and slots of their own, so that however many they are, those that answer at once are

@@ -1,6 +1,6 @@
 import { openProducerQueue } from './open-producer-queue.js';
 import type { QueueBackend } from './queue-backend.js';
-import { readCardQueue } from './queue-catalogue.js';
+import { fetchImageQueue, readCardQueue } from './queue-catalogue.js';
 
 export interface ReadCardProducer {
   /**
@@ -14,6 +14,8 @@ export interface ReadCardProducer {
     readonly priority: number;
     /** Claims so far. */
     readonly attempts?: number;
+    /** `url`: the image is fetched first, from a queue of its own. */
+    readonly imageSource?: 'bytes' | 'url';
   }): Promise<void>;
   /** @throws QueueUnreachableError */
   countWaiting(): Promise<number>;
@@ -23,9 +25,16 @@ export interface ReadCardProducer {
 }
 
 export async function createReadCardProducer(backend: QueueBackend): Promise<ReadCardProducer> {
-  const queue = await openProducerQueue(backend, readCardQueue);
+  const [queue, fetches] = await Promise.all([
+    openProducerQueue(backend, readCardQueue),
+    openProducerQueue(backend, fetchImageQueue),
+  ]);
   return {
-    async enqueue({ id, priority, attempts = 0 }) {
+    async enqueue({ id, priority, attempts = 0, imageSource = 'bytes' }) {
+      if (imageSource === 'url') {
+        await fetches.ask((open) => open.add(fetchImageQueue.name, { jobId: id }, { jobId: `${id}.fetch` }));
+        return;
+      }
       const options = { jobId: `${id}.${attempts}`, priority };
       await queue.ask((open) => open.add(readCardQueue.name, { jobId: id }, options));
     },
@@ -34,7 +43,10 @@ export async function createReadCardProducer(backend: QueueBackend): Promise<Rea
     },
     async obliterate() {
       await queue.ask((open) => open.obliterate({ force: true }));
+      await fetches.ask((open) => open.obliterate({ force: true }));
     },
-    close: () => queue.close(),
+    async close() {
+      await Promise.all([queue.close(), fetches.close()]);
+    },
   };
 }

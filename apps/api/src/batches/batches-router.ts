@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
-import { refuseMethod, run } from '../http/run-route.js';
+import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { getBatch } from './get-batch.js';
 import { submitBatch } from './submit-batch.js';
 
@@ -14,7 +14,7 @@ export function createBatchesRouter(context: Context): Router {
     .all(refuseMethod('POST'));
   router
     .route('/v1/batches/:id')
-    .get(authenticate(context, 'jobs:read'), run(context, getBatch))
+    .get(authenticate(context, 'jobs:read'), refuseQuery(), run(context, getBatch))
     .all(refuseMethod('GET, HEAD'));
   return router;
 }

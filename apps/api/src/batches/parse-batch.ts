@@ -13,7 +13,7 @@ import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { IMAGE_TEXT_LIMIT_BYTES, parseMultipart } from '../http/receive-body.js';
 import type { CardSource } from '../jobs/accept-job.js';
-import { sortKeys } from '../jobs/parse-submission.js';
+import { sortKeys, toSortedOptions } from '../jobs/parse-submission.js';
 
 /** One image of a batch, as soon as it has arrived: what to read, or what it is refused with. */
 export interface BatchCard {
@@ -104,20 +104,24 @@ function trimReturn(line: Buffer): Buffer {
 }
 
 function toCardOfLine(line: Buffer | null): BatchCard {
-  const digest = createHash('sha256')
-    .update(line ?? 'too long')
-    .digest('hex');
+  let digest = toDigest(line ?? 'too long');
   let reference: string | null = null;
   try {
     if (line === null) throw new ProblemError('IMAGE_INVALID_SIZE');
     const { image, url, ...options } = parseInput(BatchLine, renameImageField(parseJsonLine(line)));
     reference = options.reference ?? null;
+    // Of what is asked, however its fields are ordered and spaced.
+    digest = toDigest(JSON.stringify([image ?? null, url ?? null, toSortedOptions(options)]));
     if ((image === undefined) === (url === undefined)) throw new ProblemError('INVALID_REQUEST');
     const source = url === undefined ? parseBase64Image(image) : { url };
     return { reference, digest, card: { source, options }, refusal: null };
   } catch (error) {
     return { reference, digest, card: null, refusal: toRefusal(error) };
   }
+}
+
+function toDigest(asked: Buffer | string): string {
+  return createHash('sha256').update(asked).digest('hex');
 }
 
 function parseJsonLine(line: Buffer): unknown {

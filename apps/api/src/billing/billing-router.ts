@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
-import { refuseMethod, run } from '../http/run-route.js';
+import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { exportCharges } from './export-charges.js';
 import { getUsage } from './get-usage.js';
 import { listCharges } from './list-charges.js';
@@ -15,7 +15,7 @@ export function createBillingRouter(context: Context): Router {
   router.route('/v1/charges/export').get(mayRead, run(context, exportCharges)).all(refuseMethod('GET, HEAD'));
   router
     .route('/v1/charges/:id/reverse')
-    .post(authenticate(context, 'charges:write'), run(context, reverseCharge))
+    .post(authenticate(context, 'charges:write'), refuseQuery(), run(context, reverseCharge))
     .all(refuseMethod('POST'));
   return router;
 }

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
 import { receiveAnyBody } from '../http/receive-body.js';
-import { refuseMethod, run } from '../http/run-route.js';
+import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { cancelJob } from './cancel-job.js';
 import { deleteJob } from './delete-job.js';
 import { followJob } from './follow-job.js';
@@ -22,9 +22,15 @@ export function createJobsRouter(context: Context): Router {
   router
     .route('/v1/jobs/:id')
     .get(mayRead, run(context, getJob))
-    .delete(mayWrite, run(context, deleteJob))
+    .delete(mayWrite, refuseQuery(), run(context, deleteJob))
     .all(refuseMethod('GET, HEAD, DELETE'));
-  router.route('/v1/jobs/:id/cancel').post(mayWrite, run(context, cancelJob)).all(refuseMethod('POST'));
-  router.route('/v1/jobs/:id/events').get(mayRead, run(context, followJob)).all(refuseMethod('GET, HEAD'));
+  router
+    .route('/v1/jobs/:id/cancel')
+    .post(mayWrite, refuseQuery(), run(context, cancelJob))
+    .all(refuseMethod('POST'));
+  router
+    .route('/v1/jobs/:id/events')
+    .get(mayRead, refuseQuery(), run(context, followJob))
+    .all(refuseMethod('GET, HEAD'));
   return router;
 }

@@ -65,12 +65,13 @@ function parseFormBody(request: Request): Omit<Submission, 'wait'> {
 /** A digest of what is asked: the same however it was encoded on the way, another when anything else is asked. */
 export function toFingerprint({ source, options }: Omit<Submission, 'wait'>): Buffer {
   const subject = 'url' in source ? source.url : createHash('sha256').update(source.bytes).digest('hex');
-  const asked = JSON.stringify([
-    'job',
-    subject,
-    sortKeys({ ...options, metadata: sortKeys(options.metadata ?? {}) }),
-  ]);
+  const asked = JSON.stringify(['job', subject, toSortedOptions(options)]);
   return createHash('sha256').update(asked).digest();
+}
+
+/** Options in one order, whatever order they came in. */
+export function toSortedOptions(options: JobOptions): unknown {
+  return sortKeys({ ...options, metadata: sortKeys(options.metadata ?? {}) });
 }
 
 export function sortKeys(object: object): [string, unknown][] {

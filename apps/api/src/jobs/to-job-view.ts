@@ -1,6 +1,6 @@
 import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
-import type { ChargeView, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
+import type { ChargeView, FetchFailure, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
 import type { FailureOutcome, Outcome } from '@ktp-ocr/contract/jobs/outcome';
 import { adviseRetake } from '@ktp-ocr/contract/jobs/retake-advice';
 import { type Envelope, toFailureEnvelope, toOkEnvelope } from '@ktp-ocr/contract/sync/envelope';
@@ -21,6 +21,7 @@ export function toJobView(
     position: estimate?.position ?? null,
     eta: estimate?.etaMs == null ? null : new Date(now + estimate.etaMs).toISOString(),
     result: toEnvelope(job.outcome, answer),
+    ...(job.reasons.length > 0 ? { reasons: job.reasons as FetchFailure[] } : {}),
     ...(answer ? toDetails(answer, job.include) : {}),
   };
 }

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate, requireOwner } from '../http/authenticate.js';
 import { receiveJson } from '../http/receive-body.js';
-import { refuseMethod, run } from '../http/run-route.js';
+import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { revokeKey, rotateKey, topUpKey } from './change-key.js';
 import { createKey } from './create-key.js';
 import { getOwnKey } from './get-own-key.js';
@@ -14,28 +14,28 @@ export function createKeysRouter(context: Context): Router {
   const router = Router();
   router
     .route('/v1/key')
-    .get(authenticate(context, 'usage:read'), requireOwner(), run(context, getOwnKey))
+    .get(authenticate(context, 'usage:read'), requireOwner(), refuseQuery(), run(context, getOwnKey))
     .all(refuseMethod('GET, HEAD'));
   const mayRead = authenticate(context, 'keys:read');
   const mayWrite = authenticate(context, 'keys:write');
   router
     .route('/v1/keys')
-    .post(mayWrite, receiveJson(context), run(context, createKey))
+    .post(mayWrite, receiveJson(context), refuseQuery(), run(context, createKey))
     .get(mayRead, run(context, listKeys))
     .all(refuseMethod('GET, HEAD, POST'));
   router
     .route('/v1/keys/:id')
-    .get(mayRead, run(context, getKey))
-    .patch(mayWrite, receiveJson(context), run(context, updateKey))
-    .delete(mayWrite, run(context, revokeKey))
+    .get(mayRead, refuseQuery(), run(context, getKey))
+    .patch(mayWrite, receiveJson(context), refuseQuery(), run(context, updateKey))
+    .delete(mayWrite, refuseQuery(), run(context, revokeKey))
     .all(refuseMethod('GET, HEAD, PATCH, DELETE'));
   router
     .route('/v1/keys/:id/rotate')
-    .post(mayWrite, receiveJson(context), run(context, rotateKey))
+    .post(mayWrite, receiveJson(context), refuseQuery(), run(context, rotateKey))
     .all(refuseMethod('POST'));
   router
     .route('/v1/keys/:id/credits')
-    .post(mayWrite, receiveJson(context), run(context, topUpKey))
+    .post(mayWrite, receiveJson(context), refuseQuery(), run(context, topUpKey))
     .all(refuseMethod('POST'));
   return router;
 }

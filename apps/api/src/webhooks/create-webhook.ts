@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebhookRequest } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import { WEBHOOK_EVENT_TYPES } from '@ktp-ocr/contract/webhooks/webhook-event';
-import { createWebhookEndpoint, listWebhookEndpoints } from '@ktp-ocr/database/webhooks/webhook-endpoint';
+import { countOwnEndpoints, createWebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
@@ -24,8 +24,7 @@ export async function createWebhook(context: Context, request: Request, response
     encryptionKey: input.encryption_key ?? null,
   };
   await checkFullPayload(endpoint);
-  const existing = await listWebhookEndpoints(context.database, { apiKeyId });
-  if (existing.filter(({ onRequest }) => !onRequest).length >= MAX_ENDPOINTS) {
+  if ((await countOwnEndpoints(context.database, apiKeyId)) >= MAX_ENDPOINTS) {
     throw new ProblemError('TOO_MANY_WEBHOOKS');
   }
   const id = randomUUID();

@@ -26,10 +26,15 @@ export async function resolveWebhook(context: Context, apiKey: ApiKey, webhook: 
   const { kept } = await makeWebhookSecret(context);
   await ensureKeySecret(context.database, { apiKeyId: apiKey.id, secret: kept });
   const id = randomUUID();
-  return ensureRequestEndpoint(context.database, {
+  const endpointId = await ensureRequestEndpoint(context.database, {
     id,
     apiKeyId: apiKey.id,
     url,
     wrappedKey: await makeEndpointKey(context, id),
   });
+  if (endpointId !== null) return endpointId;
+  throw new ProblemError(
+    'TOO_MANY_WEBHOOKS',
+    'Jobs of this key have named too many addresses. Name the same one each time, or the id of an endpoint.',
+  );
 }

@@ -1,8 +1,8 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
 import { receiveJson } from '../http/receive-body.js';
-import { type Route, refuseMethod, run } from '../http/run-route.js';
+import { type Route, refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { createWebhook } from './create-webhook.js';
 import { deleteWebhook } from './delete-webhook.js';
 import { getDeliveries } from './deliveries/list-deliveries.js';
@@ -15,10 +15,15 @@ import { rotateEndpointSecret, rotateKeySecret } from './rotate-secret.js';
 import { updateWebhook } from './update-webhook.js';
 
 export function createWebhooksRouter(context: Context): Router {
-  const read = (route: Route) => [authenticate(context, 'webhooks:read'), run(context, route)];
+  const read = (route: Route, ...checks: RequestHandler[]) => [
+    authenticate(context, 'webhooks:read'),
+    ...checks,
+    run(context, route),
+  ];
   const write = (route: Route) => [
     authenticate(context, 'webhooks:write'),
     ...receiveJson(context),
+    refuseQuery(),
     run(context, route),
   ];
   const router = Router();
@@ -29,7 +34,7 @@ export function createWebhooksRouter(context: Context): Router {
     .all(refuseMethod('GET, HEAD, POST'));
   router
     .route('/v1/webhooks/:id')
-    .get(read(getWebhook))
+    .get(read(getWebhook, refuseQuery()))
     .patch(write(updateWebhook))
     .delete(write(deleteWebhook))
     .all(refuseMethod('GET, HEAD, PATCH, DELETE'));

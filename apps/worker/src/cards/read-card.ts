@@ -11,7 +11,7 @@ import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
-import { ImageRefusedError, openImage } from './open-image.js';
+import { openImage } from './open-image.js';
 
 /**
  * One card's whole way through the worker: claim, read, complete, destroy the image.
@@ -56,7 +56,7 @@ async function readClaimedCard(
   const startedAt = performance.now();
   try {
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
-    const bytes = await openImage(context, claim, dataKey, signal);
+    const bytes = await openImage(context, claim, dataKey);
     const answer = claim.livemode ? await readImage(context, claim, bytes, signal) : toFixture(bytes);
     if (!('message' in answer)) return { ...base, outcome: answer.outcome };
     return {
@@ -67,7 +67,6 @@ async function readClaimedCard(
     };
   } catch (error) {
     if (isImageFormatError(error)) return { ...base, outcome: toImageOutcome(error) };
-    if (error instanceof ImageRefusedError) return { ...base, outcome: error.outcome };
     // This worker may have lost its volume, or lack a master key: then it is another's to read, and we take no more.
     if (isUnopenable(error)) await context.storage.run().catch(() => {});
     throw error;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Envelope } from '../sync/envelope.js';
-import { CardAnswer } from './card-answer.js';
+import { CardAnswer, FAIL_REASON_NAMES } from './card-answer.js';
 import { Metadata } from './job-options.js';
 import { OUTCOMES } from './outcome.js';
 import { RetakeAdvice } from './retake-advice.js';
@@ -9,6 +9,20 @@ import { RetakeAdvice } from './retake-advice.js';
 export const JOB_STATUSES = ['queued', 'processing', 'succeeded', 'failed', 'errored', 'canceled'] as const;
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** Why an image could not be had from its address; told in `reasons` of a job that ended free. */
+export const FETCH_FAILURES = [
+  /** The name has no address, or the server says that there is nothing: 404, 410. */
+  'url_not_found',
+  /** The server cannot be reached, or answers anything but 200; a redirect, too: nobody has checked where it leads. */
+  'url_refused',
+  'url_timeout',
+  'url_too_large',
+  /** The address does not lead to the public internet, or not by https on its port. */
+  'url_not_allowed',
+] as const;
+
+export type FetchFailure = (typeof FETCH_FAILURES)[number];
 
 /**
  * Whether this job is billed, and if so as which charge; within the free tier there is a charge of 0, which is not.
@@ -80,11 +94,14 @@ const view = z.strictObject({
     .describe('While queued: when it should have been read, as fast as it goes now.'),
   /** Null until the job has ended, and again once the result's retention is over. */
   result: Envelope.nullable(),
+  reasons: z
+    .array(z.enum([...FAIL_REASON_NAMES, ...FETCH_FAILURES]))
+    .optional()
+    .describe('Why it is FAIL, or why the image could not be had from its address.'),
   ...CardAnswer.pick({
     confidence: true,
     extra: true,
     checks: true,
-    reasons: true,
     models: true,
     image: true,
     quality: true,

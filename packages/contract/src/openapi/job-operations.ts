@@ -76,7 +76,7 @@ export function registerJobOperations(registry: OpenAPIRegistry): void {
       200: { description: 'Events.', content: { 'text/event-stream': z.string() } },
       204: { description: 'The job has ended and you know it: do not come back.' },
     },
-    problems: ['NOT_FOUND'],
+    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TOO_MANY_FOLLOWERS'],
   });
   registerOperation(registry, {
     operationId: 'cancelJob',

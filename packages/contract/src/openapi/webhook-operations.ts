@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { toPageSchema } from '../page.js';
+import { PageQuery, toPageSchema } from '../page.js';
 import type { ProblemCode } from '../problem.js';
 import {
   CreatedWebhook,
@@ -59,7 +59,9 @@ const MANAGING: readonly Operation[] = [
     method: 'get',
     path: '/v1/webhooks',
     summary: "This key's endpoints, newest first",
-    answers: { 200: answer('All of them.', toPageSchema(WebhookEndpointView)) },
+    request: { query: PageQuery },
+    answers: { 200: answer('A page.', toPageSchema(WebhookEndpointView)) },
+    problems: ['INVALID_REQUEST'],
   },
   {
     ...READ,

@@ -35,14 +35,32 @@ export interface Admission {
   readonly holds: readonly (bigint | null)[];
 }
 
-/** Sync jobs stay below, all others between these two. BullMQ takes priorities up to 2^21 - 1; lower goes first. */
+/** Priorities are between these two: BullMQ takes them up to 2^21 - 1; lower goes first. */
 const LADDER_START = 1_000;
 const LADDER_END = 2_097_151;
+/**
+ * A key's next job stands one step behind the one before where somebody waits on the line for it, else so many: of a key
+ * that sends both, four synchronous cards are read for each other one.
+ */
+const ASYNC_STEP = 4;
+/**
+ * So many steps behind the card being read begins the line for jobs that nobody waits for on the line. It bounds how many
+ * synchronous cards, whoever sends them and for however long, are read before a key's first pending job.
+ */
+const ASYNC_LEAD = 16;
+
+/** Without it, whoever submits between two cards would find an earlier time, and go ahead again and again. */
+const LAST_READ = Prisma.sql`(
+  SELECT priority FROM jobs WHERE read_ms IS NOT NULL ORDER BY finished_at DESC LIMIT 1)`;
 
 interface Pending {
   readonly in_flight: number;
   readonly in_lane: number;
-  readonly lane_front: number | null;
+  /**
+   * The step of the card that is being read. Between two cards, of the one before, where that is not far from the first
+   * in the queue. Null when nothing is under way.
+   */
+  readonly front: number | null;
   /** Read, and not handed over yet: they may still be charged. */
   readonly awaiting_handover: number;
   readonly billable_this_month: number;
@@ -94,7 +112,10 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
           AND (channel = 'sync') = (${channel} = 'sync')) AS in_lane,
       (SELECT count(*)::integer FROM jobs
         WHERE api_key_id = ${key.id}::uuid AND handover = 'pending' AND finished_at IS NOT NULL) AS awaiting_handover,
-      (SELECT min(priority) FROM jobs WHERE status = 'queued' AND priority >= ${LADDER_START}) AS lane_front,
+      coalesce(
+        (SELECT max(priority) FROM jobs WHERE status = 'processing'),
+        (SELECT greatest(least(coalesce(${LAST_READ}, 0), min(priority)), min(priority) - ${ASYNC_LEAD}::integer)
+          FROM jobs WHERE status = 'queued' HAVING count(*) > 0)) AS front,
       CASE WHEN ${counted} THEN
         ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}
         ELSE 0 END AS billable_this_month,
@@ -103,13 +124,16 @@ async function countPending(transaction: Queryable, key: KeyTerms, channel: JobC
 }
 
 /**
- * Fair share: a key's n-th pending job stands n steps behind the front of the queue, so whoever has little pending
- * goes in between those who have much. The front moves on as jobs are read, so that late steps are reached too:
- * many small keys cannot keep a large one waiting for ever. Everything comes from rows; nothing counts by itself.
+ * Fair share, as self-clocked fair queuing has it (S. J. Golestani, INFOCOM 1994): the step of the card that is being
+ * read is the time, and a key's n-th pending job stands n steps behind it. Whoever has little pending goes in between
+ * those who have much, synchronous jobs go ahead by some steps, and since the time moves on with every card, nobody
+ * waits for ever: neither a large key for many small ones, nor any for callers on the line. Everything comes from rows;
+ * nothing counts by itself.
  */
 function toPriority(channel: JobChannel, pending: Pending): number {
-  if (channel === 'sync') return Math.min(1 + pending.in_lane, LADDER_START - 1);
-  return Math.min((pending.lane_front ?? LADDER_START) + pending.in_lane, LADDER_END);
+  const front = Math.max(pending.front ?? LADDER_START, LADDER_START);
+  const behind = channel === 'sync' ? pending.in_lane : ASYNC_LEAD + pending.in_lane * ASYNC_STEP;
+  return Math.min(front + behind, LADDER_END);
 }
 
 async function holdCredits(
@@ -136,5 +160,5 @@ async function holdCredits(
 
 /** The place of the `at`-th job of a submit. */
 export function toLaterPriority(channel: JobChannel, first: number, at: number): number {
-  return Math.min(first + at, channel === 'sync' ? LADDER_START - 1 : LADDER_END);
+  return Math.min(first + at * (channel === 'sync' ? 1 : ASYNC_STEP), LADDER_END);
 }

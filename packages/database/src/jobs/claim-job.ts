@@ -15,8 +15,6 @@ export interface ClaimedJob {
   readonly imageRetentionSeconds: number;
   /** False for jobs of test keys, which are answered without being read. */
   readonly livemode: boolean;
-  /** What the blob is: the image, or the address to fetch it from. */
-  readonly imageSource: 'bytes' | 'url';
 }
 
 interface ClaimedRow {
@@ -26,7 +24,6 @@ interface ClaimedRow {
   readonly wrapped_key: Uint8Array;
   readonly image_retention_seconds: number;
   readonly livemode: boolean;
-  readonly image_source: 'bytes' | 'url';
 }
 
 /**
@@ -48,11 +45,11 @@ export async function claimJob(
         lease_expires_at = clock_timestamp() + ${options.leaseMs} * interval '1 millisecond',
         started_at = coalesce(started_at, clock_timestamp())
     WHERE id = ${options.id}::uuid
-      AND wrapped_key IS NOT NULL
+      AND wrapped_key IS NOT NULL AND image_source = 'bytes'
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode, image_source`;
+    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode`;
   if (!row) return null;
   return {
     id: options.id,
@@ -63,7 +60,6 @@ export async function claimJob(
     wrappedKey: row.wrapped_key,
     imageRetentionSeconds: row.image_retention_seconds,
     livemode: row.livemode,
-    imageSource: row.image_source,
   };
 }
 

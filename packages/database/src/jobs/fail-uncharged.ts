@@ -14,12 +14,18 @@ const BATCH = 200;
  */
 export async function failUncharged(
   database: Database,
-  options: { readonly id: string; readonly outcome: FreeOutcome },
+  options: {
+    readonly id: string;
+    readonly outcome: FreeOutcome;
+    /** Why, in words of ours. */
+    readonly reasons?: readonly string[];
+  },
 ): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
     const count = await transaction.$executeRaw`
       UPDATE jobs
       SET status = 'errored', outcome = ${options.outcome}, finished_at = clock_timestamp(),
+          reasons = ${[...(options.reasons ?? [])]}::text[],
           lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${options.id}::uuid AND status IN ('queued', 'processing')`;
     if (count === 1) await recordJobEvent(transaction, options.id);

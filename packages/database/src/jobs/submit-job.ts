@@ -31,6 +31,7 @@ export interface SubmittingKey extends KeyTerms {
 export interface SubmittedJob {
   readonly id: string;
   readonly priority: number;
+  readonly imageSource: 'bytes' | 'url';
 }
 
 export interface Submission {
@@ -91,7 +92,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
       if (jobs.length === 0) await recordBatchCompletion(transaction, key.id, batch.id);
     }
     if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
-    return rows.map(({ id, priority }) => ({ id, priority }));
+    return rows.map(({ id, priority, imageSource = 'bytes' }) => ({ id, priority, imageSource }));
   });
 }
 

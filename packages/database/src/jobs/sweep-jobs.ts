@@ -17,9 +17,9 @@ export async function freeExpiredLeases(database: Database): Promise<string[]> {
 export async function listWaitingJobs(
   database: Database,
   options: { readonly olderThanMs: number; readonly limit: number },
-): Promise<{ id: string; priority: number; attempts: number }[]> {
+): Promise<{ id: string; priority: number; attempts: number; imageSource: 'bytes' | 'url' }[]> {
   return database.prisma.$queryRaw`
-    SELECT id, priority, attempts FROM jobs
+    SELECT id, priority, attempts, image_source AS "imageSource" FROM jobs
     WHERE status = 'queued' AND created_at < clock_timestamp() - ${options.olderThanMs} * interval '1 millisecond'
     ORDER BY created_at LIMIT ${options.limit}`;
 }

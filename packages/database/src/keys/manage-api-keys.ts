@@ -31,6 +31,14 @@ export async function revokeApiKey(database: Database, id: string): Promise<bool
   return count === 1;
 }
 
+/** Of these keys, those that open nothing any more: revoked, or expired. */
+export async function selectShutKeys(database: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM api_keys
+    WHERE id = ANY(${ids}::uuid[]) AND (revoked_at IS NOT NULL OR expires_at <= clock_timestamp())`;
+  return rows.map(({ id }) => id);
+}
+
 /** Credits that a key has no use for: it is billed afterwards. */
 export class NotPrepaidError extends Error {
   override readonly name = 'NotPrepaidError';

@@ -43,14 +43,13 @@ export async function destroyExpiredResults(database: Database, limit: number): 
 }
 
 /**
- * Whoever hands a result out destroys it in zero-retention mode, unless it dies in between. An answer on the line has
- * left after so long or never will. A webhook may be under way for days, so it must have arrived; what it told is known
- * by the access that was written for it, since an endpoint may have taken full payloads only later.
+ * Whoever hands a result out whole destroys it in zero-retention mode. Should it die right then, the sweep does where it is
+ * known that the answer had left: it was charged as delivered, or a webhook arrived. What it told is known by the access
+ * that was written for it, since an endpoint may have taken full payloads only later. An answer that was reset on its way
+ * is kept until it is fetched or has expired.
  */
 const HANDED_OUT = Prisma.sql`(
-  EXISTS (
-    SELECT 1 FROM result_accesses
-    WHERE job_id = jobs.id AND channel <> 'webhook' AND accessed_at < clock_timestamp() - interval '5 minutes')
+  jobs.handover = 'delivered'
   OR EXISTS (SELECT 1 FROM result_accesses WHERE job_id = jobs.id AND channel = 'webhook')
     AND EXISTS (
       SELECT 1 FROM webhook_events

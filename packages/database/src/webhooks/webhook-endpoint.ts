@@ -1,5 +1,6 @@
 import type { Database } from '../connect-database.js';
 import { Prisma, type WebhookEndpoint as WebhookEndpointRow } from '../generated/client.js';
+import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
 
 /** An endpoint as its owner may see it. */
 export type WebhookEndpoint = Omit<WebhookEndpointRow, 'wrappedKey'>;
@@ -39,10 +40,14 @@ export async function createWebhookEndpoint(
   });
 }
 
+/** Addresses that the jobs of one key may name within the time that they are kept. */
+const MAX_REQUEST_ENDPOINTS = 1_000;
+
 /**
  * The endpoint for jobs of this key that name this address: made at the first of them, found by the others.
  *
- * @returns its id
+ * @returns its id; null where the key has named as many addresses as it may: one address with a query that differs with
+ * every job is a new one each time, and each stands for a month
  */
 export async function ensureRequestEndpoint(
   database: Database,
@@ -52,16 +57,18 @@ export async function ensureRequestEndpoint(
     readonly url: string;
     readonly wrappedKey: Uint8Array;
   },
-): Promise<string> {
+): Promise<string | null> {
   await database.prisma.$executeRaw`
     INSERT INTO webhook_endpoints (id, api_key_id, url, on_request, events, wrapped_key)
-    VALUES (${input.id}::uuid, ${input.apiKeyId}::uuid, ${input.url}, true, '{}', ${input.wrappedKey})
+    SELECT ${input.id}::uuid, ${input.apiKeyId}::uuid, ${input.url}, true, '{}', ${input.wrappedKey}
+    WHERE (SELECT count(*) FROM webhook_endpoints WHERE api_key_id = ${input.apiKeyId}::uuid AND on_request)
+      < ${MAX_REQUEST_ENDPOINTS}
     ON CONFLICT (api_key_id, url) WHERE on_request DO NOTHING`;
-  const found = await database.prisma.webhookEndpoint.findFirstOrThrow({
+  const found = await database.prisma.webhookEndpoint.findFirst({
     where: { apiKeyId: input.apiKeyId, url: input.url, onRequest: true },
     select: { id: true },
   });
-  return found.id;
+  return found?.id ?? null;
 }
 
 /** @returns null when there is none, or it belongs to another key: the two must look the same */
@@ -81,16 +88,27 @@ export async function findEndpointKey(database: Database, id: string): Promise<U
   return found.wrappedKey;
 }
 
-/** All of a key, newest first. */
+/** Of a key, newest first, one more than `limit` where there are more. */
 export async function listWebhookEndpoints(
   database: Database,
-  options: { readonly apiKeyId: string },
+  options: {
+    readonly apiKeyId: string;
+    readonly after?: PagePosition | undefined;
+    readonly limit: number;
+  },
 ): Promise<WebhookEndpoint[]> {
+  const { apiKeyId, after, limit } = options;
   return database.prisma.webhookEndpoint.findMany({
-    where: options,
+    where: { apiKeyId, ...(after ? toOlderThan(after) : {}) },
+    take: limit + 1,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     omit: { wrappedKey: true },
   });
+}
+
+/** How many endpoints a key has made; those that its jobs have named do not count. */
+export async function countOwnEndpoints(database: Database, apiKeyId: string): Promise<number> {
+  return database.prisma.webhookEndpoint.count({ where: { apiKeyId, onRequest: false } });
 }
 
 /** Changes what an owner may change. Enabled again, or moved elsewhere, it starts with a clean slate. */

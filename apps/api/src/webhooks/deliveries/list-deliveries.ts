@@ -11,8 +11,8 @@ import { toDeliveryView } from '../to-webhook-view.js';
 
 /** `GET /v1/webhooks/{id}/deliveries`: newest first, each with its attempts and how the receiver answered. */
 export async function getDeliveries(context: Context, request: Request, response: Response): Promise<void> {
-  const { id } = await findOwnEndpoint(context, request, response);
   const { cursor, limit, status } = parseInput(DeliveryQuery, request.query);
+  const { id } = await findOwnEndpoint(context, request, response);
   const records = await listDeliveries(context.database, {
     endpointId: id,
     status,
