@@ -7,7 +7,7 @@
  * @property {{ message?: string }} [error]
  * @property {Record<string, number> | null} [confidence]
  * @property {Record<string, unknown>} [timings]
- * @property {{ billed: boolean, amount?: number, currency?: string }} [charge]
+ * @property {{ billed: boolean, amount?: number, currency?: string, display?: string }} [charge]
  */
 
 /** Below this a person should look at the picture. */

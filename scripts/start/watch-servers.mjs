@@ -13,7 +13,7 @@ const MAX_SILENCES = 3;
  * @property {string} name as shown
  * @property {string} url must be the same when it is back: everybody has noted it down
  * @property {() => Promise<boolean>} isUp
- * @property {() => Promise<{ readonly url: string } | undefined>} start
+ * @property {() => Promise<{ readonly url: string } | null>} start
  */
 
 /**

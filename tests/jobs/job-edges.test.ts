@@ -173,7 +173,7 @@ describe('the edges of /v1/jobs', () => {
     form.append('image', new Blob(['GIF89a']), 'two.gif');
     form.append('image', new Blob([FAKE_JPEG]), 'three.jpg');
     const submit = () =>
-      ask(environment.url, API_KEY, 'POST', '/v1/batches', {
+      ask(environment.url, API_KEY, 'POST', '/v1/batches?reference=file_name', {
         body: form,
         headers: { 'Idempotency-Key': 'a-batch' },
       });

@@ -1,7 +1,8 @@
 import type { FAIL_REASON_NAMES } from '@ktp-ocr/contract/jobs/card-answer';
+import type { FetchFailure } from '@ktp-ocr/contract/jobs/job-view';
 import type { AdviceCode } from '@ktp-ocr/contract/jobs/retake-advice';
 
-type Reason = (typeof FAIL_REASON_NAMES)[number];
+type Reason = (typeof FAIL_REASON_NAMES)[number] | FetchFailure;
 
 /** What is said about a card and its picture. */
 export const cardWords = {
@@ -73,6 +74,11 @@ export const cardWords = {
     suffered: (fields: string) => `Look at: ${fields}.`,
   },
   reasons: {
+    url_not_found: 'There is nothing at the address of the picture.',
+    url_refused: 'The server at the address of the picture refused to give it.',
+    url_timeout: 'The server at the address of the picture did not answer in time.',
+    url_too_large: 'What lies at the address is too large.',
+    url_not_allowed: 'The address does not lead to the public internet.',
     no_text: 'There is no text in the picture.',
     no_card: 'This does not look like a KTP.',
     other_document: 'This is another document than a KTP.',

@@ -67,6 +67,11 @@ export const cardWords: typeof English = {
     suffered: (fields: string) => `Periksa: ${fields}.`,
   },
   reasons: {
+    url_not_found: 'Tidak ada apa-apa di alamat foto.',
+    url_refused: 'Server di alamat foto menolak memberikannya.',
+    url_timeout: 'Server di alamat foto tidak menjawab tepat waktu.',
+    url_too_large: 'Berkas di alamat itu terlalu besar.',
+    url_not_allowed: 'Alamat itu tidak menuju internet publik.',
     no_text: 'Tidak ada tulisan di foto.',
     no_card: 'Ini tidak tampak seperti KTP.',
     other_document: 'Ini dokumen lain, bukan KTP.',
