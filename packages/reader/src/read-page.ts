@@ -1,4 +1,4 @@
-import type { ParsedCard } from '@ktp-ocr/card/card-fields';
+import { CARD_FIELDS, type ParsedCard } from '@ktp-ocr/card/card-fields';
 import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import {
@@ -20,6 +20,7 @@ import { toSourceScale } from './geometry/to-source-scale.js';
 import { turnBoxAround } from './geometry/upright-frame.js';
 import { type HighResolutionCrop, toImageCard, toImageLine } from './image/crop-high-resolution.js';
 import type { GreyPixels } from './image/pixels.js';
+import { removeColouredInk, surroundLines } from './image/remove-coloured-ink.js';
 import type { PageImage, PageOptions, PageReading } from './page-reader.js';
 import { countLegibleCharacters, isLegible } from './recognition/legibility.js';
 import type { NumberVerifier } from './recognition/nik/number-verifier.js';
@@ -63,13 +64,19 @@ const MAX_SHIFT = 0.12;
 const MIN_FOUND_AGAIN = 0.7;
 /** Below this the layout has not told top from bottom, and both directions are tried. */
 const MIN_DIRECTION_CONFIDENCE = 0.6;
+/** A field below this leaves something to be read better. */
+const MIN_SURE_FIELD = 0.9;
+/** Coloured ink over so much of a line in doubt, or of any line, is a stamp or watermark whose removal may help. */
+const MIN_INK_ON_DOUBT = 0.025;
+const MIN_INK_ON_LINE = 0.4;
 /** Lines enough to tell text from text upside down. */
 const PROBE_LINES = 4;
 
 /**
  * A page's whole story: propose a card → detect its lines → crop it again in the file's own resolution where it is small
  * → recognise the lines, upright → verify the numbers → parse the card; and, where that makes no good card, the same with the next proposal.
- * The best attempt is the answer, its lines and its card together.
+ * A card with fields in doubt that was stamped or marked in colour is read once more without the coloured ink. The best
+ * attempt is the answer, its lines and its card together.
  */
 export async function readPage(
   image: PageImage,
@@ -93,6 +100,8 @@ export async function readPage(
   }
   // The whole image is always proposed.
   if (best === undefined) throw new Error('nothing was attempted');
+  const cleaned = await recogniseWithoutColouredInk(image, best, models, options);
+  if (cleaned && cleaned.score > best.score) best = cleaned;
   const { found, readingAngle } = best;
   const { lines, card } = models.secondaryEngine
     ? await consultOn(image, best, models.secondaryEngine, options)
@@ -187,7 +196,7 @@ async function detectInHighResolution(
   detection: Detection,
   model: DetectorModel,
 ): Promise<FoundLines> {
-  const whole = { grey: image.grey, originX: 0, originY: 0, scale: 1 };
+  const whole = { pixels: image.pixels, grey: image.grey, originX: 0, originY: 0, scale: 1 };
   const kept = { crop: whole, detection, cards: detection.cards };
   const [card, ...others] = detection.cards;
   const crop = card && (await image.cropHighResolution?.(card.corners));
@@ -198,18 +207,49 @@ async function detectInHighResolution(
   return { crop, detection: again, cards: [cardAgain ? toImageCard(cardAgain, crop) : card, ...others] };
 }
 
-/** Recognises the lines, verifies the numbers among them, and parses the card that they make. */
+/**
+ * Recognises the lines, verifies the numbers among them, and parses the card that they make.
+ *
+ * @param original what numbers are verified on, where the lines were found in a changed image
+ */
 async function recogniseCard(
   image: PageImage,
   found: FoundLines,
   { boxRecogniser, numberVerifier }: PageModels,
   options: PageOptions,
+  original: GreyPixels = found.crop.grey,
 ): Promise<Attempt> {
   const { grey } = found.crop;
   const { lines: recognised, readingAngle } = await recogniseUpright(grey, found.detection, boxRecogniser);
-  const lines = await verifyNumbers(grey, recognised, numberVerifier);
+  const lines = await verifyNumbers(original, recognised, numberVerifier);
   const card = parseLines(image, found, lines, options);
   return { found, lines, readingAngle, card, score: scoreCard(card) };
+}
+
+/** Undefined where no field is in doubt, or no coloured ink lies over the card. */
+async function recogniseWithoutColouredInk(
+  image: PageImage,
+  { found, lines, card }: Attempt,
+  models: PageModels,
+  options: PageOptions,
+): Promise<Attempt | undefined> {
+  const doubtful = CARD_FIELDS.map((field) => card.fields[field]).filter(
+    ({ confidence }) => confidence < MIN_SURE_FIELD,
+  );
+  if (doubtful.length === 0 || lines.length === 0 || card.reasons.includes('no_card')) return undefined;
+  const { grey, partRemoved } = removeColouredInk(found.crop.pixels, surroundLines(lines, found.crop.grey));
+  const places = doubtful.flatMap(({ polygons }) => polygons.map(([start]) => start));
+  const isMarked = lines.some((line) => {
+    const [start] = toSourceScale(toPageLine(line, found.crop), image.sourceScale).polygon;
+    const isDoubtful = places.some(({ x, y }) => x === start.x && y === start.y);
+    return partRemoved(line.box) >= (isDoubtful ? MIN_INK_ON_DOUBT : MIN_INK_ON_LINE);
+  });
+  if (!isMarked) return undefined;
+  const { value: detection } = await detectCards(grey, models.detector).next();
+  if (!detection || detection.boxes.length === 0) return undefined;
+  // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.
+  const cleaned = { ...found, detection, crop: { ...found.crop, grey } };
+  return recogniseCard(image, cleaned, models, options, found.crop.grey);
 }
 
 interface UprightLines {

@@ -2,10 +2,11 @@ import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import type { CardRegion } from '../geometry/text-box.js';
 import { toSourceScale } from '../geometry/to-source-scale.js';
 import { type DecodedImage, decodeArea } from './decode-image.js';
-import { type GreyPixels, toGreyPixels } from './pixels.js';
+import { type GreyPixels, type Pixels, toGreyPixels } from './pixels.js';
 
 /** Part of an image in more detail: its pixel (x, y) is the image's (originX + x · scale, originY + y · scale). */
 export interface HighResolutionCrop {
+  readonly pixels: Pixels;
   readonly grey: GreyPixels;
   readonly originX: number;
   readonly originY: number;
@@ -47,7 +48,7 @@ export function createHighResolutionCropper({
       height: (bottom - top) * sourceScale,
     };
     const crop = await decodeArea(source, area, sourceScale / gain);
-    return { grey: toGreyPixels(crop), originX: left, originY: top, scale: 1 / gain };
+    return { pixels: crop, grey: toGreyPixels(crop), originX: left, originY: top, scale: 1 / gain };
   };
 }
 

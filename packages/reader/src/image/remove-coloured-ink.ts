@@ -1,0 +1,186 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the area they are given
+import type { TextLine } from '@ktp-ocr/card/text-line';
+import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
+import { percentileOf } from '../statistics/percentile.js';
+import type { GreyPixels, Pixels } from './pixels.js';
+
+/** A part of an image, in whole pixels. */
+export interface PixelArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface InkRemoval {
+  readonly grey: GreyPixels;
+  /** The part of a box from which coloured ink was removed, 0..1. */
+  readonly partRemoved: (box: RotatedRectangle) => number;
+}
+
+/** How much more colourful than the card's ground ink is, in 8-bit steps between its strongest and weakest channel. */
+const MIN_EXCESS = 20;
+/** A camera stores colour at half the resolution of brightness: the edge of a stroke is as grey as print. */
+const REACH = 3;
+/** Print is darker than this in its brightest channel, and no more colourful than this. */
+const MAX_PRINT_LEVEL = 110;
+const MAX_PRINT_CHROMA = 45;
+/** Pixels around, of which so many are ink, where it is no stroke but a sticker, a bar or the photo: that stays. */
+const SOLID_REACH = 20;
+const SOLID_FRACTION = 0.8;
+/** Samples of a box by which it is told how much of it was ink. */
+const SAMPLES_ALONG = 60;
+const SAMPLES_ACROSS = 5;
+/** Every so many pixels is enough to tell the ground's colour. */
+const SAMPLE_STEP = 5;
+
+/**
+ * The image in grey without the strokes of coloured stamps, watermarks and pens: where one lies, and no black print, there is
+ * the card's ground. Elsewhere the brightest channel, in which coloured ink is faintest.
+ *
+ * What was printed below opaque ink is not brought back, and a digit that lost a part to it may look like another one: numbers
+ * are never verified on this.
+ */
+export function removeColouredInk(image: Pixels, area: PixelArea): InkRemoval {
+  const { width, height } = image;
+  const grey = toBrightestChannel(image);
+  const chroma = toChroma(image, area);
+  const ground = sampleGround(grey, width, chroma, area);
+  const nearInk = markNear(chroma, area, ground.chroma + MIN_EXCESS, REACH);
+  const solid = markSolid(nearInk, area);
+  const removed = new Uint8Array(area.width * area.height);
+  for (let y = 0; y < area.height; y++) {
+    for (let x = 0; x < area.width; x++) {
+      const at = y * area.width + x;
+      if (!nearInk[at] || solid[at]) continue;
+      const pixel = (area.top + y) * width + area.left + x;
+      if (grey[pixel]! < MAX_PRINT_LEVEL && chroma[at]! < MAX_PRINT_CHROMA) continue;
+      grey[pixel] = Math.max(grey[pixel]!, ground.level);
+      removed[at] = 1;
+    }
+  }
+  return {
+    grey: { data: grey, width, height },
+    partRemoved: (box) => partOfBox(box, removed, area),
+  };
+}
+
+/** Around all lines, within the image. */
+export function surroundLines(
+  lines: readonly Pick<TextLine, 'polygon'>[],
+  { width, height }: Pick<GreyPixels, 'width' | 'height'>,
+): PixelArea {
+  const points = lines.flatMap(({ polygon }) => polygon);
+  const clamp = (value: number, max: number) => Math.max(0, Math.min(max, Math.round(value)));
+  const left = clamp(Math.min(...points.map(({ x }) => x)), width - 1);
+  const top = clamp(Math.min(...points.map(({ y }) => y)), height - 1);
+  const right = clamp(Math.max(...points.map(({ x }) => x)), width);
+  const bottom = clamp(Math.max(...points.map(({ y }) => y)), height);
+  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
+}
+
+/** The part of a box that is marked, by samples along and across it. */
+function partOfBox(box: RotatedRectangle, marked: Uint8Array, area: PixelArea): number {
+  const [cos, sin] = [Math.cos(box.angle), Math.sin(box.angle)];
+  let count = 0;
+  for (let row = 0; row < SAMPLES_ACROSS; row++) {
+    const across = ((row + 0.5) / SAMPLES_ACROSS - 0.5) * box.height;
+    for (let column = 0; column < SAMPLES_ALONG; column++) {
+      const along = ((column + 0.5) / SAMPLES_ALONG - 0.5) * box.width;
+      const x = Math.floor(box.centreX + along * cos - across * sin) - area.left;
+      const y = Math.floor(box.centreY + along * sin + across * cos) - area.top;
+      const isInside = x >= 0 && y >= 0 && x < area.width && y < area.height;
+      if (isInside && marked[y * area.width + x]) count++;
+    }
+  }
+  return count / (SAMPLES_ALONG * SAMPLES_ACROSS);
+}
+
+function toBrightestChannel({ data, width, height }: Pixels): Uint8Array {
+  const grey = new Uint8Array(width * height);
+  for (let index = 0, offset = 0; index < grey.length; index++, offset += 3) {
+    grey[index] = Math.max(data[offset]!, data[offset + 1]!, data[offset + 2]!);
+  }
+  return grey;
+}
+
+/** Strongest channel less the weakest, of each pixel of the area. */
+function toChroma({ data, width }: Pixels, area: PixelArea): Uint8Array {
+  const chroma = new Uint8Array(area.width * area.height);
+  for (let y = 0; y < area.height; y++) {
+    let offset = ((area.top + y) * width + area.left) * 3;
+    for (let x = 0; x < area.width; x++, offset += 3) {
+      const [red, green, blue] = [data[offset]!, data[offset + 1]!, data[offset + 2]!];
+      chroma[y * area.width + x] = Math.max(red, green, blue) - Math.min(red, green, blue);
+    }
+  }
+  return chroma;
+}
+
+/** The card's ground is most of it: its median colourfulness, and a brightness that print does not reach. */
+function sampleGround(grey: Uint8Array, width: number, chroma: Uint8Array, area: PixelArea) {
+  const chromas: number[] = [];
+  const levels: number[] = [];
+  for (let y = 0; y < area.height; y += SAMPLE_STEP) {
+    for (let x = 0; x < area.width; x += SAMPLE_STEP) {
+      chromas.push(chroma[y * area.width + x]!);
+      levels.push(grey[(area.top + y) * width + area.left + x]!);
+    }
+  }
+  return { chroma: percentileOf(chromas, 0.5), level: percentileOf(levels, 0.6) };
+}
+
+/** Pixels within `reach` of one above `threshold`, along rows and then along columns. */
+function markNear(values: Uint8Array, area: PixelArea, threshold: number, reach: number): Uint8Array {
+  const { width, height } = area;
+  const rows = new Uint8Array(values.length);
+  for (let y = 0; y < height; y++) markRun(values, rows, y * width, 1, width, reach, threshold);
+  const near = new Uint8Array(values.length);
+  for (let x = 0; x < width; x++) markRun(rows, near, x, width, height, reach, 0);
+  return near;
+}
+
+function markRun(
+  source: Uint8Array,
+  target: Uint8Array,
+  start: number,
+  stride: number,
+  length: number,
+  reach: number,
+  threshold: number,
+): void {
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < length + reach; at++) {
+    if (at < length && source[start + at * stride]! > threshold) last = at;
+    const marked = at - reach;
+    if (marked >= 0 && marked < length && last >= marked - reach) target[start + marked * stride] = 1;
+  }
+}
+
+/** Marked pixels whose surroundings are nearly all marked. */
+function markSolid(marked: Uint8Array, { width, height }: PixelArea): Uint8Array {
+  const stride = width + 1;
+  const sums = new Uint32Array(stride * (height + 1));
+  for (let y = 0; y < height; y++) {
+    let row = 0;
+    for (let x = 0; x < width; x++) {
+      row += marked[y * width + x]!;
+      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1]! + row;
+    }
+  }
+  const solid = new Uint8Array(marked.length);
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = [Math.max(0, y - SOLID_REACH), Math.min(height, y + SOLID_REACH + 1)];
+    for (let x = 0; x < width; x++) {
+      if (!marked[y * width + x]) continue;
+      const [left, right] = [Math.max(0, x - SOLID_REACH), Math.min(width, x + SOLID_REACH + 1)];
+      const count =
+        sums[bottom * stride + right]! -
+        sums[top * stride + right]! -
+        sums[bottom * stride + left]! +
+        sums[top * stride + left]!;
+      if (count >= SOLID_FRACTION * (bottom - top) * (right - left)) solid[y * width + x] = 1;
+    }
+  }
+  return solid;
+}
