@@ -67,7 +67,7 @@ export async function drawFailure(split, truth, fields) {
     .toBuffer();
 }
 
-/** The upright box around a quad, with a little air. @param {import('@ktp-ocr/specimen/card/set-line').Quad} quad
+/** The upright box around a quad, with a little air. @param {import('@ktp-ocr/geometry/homography').Quad} quad
  * @param {number} scale source pixels per pixel */
 function toBox(quad, scale) {
   const [a, b, c, d] = quad.map(([x, y]) => ({ x: x / scale, y: y / scale }));

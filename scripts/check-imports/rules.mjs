@@ -1,5 +1,5 @@
 /** Text in, text out, and data: no clock, no network, no database. */
-const PURE = ['card', 'contract', 'settings', 'specimen'];
+const PURE = ['card', 'contract', 'geometry', 'settings', 'specimen'];
 /** Each joins us to one thing outside. Apps join them to each other. */
 const SIDE_EFFECTS = [
   'blobs',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SeededRandom } from './seeded-random.js';
+import type { Random } from '@ktp-ocr/specimen/random';
 import type { Stack } from './start-stack.js';
 
 /** What clients saw of it all. */
@@ -30,7 +30,7 @@ const TRY_AGAIN = new Set([409, 429]);
 /** As patient as the client of a service that is being shot at has to be. */
 export async function runClients(
   stack: Stack,
-  random: SeededRandom,
+  random: Random,
   options: {
     readonly jobs: number;
     readonly image: Uint8Array;

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '@ktp-ocr/specimen/random';
 import type { Component } from './component.js';
-import type { SeededRandom } from './seeded-random.js';
 import type { Stack } from './start-stack.js';
 
 /** One way to hurt the stack, and how it gets well again. Resolves when everything hurt runs again. */
 interface Fault {
   readonly name: string;
-  inflict(stack: Stack, random: SeededRandom): Promise<void>;
+  inflict(stack: Stack, random: Random): Promise<void>;
 }
 
 const killAndRestart =
   (signal: NodeJS.Signals, choose: (stack: Stack) => readonly Component[]) =>
-  async (stack: Stack, random: SeededRandom) => {
+  async (stack: Stack, random: Random) => {
     const victim = random.pick(choose(stack));
     victim.kill(signal);
     await victim.gone();
@@ -21,7 +21,7 @@ const killAndRestart =
 
 const freeze =
   (choose: (stack: Stack) => readonly Component[], longest: number) =>
-  async (stack: Stack, random: SeededRandom) => {
+  async (stack: Stack, random: Random) => {
     const victim = random.pick(choose(stack));
     victim.kill('SIGSTOP');
     await sleep(random.between(500, longest));
@@ -108,7 +108,7 @@ export type FaultCounts = Map<string, number>;
 /** Hurts the stack at random moments until `done` says so. Each fault at least once where time allows. */
 export async function inflictFaults(
   stack: Stack,
-  random: SeededRandom,
+  random: Random,
   done: () => boolean,
   say: (fault: string) => void,
 ): Promise<FaultCounts> {

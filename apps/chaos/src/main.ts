@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createRandom } from '@ktp-ocr/specimen/random';
 import { runClients } from './clients.js';
 import { parseConfig } from './config.js';
 import { inflictFaults } from './faults.js';
 import { printReport } from './print-report.js';
 import { proveNothingLost, waitUntilSettled } from './prove.js';
-import { createSeededRandom } from './seeded-random.js';
 import { parseRunSettings, type Settings, USAGE } from './settings.js';
 import { startStack } from './start-stack.js';
 import { startWebhookReceiver } from './webhook-receiver.js';
@@ -16,7 +16,7 @@ const SPECIMEN = fileURLToPath(new URL('../../../packages/specimen/samples/speci
 async function runChaos(settings: Settings, seed: number): Promise<boolean> {
   const startedAt = Date.now();
   const say = (text: string) => console.error(`[${((Date.now() - startedAt) / 1_000).toFixed(1)} s] ${text}`);
-  const random = createSeededRandom(seed);
+  const random = createRandom(`${seed}/faults`);
   say(`seed ${seed}: starting the stack`);
   const stack = await startStack(settings, parseConfig(process.env));
   const receiver = await startWebhookReceiver(() => random.next() < 0.2);
@@ -25,7 +25,7 @@ async function runChaos(settings: Settings, seed: number): Promise<boolean> {
     let ended = 0;
     const clients = runClients(
       stack,
-      createSeededRandom(seed + 1),
+      createRandom(`${seed}/clients`),
       { jobs: settings.jobs, image: await readFile(settings.image), parallel: 16, webhookUrl: receiver.url },
       (count) => {
         ended = count;

@@ -1,33 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mapPoint, solveHomography } from '../geometry/homography.js';
 import { cropCard } from './crop-card.js';
 import type { Pixels } from './pixels.js';
-
-describe('solveHomography', () => {
-  test('takes each corner to its own, and a point between in perspective', () => {
-    const from = [
-      { x: 0, y: 0 },
-      { x: 1, y: 0 },
-      { x: 1, y: 1 },
-      { x: 0, y: 1 },
-    ] as const;
-    const to = [
-      { x: 100, y: 80 },
-      { x: 300, y: 60 },
-      { x: 380, y: 260 },
-      { x: 60, y: 240 },
-    ] as const;
-    const map = solveHomography(from, to);
-    from.forEach(({ x, y }, corner) => {
-      expect(mapPoint(map, x, y).x).toBeCloseTo(to[corner]!.x, 6);
-      expect(mapPoint(map, x, y).y).toBeCloseTo(to[corner]!.y, 6);
-    });
-    // Diagonals stay straight, so they cross where the middle lies: nearer to the far (shorter) edge.
-    const middle = mapPoint(map, 0.5, 0.5);
-    expect(middle.y).toBeLessThan((80 + 60 + 260 + 240) / 4);
-  });
-});
 
 describe('cropCard', () => {
   /** A red card with a white stripe along its own top, lying upside down in a grey image. */

@@ -1,7 +1,7 @@
 import type { Point } from '@ktp-ocr/card/text-line';
+import { type Corner, mapCorner, rectangleToQuad } from '@ktp-ocr/geometry/homography';
 import sharp from 'sharp';
 import { CARD_ASPECT } from '../geometry/card-aspect.js';
-import { mapPoint, solveHomography } from '../geometry/homography.js';
 import type { Pixels } from './pixels.js';
 import { sampleBilinear } from './sample-bilinear.js';
 
@@ -29,21 +29,20 @@ export async function cropCard(
   const naturalWidth = Math.max(distance(topLeft, topRight), distance(bottomLeft, bottomRight));
   const width = Math.round(Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, naturalWidth)));
   const height = Math.round(width / CARD_ASPECT);
-  const frame = [
-    { x: 0, y: 0 },
-    { x: width, y: 0 },
-    { x: width, y: height },
-    { x: 0, y: height },
-  ] as const;
-  const toImage = solveHomography(frame, corners);
+  const toImage = rectangleToQuad(width, height, [
+    toCorner(topLeft),
+    toCorner(topRight),
+    toCorner(bottomRight),
+    toCorner(bottomLeft),
+  ]);
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const point = mapPoint(toImage, x + 0.5, y + 0.5);
+      const [imageX, imageY] = mapCorner(toImage, [x + 0.5, y + 0.5]);
       for (let channel = 0; channel < 3; channel++) {
         // Rounded: a byte array cuts off what is behind the point.
         data[(y * width + x) * 3 + channel] =
-          sampleBilinear(pixels, point.x - 0.5, point.y - 0.5, 3, channel) + 0.5;
+          sampleBilinear(pixels, imageX - 0.5, imageY - 0.5, 3, channel) + 0.5;
       }
     }
   }
@@ -51,6 +50,10 @@ export async function cropCard(
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
   return { bytes, width, height };
+}
+
+function toCorner({ x, y }: Point): Corner {
+  return [x, y];
 }
 
 function distance(a: Point, b: Point): number {

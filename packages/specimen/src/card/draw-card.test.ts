@@ -1,8 +1,8 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { describe, expect, it } from 'vitest';
 import { makeRecord } from '../record/make-record.js';
 import { drawCard } from './draw-card.js';
 import { makeStyle } from './make-style.js';
-import type { Quad } from './set-line.js';
 
 /** A white card with black print: whatever is dark is ink. */
 function drawPlain(seed: number) {

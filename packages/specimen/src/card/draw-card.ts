@@ -1,3 +1,4 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { createRandom } from '../random.js';
 import type { CardRecord } from '../record/make-record.js';
@@ -6,15 +7,7 @@ import { drawGround } from './draw-ground.js';
 import { drawMark } from './draw-mark.js';
 import { drawPortrait, drawSignature } from './draw-portrait.js';
 import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle, type TextStyle } from './make-style.js';
-import {
-  boundQuads,
-  boxToQuad,
-  type CardLine,
-  measureCells,
-  measureLine,
-  type Quad,
-  setLine,
-} from './set-line.js';
+import { boundQuads, boxToQuad, type CardLine, measureCells, measureLine, setLine } from './set-line.js';
 
 export interface DrawnCard {
   readonly width: number;

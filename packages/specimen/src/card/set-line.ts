@@ -1,11 +1,8 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { registerFace } from '../faces/load-faces.js';
 import type { FieldKind } from '../record/print-rows.js';
 import type { TextStyle } from './make-style.js';
-
-export type Corner = readonly [x: number, y: number];
-/** Clockwise from the start of the text's top edge, in pixels. */
-export type Quad = readonly [Corner, Corner, Corner, Corner];
 
 /** `row` is label, colon and value of one printed row together. */
 export type LinePart = 'header' | 'label' | 'colon' | 'value' | 'row';

@@ -1,6 +1,6 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { DrawnCard } from '../card/draw-card.js';
-import type { Quad } from '../card/set-line.js';
 import { createRandom, type Random } from '../random.js';
 import { type Box, type CoverBrush, heightOf, widthOf } from './cover-shapes.js';
 import type { CoverKind, NumberCover } from './damage-plan.js';

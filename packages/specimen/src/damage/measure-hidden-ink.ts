@@ -1,4 +1,4 @@
-import type { Quad } from '../card/set-line.js';
+import type { Quad } from '@ktp-ocr/geometry/homography';
 
 /** RGBA pixels of one card; of several measured together, all of the same size. */
 interface Pixels {

@@ -1,7 +1,8 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { DrawnCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
-import { boxToQuad, type Quad } from '../card/set-line.js';
+import { boxToQuad } from '../card/set-line.js';
 import { pickBodyFaces, pickNikFace, registerFace } from '../faces/load-faces.js';
 import { createRandom, type Random } from '../random.js';
 import type { CardRecord } from '../record/make-record.js';

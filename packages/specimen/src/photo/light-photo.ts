@@ -1,5 +1,5 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Quad } from '../card/set-line.js';
 import type { Random } from '../random.js';
 import type { LevelNumbers } from './levels.js';
 

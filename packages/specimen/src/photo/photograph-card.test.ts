@@ -1,9 +1,8 @@
+import { mapCorner, type Quad, rectangleToQuad } from '@ktp-ocr/geometry/homography';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Quad } from '../card/set-line.js';
 import { NON_CARD_KINDS, photographNonCard } from '../other-documents/photograph-non-card.js';
 import { makeRecord } from '../record/make-record.js';
-import { invertHomography, mapCorner, rectangleToQuad } from './homography.js';
 import { LEVELS } from './levels.js';
 import { photographCard } from './photograph-card.js';
 
@@ -68,30 +67,6 @@ describe('photographCard', () => {
     expect(x).toBeLessThan(photo.width);
     expect(y).toBeGreaterThan(0);
     expect(y).toBeLessThan(photo.height);
-  });
-});
-
-describe('homography', () => {
-  it('takes a rectangle to its quad and back', () => {
-    const quad: Quad = [
-      [12, 30],
-      [410, 8],
-      [440, 290],
-      [-20, 260],
-    ];
-    const matrix = rectangleToQuad(100, 60, quad);
-    const back = invertHomography(matrix);
-    [
-      [0, 0],
-      [100, 0],
-      [100, 60],
-      [0, 60],
-    ].forEach(([x, y], index) => {
-      const mapped = mapCorner(matrix, [x!, y!]);
-      expect(mapped[0]).toBeCloseTo(quad[index]![0], 6);
-      expect(mapped[1]).toBeCloseTo(quad[index]![1], 6);
-      expect(mapCorner(back, mapped)[0]).toBeCloseTo(x!, 6);
-    });
   });
 });
 

@@ -1,15 +1,16 @@
+import type { Corner, Quad } from '@ktp-ocr/geometry/homography';
+import { mapQuad } from '@ktp-ocr/geometry/homography';
 import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { drawCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle } from '../card/make-style.js';
-import type { CardLine, Corner, Quad } from '../card/set-line.js';
+import type { CardLine } from '../card/set-line.js';
 import type { CardRenderer } from '../independent-renderers/renderers.js';
 import { createRandom, type Random } from '../random.js';
 import { type CardRecord, makeRecord } from '../record/make-record.js';
 import { drawCastShadow, drawSurroundings } from '../surroundings/draw-surroundings.js';
 import { drawExposure, type Exposure, exposePixels, smearCanvas } from './degrade-photo.js';
 import { drawFaults, type Faults } from './draw-faults.js';
-import { mapQuad } from './homography.js';
 import { LEVEL_NUMBERS, type Level, type LevelNumbers } from './levels.js';
 import { type Lighting, lightPhoto } from './light-photo.js';
 import { placeCard, type SheetShape } from './place-card.js';

@@ -1,5 +1,5 @@
+import type { Corner, Quad } from '@ktp-ocr/geometry/homography';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
-import type { Corner, Quad } from '../card/set-line.js';
 import type { Random } from '../random.js';
 import type { LevelNumbers } from './levels.js';
 

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: every index of these loops over all pixels is in bounds by construction
+
+import type { Quad } from '@ktp-ocr/geometry/homography';
+import { type Homography, invertHomography, rectangleToQuad } from '@ktp-ocr/geometry/homography';
 import type { DrawnCard } from '../card/draw-card.js';
-import type { Quad } from '../card/set-line.js';
-import { type Homography, invertHomography, rectangleToQuad } from './homography.js';
 
 export interface Picture {
   readonly width: number;

@@ -1,4 +1,5 @@
-import type { CardLine, Quad } from '../card/set-line.js';
+import type { Quad } from '@ktp-ocr/geometry/homography';
+import type { CardLine } from '../card/set-line.js';
 import type { Level } from '../photo/levels.js';
 import type { Photograph } from '../photo/photograph-card.js';
 import type { CardRecord } from './make-record.js';

@@ -1,5 +1,5 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Quad } from '../card/set-line.js';
 import { loadFaces, registerFace } from '../faces/load-faces.js';
 import type { Random } from '../random.js';
 import { makePseudoWord } from '../record/make-name.js';

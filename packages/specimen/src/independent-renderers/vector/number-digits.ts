@@ -1,4 +1,4 @@
-import type { Quad } from '../../card/set-line.js';
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import { boxToQuad } from '../../card/set-line.js';
 import { round } from './outline-text.js';
 

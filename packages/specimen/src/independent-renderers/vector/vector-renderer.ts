@@ -1,7 +1,8 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import sharp from 'sharp';
 import type { DrawnCard } from '../../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../../card/make-style.js';
-import { boxToQuad, type Quad } from '../../card/set-line.js';
+import { boxToQuad } from '../../card/set-line.js';
 import { createRandom, type Random } from '../../random.js';
 import type { CardRecord } from '../../record/make-record.js';
 import { type FieldKind, type PrintedRow, printRows, wrapValue } from '../../record/print-rows.js';

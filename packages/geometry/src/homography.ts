@@ -1,4 +1,6 @@
-import type { Corner, Quad } from '../card/set-line.js';
+export type Corner = readonly [x: number, y: number];
+/** Corners in order, clockwise from the first. */
+export type Quad = readonly [Corner, Corner, Corner, Corner];
 
 /** Row-major 3 × 3 matrix that takes a point of one plane to another; the last number is 1. */
 export type Homography = readonly [number, number, number, number, number, number, number, number, number];
@@ -20,7 +22,10 @@ export function mapQuad(matrix: Homography, quad: Quad): Quad {
   ];
 }
 
-/** The matrix that takes the rectangle (0, 0, width, height) to a quad. Heckbert 1989, square to quad. */
+/**
+ * The matrix that takes the rectangle (0, 0, width, height) to a quad.
+ * Source: P. Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, square to quad.
+ */
 export function rectangleToQuad(width: number, height: number, quad: Quad): Homography {
   const [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = quad;
   const sumX = x0 - x1 + x2 - x3;
@@ -45,6 +50,7 @@ export function rectangleToQuad(width: number, height: number, quad: Quad): Homo
   ];
 }
 
+/** The way back, by the adjugate. */
 export function invertHomography(m: Homography): Homography {
   const a = m[4] * m[8] - m[5] * m[7];
   const b = m[2] * m[7] - m[1] * m[8];
