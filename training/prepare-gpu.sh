@@ -13,8 +13,8 @@ done
 [ -f work/atlas.npz ] || "$python" -m synthesis.glyph_atlas --out work/atlas.npz
 [ -f work/start-wide.pt ] || "$python" -W ignore -m recogniser.start_from_onnx \
   --model ../packages/reader/models/line-recogniser.onnx --records work/records --out work/start-wide.pt
-[ -f work/held-out/dev/lines.json ] || "$python" -W ignore -m recogniser.write_held_out --records work/records --split dev --per-level 250 --out work/held-out/dev
-[ -f work/held-out/dev-cards/lines.json ] || node recogniser/cut-card-lines.mjs --split dev --cards 12 --out work/held-out/dev-cards
+[ -f work/held-out/dev/lines.json ] || "$python" -W ignore -m recogniser.evaluation.write_held_out --records work/records --split dev --per-level 250 --out work/held-out/dev
+[ -f work/held-out/dev-cards/lines.json ] || node recogniser/evaluation/cut-card-lines.mjs --split dev --cards 12 --out work/held-out/dev-cards
 bundle=$(mktemp -d)
 mkdir -p "$bundle/training/work/records/train" "$bundle/training/work/held-out"
 cp -r gpu.sh lines synthesis recogniser number_verifier "$bundle/training/"

@@ -22,8 +22,8 @@ node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --spli
 "$python" -W ignore detector/export.py --checkpoint "$work/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed" \
   --keep detector/checkpoint.pt
 for split in dev test; do
-  node detector/evaluate.mjs --split "$split" --count 60 --json "$work/scores-$split.json"
+  node detector/evaluation/evaluate.mjs --split "$split" --count 60 --json "$work/scores-$split.json"
 done
-node detector/evaluate-reading.mjs --count 60 --json "$work/reading-dev.json"
-"$python" detector/write_model_card.py --model "$models/text-detector.json" --dev "$work/scores-dev.json" \
+node detector/evaluation/evaluate-reading.mjs --count 60 --json "$work/reading-dev.json"
+"$python" detector/evaluation/write_model_card.py --model "$models/text-detector.json" --dev "$work/scores-dev.json" \
   --test "$work/scores-test.json" --reading "$work/reading-dev.json" --out detector/MODEL_CARD.md

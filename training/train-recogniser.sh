@@ -28,11 +28,11 @@ done
 "$python" -W ignore -m recogniser.train --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
 "$python" -W ignore -m recogniser.export --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
 for split in dev test; do
-  "$python" -m recogniser.write_held_out --records "$records" --split "$split" --out "$held_out/$split"
-  node recogniser/cut-card-lines.mjs --split "$split" --cards 25 --out "$held_out/$split-cards"
+  "$python" -m recogniser.evaluation.write_held_out --records "$records" --split "$split" --out "$held_out/$split"
+  node recogniser/evaluation/cut-card-lines.mjs --split "$split" --cards 25 --out "$held_out/$split-cards"
 done
 for lines in dev test dev-cards test-cards; do
-  node recogniser/score-models.mjs --lines "$held_out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
+  node recogniser/evaluation/score-models.mjs --lines "$held_out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
 done
-"$python" -m recogniser.write_model_card --model "$models/$name.json" --out "$card" \
+"$python" -m recogniser.evaluation.write_model_card --model "$models/$name.json" --out "$card" \
   --scores "$runs/scores-dev.json" "$runs/scores-test.json" "$runs/scores-dev-cards.json" "$runs/scores-test-cards.json"

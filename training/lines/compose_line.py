@@ -11,7 +11,7 @@ from lines.vocabulary import Vocabulary, invent_word
 
 KINDS = ("nik", "name", "place", "address", "date", "enumeration", "label", "row", "random")
 KIND_WEIGHTS = (13, 22, 11, 27, 8, 5, 5, 5, 4)
-LONGEST_TEXT = 60
+MAX_TEXT_LENGTH = 60
 # Held-out splits are printed from their own cards alone; training leans on letters it cannot know by heart.
 FROM_CARDS = {"train": 0.4, "dev": 1.0, "test": 1.0}
 LETTERS_AND_MARKS = ALPHABET[:26] * 2 + "0123456789.,/-' "
@@ -58,8 +58,8 @@ def _value(rng: random.Random, vocabulary: Vocabulary, kind: str) -> str:
     else:
         made = _MAKERS[kind](rng, vocabulary)
     text = to_readable(made)
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT].rsplit(" ", 1)[0]
+    if len(text) > MAX_TEXT_LENGTH:
+        text = text[:MAX_TEXT_LENGTH].rsplit(" ", 1)[0]
     return text or "A"
 
 

@@ -14,7 +14,7 @@ from lines.paper import Paper
 from lines.print_line import InkLine
 
 LINE_HEIGHT = 32
-WIDEST_LINE = 800
+MAX_LINE_WIDTH = 800
 LEVELS = ("scan", "mild", "phone", "hard")
 
 
@@ -80,7 +80,7 @@ class Camera:
         captured, cap_px = self._capture(rng, scene, ink, level)
         captured = self._expose(rng, noise, captured, cap_px, level)
         height, width = captured.shape
-        line_width = max(16, min(WIDEST_LINE, round(width * LINE_HEIGHT / height)))
+        line_width = max(16, min(MAX_LINE_WIDTH, round(width * LINE_HEIGHT / height)))
         shrinks = height > LINE_HEIGHT * 1.25
         return cv2.resize(captured, (line_width, LINE_HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
 
@@ -154,7 +154,7 @@ class Camera:
         sampled_height = max(9, round(math.exp(rng.uniform(math.log(level.crop_height_px[0]), math.log(level.crop_height_px[1])))))
         squeeze = math.exp(rng.uniform(-0.3, 0.22)) if rng.random() < 0.6 else 1.0
         sampled_width = max(8, round(length / crop_height * sampled_height * squeeze))
-        sampled_width = min(sampled_width, WIDEST_LINE * sampled_height // LINE_HEIGHT)
+        sampled_width = min(sampled_width, MAX_LINE_WIDTH * sampled_height // LINE_HEIGHT)
         shrink = crop_height / sampled_height
         if shrink > 1.25:
             scene = cv2.GaussianBlur(scene, (0, 0), shrink * rng.uniform(0.33, 0.48))

@@ -24,7 +24,7 @@ from synthesis.scene import print_scene, rule_or_photo, shrink, watermark
 
 # Height of the digits on the sensor, in pixels.
 SENSOR_DIGIT_PX = {"scan": (20, 34), "mild": (15, 30), "phone": (11, 26), "hard": (8, 20)}
-FINEST_PX = 40  # a scene is drawn at least this high
+MIN_SCENE_HEIGHT = 40  # a scene is drawn at least this high
 COVER_SHARE = 0.5
 STAMP_SHARE, WATERMARK_SHARE, PHOTO_SHARE = 0.08, 0.08, 0.12
 # One batch in so many is blurred past telling.
@@ -92,7 +92,7 @@ class StripCamera:
         low, high = SENSOR_DIGIT_PX[level_name]
         sensor_height = round(STRIP_HEIGHT / DIGIT_HEIGHT * math.exp(math.log(low) + (math.log(high) - math.log(low)) * dice.host.random()))
         sensor_width = round(STRIP_WIDTH * sensor_height / STRIP_HEIGHT * dice.host.uniform(0.75, 1.1))
-        finer = -(-FINEST_PX // sensor_height)
+        finer = -(-MIN_SCENE_HEIGHT // sensor_height)
         height, width = sensor_height * finer, sensor_width * finer
         corners = self._corners(numbers)
         homography = plane_homography(corners)

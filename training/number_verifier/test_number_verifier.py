@@ -19,24 +19,24 @@ from synthesis.camera import Blur
 from synthesis.cover import BARE
 from synthesis.draw_text import Text
 from synthesis.ground import Ground
-from synthesis.set_text import LONGEST_ROW
+from synthesis.set_text import MAX_GLYPHS
 from synthesis.test_synthesis import CPU, AtlasCase
 
 NUMBER = "3521084408920003"
 
 
 def number_text(number: str) -> Text:
-    glyphs = torch.full((1, LONGEST_ROW), ALPHABET.index(" "))
+    glyphs = torch.full((1, MAX_GLYPHS), ALPHABET.index(" "))
     glyphs[0, : len(number)] = torch.tensor([ALPHABET.index(digit) for digit in number])
-    return Text(glyphs, torch.zeros_like(glyphs), torch.ones(1, LONGEST_ROW), torch.zeros(1, LONGEST_ROW + 1), torch.tensor([len(number)]))
+    return Text(glyphs, torch.zeros_like(glyphs), torch.ones(1, MAX_GLYPHS), torch.zeros(1, MAX_GLYPHS + 1), torch.tensor([len(number)]))
 
 
 class LabelTest(unittest.TestCase):
     def label(self, number: str = NUMBER, *, shift: float = 0.0, covered: dict[int, float] | None = None, distinct: dict[int, float] | None = None, streak: float = 0.0, kind: int = -1) -> list[int]:
         """Labels of a number whose first digit stands in the first cell after the margin, `shift` cells off."""
-        middles = torch.full((1, LONGEST_ROW), -999.0)
+        middles = torch.full((1, MAX_GLYPHS), -999.0)
         middles[0, : len(number)] = (torch.arange(len(number)) + MARGIN_CELLS + 0.5 + shift) * CELL_WIDTH
-        hidden, seen = torch.zeros(1, LONGEST_ROW), torch.ones(1, LONGEST_ROW)
+        hidden, seen = torch.zeros(1, MAX_GLYPHS), torch.ones(1, MAX_GLYPHS)
         for place, share in (covered or {}).items():
             hidden[0, place] = share
         for place, share in (distinct or {}).items():

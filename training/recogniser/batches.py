@@ -20,7 +20,7 @@ from lines.photograph_line import LINE_HEIGHT
 LINES_PER_CHUNK = 320
 # A batch holds as many lines as fit in so many pixels of width, so that every step costs about the same.
 BATCH_WIDTH_BUDGET = 5_500
-LARGEST_BATCH = 40
+MAX_BATCH = 40
 WIDTH_STEP = 8
 # The reader leaves this after every line (END_ROOM in packages/reader): without, the last letter has no frame to end in.
 END_ROOM = 8
@@ -60,7 +60,7 @@ def to_batches(lines: list[TrainingLine]) -> list[Batch]:
     batches: list[Batch] = []
     waiting: list[TrainingLine] = []
     for line in sorted(lines, key=lambda line: line.image.shape[1]):
-        if waiting and (line.image.shape[1] * (len(waiting) + 1) > BATCH_WIDTH_BUDGET or len(waiting) == LARGEST_BATCH):
+        if waiting and (line.image.shape[1] * (len(waiting) + 1) > BATCH_WIDTH_BUDGET or len(waiting) == MAX_BATCH):
             batches.append(to_batch(waiting))
             waiting = []
         waiting.append(line)

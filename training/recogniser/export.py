@@ -16,7 +16,7 @@ import torch
 
 from lines.alphabet import SAID
 from recogniser.model import SIZES, TIME_STRIDE, LineReader, LineRecogniser
-from lines.photograph_line import LINE_HEIGHT, WIDEST_LINE
+from lines.photograph_line import LINE_HEIGHT, MAX_LINE_WIDTH
 
 OPSET = 13
 
@@ -59,7 +59,7 @@ def main() -> None:
         "alphabet": SAID,
         "height": LINE_HEIGHT,
         "minWidth": 16,
-        "maxWidth": WIDEST_LINE,
+        "maxWidth": MAX_LINE_WIDTH,
         "pixelsPerStep": TIME_STRIDE,
         "contrastFloor": 8,
         "sha256": sha256,

@@ -16,8 +16,8 @@ from lines.make_lines import TrainingLine
 from recogniser.model import TIME_STRIDE, LineReader, LineRecogniser
 from lines.photograph_line import LEVELS, LINE_HEIGHT, Camera
 from lines.print_line import choose_setting, print_line
-from recogniser.score import edit_distance
-from recogniser.train import rate_at
+from recogniser.evaluation.score import edit_distance
+from synthesis.schedule import rate_at
 
 
 def line_of(width: int, text: str = "A") -> TrainingLine:

@@ -9,9 +9,7 @@ how busy the machine is. A GPU is used when there is one.
 from __future__ import annotations
 
 import argparse
-import copy
 import json
-import math
 import os
 import random
 import time
@@ -28,12 +26,10 @@ from torch.nn import functional
 
 from recogniser.batches import Batch, BatchSource, normalise, to_targets
 from recogniser.model import LineRecogniser
-from recogniser.score import make_held_out, score_model
+from recogniser.evaluation.score import make_held_out, score_model
+from synthesis.schedule import WeightAverage, rate_at, save_checkpoint
 
-WARM_UP = 0.03
-LOWEST_RATE = 0.004  # of the peak
 GRADIENT_LIMIT = 5.0
-AVERAGE_DECAY = 0.999
 HELD_OUT_SEED = 77
 
 
@@ -55,32 +51,6 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def rate_at(progress: float) -> float:
-    """The share of the peak learning rate: a short rise, then half a cosine."""
-    if progress < WARM_UP:
-        return 0.05 + 0.95 * progress / WARM_UP
-    fall = (progress - WARM_UP) / (1 - WARM_UP)
-    return LOWEST_RATE + (1 - LOWEST_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, fall)))
-
-
-class WeightAverage:
-    """A running mean of the weights: steadier than the last step's."""
-
-    def __init__(self, model: nn.Module) -> None:
-        self.model = copy.deepcopy(model).eval()
-        self._steps = 0
-
-    @torch.no_grad()
-    def update(self, model: nn.Module) -> None:
-        self._steps += 1
-        decay = min(AVERAGE_DECAY, (1 + self._steps) / (10 + self._steps))
-        for mean, latest in zip(self.model.state_dict().values(), model.state_dict().values()):
-            if mean.dtype.is_floating_point:
-                mean.lerp_(latest, 1 - decay)
-            else:
-                mean.copy_(latest)
-
-
 def train_step(model: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch, device: torch.device) -> float:
     """One step on one batch; returns the mean CTC loss of a line."""
     lines = normalise(batch).to(device).contiguous(memory_format=torch.channels_last)
@@ -97,13 +67,6 @@ def train_step(model: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch,
     nn.utils.clip_grad_norm_(model.parameters(), GRADIENT_LIMIT)
     optimiser.step()
     return loss.item()
-
-
-def save_checkpoint(path: Path, model: nn.Module, average: WeightAverage, facts: dict[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pending = path.with_suffix(".pending")
-    torch.save({"model": model.state_dict(), "average": average.model.state_dict(), "facts": facts}, pending)
-    pending.replace(path)
 
 
 def main() -> None:

@@ -25,10 +25,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lines.alphabet import CLASS_COUNT
-from recogniser.compose_packets import Packet, make_composer
-from recogniser.draw_lines import LineCamera, normalise_lines
+from recogniser.drawing.compose_packets import Packet, make_composer
+from recogniser.drawing.draw_lines import LineCamera, normalise_lines
 from recogniser.model import FRAMES_PER_COLUMN, SIZES, LineRecogniser
-from recogniser.score_folder import read_lines_folder, score_folder
+from recogniser.evaluation.score_folder import read_lines_folder, score_folder
 from synthesis.feed import Drawer, Feed
 from synthesis.glyph_atlas import load_atlas
 from synthesis.ground import Ground
@@ -87,7 +87,7 @@ def make_drawer(atlas_path: Path, split: str, device_name: str, sheets: int) -> 
 
 
 @dataclass
-class Pupil:
+class Student:
     """A network in training."""
 
     name: str
@@ -113,15 +113,15 @@ def load_weights(model: LineRecogniser, path: Path) -> None:
     model.load_state_dict(weights)
 
 
-def make_pupil(name: str, start: Path | None, rate: float, device: torch.device) -> Pupil:
+def make_student(name: str, start: Path | None, rate: float, device: torch.device) -> Student:
     model = LineRecogniser(SIZES[name])
     if start:
         load_weights(model, start)
     model = model.to(device).to(memory_format=torch.channels_last)
-    return Pupil(name, model, WeightAverage(model), make_optimiser(model, rate), torch.zeros((), device=device), torch.cuda.Stream() if device.type == "cuda" else None)
+    return Student(name, model, WeightAverage(model), make_optimiser(model, rate), torch.zeros((), device=device), torch.cuda.Stream() if device.type == "cuda" else None)
 
 
-def learn(pupil: Pupil, logits: Tensor, teacher: Tensor | None, targets: Tensor, target_lengths: Tensor) -> None:
+def learn(student: Student, logits: Tensor, teacher: Tensor | None, targets: Tensor, target_lengths: Tensor) -> None:
     shares = functional.log_softmax(logits.float(), -1)
     # Every frame counts, padding too, so that the network learns to say nothing beyond a line's end.
     frames = torch.full((shares.shape[1],), shares.shape[0], dtype=torch.long)
@@ -129,24 +129,24 @@ def learn(pupil: Pupil, logits: Tensor, teacher: Tensor | None, targets: Tensor,
     if teacher is not None:
         distance = functional.kl_div(shares, teacher, log_target=True, reduction="none").sum(-1).mean()
         loss = (1 - TEACHER_SHARE) * loss + TEACHER_SHARE * FRAMES_PER_CHARACTER * distance
-    pupil.optimiser.zero_grad(set_to_none=True)
+    student.optimiser.zero_grad(set_to_none=True)
     loss.backward()
-    nn.utils.clip_grad_norm_(pupil.model.parameters(), GRADIENT_LIMIT)
-    pupil.optimiser.step()
-    pupil.average.update(pupil.model)
-    pupil.loss_sum += loss.detach()
+    nn.utils.clip_grad_norm_(student.model.parameters(), GRADIENT_LIMIT)
+    student.optimiser.step()
+    student.average.update(student.model)
+    student.loss_sum += loss.detach()
 
 
-def train_step(pupils: list[Pupil], lines: Tensor, targets: Tensor, target_lengths: Tensor) -> None:
-    """One step of every pupil. On a GPU each has a stream of its own: their recurrences wait for themselves only."""
+def train_step(students: list[Student], lines: Tensor, targets: Tensor, target_lengths: Tensor) -> None:
+    """One step of every student. On a GPU each has a stream of its own: their recurrences wait for themselves only."""
     teacher: Tensor | None = None
     ready = torch.cuda.Event() if lines.is_cuda else None
-    for pupil in pupils:
-        with on_stream(pupil, lines):
+    for student in students:
+        with on_stream(student, lines):
             if teacher is not None and ready:
                 ready.wait()
             with torch.autocast(lines.device.type, dtype=torch.bfloat16, enabled=lines.is_cuda):
-                logits = pupil.model(lines)
+                logits = student.model(lines)
             told = teacher
             if teacher is None:
                 teacher = functional.log_softmax(logits.detach().float(), -1)
@@ -154,20 +154,20 @@ def train_step(pupils: list[Pupil], lines: Tensor, targets: Tensor, target_lengt
                     ready.record()
             elif teacher.is_cuda:
                 teacher.record_stream(torch.cuda.current_stream())
-            learn(pupil, logits, told, targets, target_lengths)
-    for pupil in pupils:
-        if pupil.stream:
-            torch.cuda.current_stream().wait_stream(pupil.stream)
+            learn(student, logits, told, targets, target_lengths)
+    for student in students:
+        if student.stream:
+            torch.cuda.current_stream().wait_stream(student.stream)
 
 
 @contextmanager
-def on_stream(pupil: Pupil, lines: Tensor) -> Iterator[None]:
-    """Work on the pupil's stream, after all that the lines still wait for."""
-    if pupil.stream is None:
+def on_stream(student: Student, lines: Tensor) -> Iterator[None]:
+    """Work on the student's stream, after all that the lines still wait for."""
+    if student.stream is None:
         yield
         return
-    pupil.stream.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(pupil.stream):
+    student.stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(student.stream):
         yield
 
 
@@ -192,7 +192,7 @@ def main() -> None:
         torch.set_num_threads(1)
     starts = dict(each.split("=", 1) for each in options.start)
     held_out = {folder.name: read_lines_folder(folder) for folder in options.held_out}
-    pupils = [make_pupil(name, Path(starts[name]) if name in starts else None, options.rate, device) for name in options.networks.split(",")]
+    students = [make_student(name, Path(starts[name]) if name in starts else None, options.rate, device) for name in options.networks.split(",")]
     started = scored = time.monotonic()
     seen = steps = scored_steps = 0
     waited = progress = 0.0
@@ -202,25 +202,25 @@ def main() -> None:
         waited += time.monotonic() - before
         for lines, targets, lengths in split_packet(packet, options.step_budget, device):
             progress = min(1.0, (time.monotonic() - started) / (60 * options.minutes))
-            for pupil in pupils:
-                for group in pupil.optimiser.param_groups:
-                    group["lr"] = options.rate * rate_at(progress) * (KNOWING_RATE if pupil.name in starts else 1.0)
-            train_step(pupils, lines, targets, lengths)
+            for student in students:
+                for group in student.optimiser.param_groups:
+                    group["lr"] = options.rate * rate_at(progress) * (KNOWING_RATE if student.name in starts else 1.0)
+            train_step(students, lines, targets, lengths)
             steps += 1
         seen += len(packet[1])
         if time.monotonic() - scored > options.score_every or progress >= 1:
             minutes = (time.monotonic() - started) / 60
-            for pupil in pupils:
-                scores = {name: score_folder(pupil.average.model, lines, device) for name, lines in held_out.items()}
+            for student in students:
+                scores = {name: score_folder(student.average.model, lines, device) for name, lines in held_out.items()}
                 facts = {
-                    "parameters": sum(each.numel() for each in pupil.model.parameters()), "sizes": pupil.name, "seed": options.seed, "device": options.device,
-                    "torch": torch.__version__, "lines": seen, "steps": steps, "minutes": round(minutes, 1), "started": pupil.name in starts, "dev": scores,
+                    "parameters": sum(each.numel() for each in student.model.parameters()), "sizes": student.name, "seed": options.seed, "device": options.device,
+                    "torch": torch.__version__, "lines": seen, "steps": steps, "minutes": round(minutes, 1), "started": student.name in starts, "dev": scores,
                 }  # fmt: skip
-                save_checkpoint(options.out / f"{pupil.name}.pt", pupil.average.model, None, facts)
-                loss = float(pupil.loss_sum) / max(1, steps - scored_steps)
-                print(f"{minutes:.1f} min, {seen} lines, {steps} steps, waited {waited:.0f} s; {pupil.name}: loss {loss:.4f}, dev {json.dumps(scores)}", flush=True)
-                pupil.loss_sum.zero_()
-                pupil.model.train()
+                save_checkpoint(options.out / f"{student.name}.pt", student.average.model, None, facts)
+                loss = float(student.loss_sum) / max(1, steps - scored_steps)
+                print(f"{minutes:.1f} min, {seen} lines, {steps} steps, waited {waited:.0f} s; {student.name}: loss {loss:.4f}, dev {json.dumps(scores)}", flush=True)
+                student.loss_sum.zero_()
+                student.model.train()
             scored, scored_steps = time.monotonic(), steps
     feed.close()
 

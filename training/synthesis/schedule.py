@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 WARM_UP = 0.03
-LOWEST_RATE = 0.004  # of the peak
+MIN_RATE = 0.004  # of the peak
 AVERAGE_DECAY = 0.999
 
 
@@ -20,7 +20,7 @@ def rate_at(progress: float) -> float:
     if progress < WARM_UP:
         return 0.05 + 0.95 * progress / WARM_UP
     fall = (progress - WARM_UP) / (1 - WARM_UP)
-    return LOWEST_RATE + (1 - LOWEST_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, fall)))
+    return MIN_RATE + (1 - MIN_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, fall)))
 
 
 class WeightAverage:

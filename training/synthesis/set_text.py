@@ -12,8 +12,8 @@ from lines.alphabet import ALPHABET
 from lines.compose_line import LineText, Segment
 from synthesis.glyph_atlas import SPACE, Atlas
 
-# Glyphs a line may have. LONGEST_TEXT of compose_line and a label before it stay under this.
-LONGEST_ROW = 72
+# Glyphs a line may have. MAX_TEXT_LENGTH of compose_line and a label before it stay under this.
+MAX_GLYPHS = 72
 EM_CAPS = 1.38  # an em in heights of capitals, in most faces
 _CODE_OF = {character: index for index, character in enumerate(ALPHABET)}
 
@@ -30,8 +30,8 @@ class GlyphRow:
 
 @dataclass(frozen=True)
 class GlyphRows:
-    """Many lines in arrays: `glyphs` uint8, `faces` int16, `scales` float32 [lines, LONGEST_ROW], `pens` float32
-    [lines, LONGEST_ROW + 1], `lengths` int64 [lines]. Beyond a line's length stand spaces."""
+    """Many lines in arrays: `glyphs` uint8, `faces` int16, `scales` float32 [lines, MAX_GLYPHS], `pens` float32
+    [lines, MAX_GLYPHS + 1], `lengths` int64 [lines]. Beyond a line's length stand spaces."""
 
     glyphs: np.ndarray
     faces: np.ndarray
@@ -143,10 +143,10 @@ class Typesetter:
 
 def stack_rows(rows: list[GlyphRow]) -> GlyphRows:
     count = len(rows)
-    glyphs = np.full((count, LONGEST_ROW), SPACE, np.uint8)
-    faces = np.zeros((count, LONGEST_ROW), np.int16)
-    scales = np.ones((count, LONGEST_ROW), np.float32)
-    pens = np.zeros((count, LONGEST_ROW + 1), np.float32)
+    glyphs = np.full((count, MAX_GLYPHS), SPACE, np.uint8)
+    faces = np.zeros((count, MAX_GLYPHS), np.int16)
+    scales = np.ones((count, MAX_GLYPHS), np.float32)
+    pens = np.zeros((count, MAX_GLYPHS + 1), np.float32)
     for index, row in enumerate(rows):
         length = len(row.glyphs)
         glyphs[index, :length] = row.glyphs

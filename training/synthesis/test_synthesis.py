@@ -14,8 +14,8 @@ from lines.compose_line import LineText, Segment
 from lines.faces import read_faces
 from lines.photograph_line import LEVEL_RANGES
 from recogniser.batches import TrainingLine, normalise, to_batch
-from recogniser.compose_packets import Packet
-from recogniser.draw_lines import LineCamera, normalise_lines, to_targets
+from recogniser.drawing.compose_packets import Packet
+from recogniser.drawing.draw_lines import LineCamera, normalise_lines, to_targets
 from synthesis.camera import compress, photograph
 from synthesis.dice import Dice
 from synthesis.draw_text import Text, draw_text, to_text

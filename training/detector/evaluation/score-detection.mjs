@@ -5,8 +5,8 @@
 // ends, it is not lower than 75 % of the letters' height nor higher than two and a half of them. A box that also
 // holds the label or the colon beside is accepted, so that detectors which join a row are not punished for it;
 // one that joins two rows fails by its middle or its height. A box is right when most of it lies on printed lines.
-const LEAST_LENGTH = 0.92;
-const MOST_OFFSET = 0.3;
+const MIN_LENGTH = 0.92;
+const MAX_OFFSET = 0.3;
 const HEIGHTS = [0.75, 2.5];
 const DIRECTION_TOLERANCE = (10 * Math.PI) / 180;
 
@@ -78,8 +78,8 @@ function holds(box, line) {
   const from = Math.min(start.along, end.along);
   const to = Math.max(start.along, end.along);
   const covered = Math.min(to, box.width / 2) - Math.max(from, -box.width / 2);
-  if (covered < LEAST_LENGTH * line.length) return false;
-  if (Math.abs(start.across) > MOST_OFFSET * line.height || Math.abs(end.across) > MOST_OFFSET * line.height) return false;
+  if (covered < MIN_LENGTH * line.length) return false;
+  if (Math.abs(start.across) > MAX_OFFSET * line.height || Math.abs(end.across) > MAX_OFFSET * line.height) return false;
   return box.height > HEIGHTS[0] * line.height && box.height < HEIGHTS[1] * line.height;
 }
 
@@ -87,7 +87,7 @@ function overlapsLine(box, line) {
   const start = toBoxFrame(box, line.start);
   const end = toBoxFrame(box, line.end);
   const covered = Math.min(Math.max(start.along, end.along), box.width / 2) - Math.max(Math.min(start.along, end.along), -box.width / 2);
-  return covered > 0.1 * line.length && Math.abs(start.across + end.across) / 2 < MOST_OFFSET * line.height;
+  return covered > 0.1 * line.length && Math.abs(start.across + end.across) / 2 < MAX_OFFSET * line.height;
 }
 
 function liesOn(box, line) {

@@ -1,6 +1,6 @@
 """Writes lines of a held-out split to a folder, for score-models.mjs.
 
-    python3 -m recogniser.write_held_out --records work/records --split test --per-level 1500 --out work/held-out/test
+    python3 -m recogniser.evaluation.write_held_out --records work/records --split test --per-level 1500 --out work/held-out/test
 
 `lines.bin` holds the grey pixels of all lines one after another, `lines.json` their text, kind, level and width.
 """
@@ -11,7 +11,7 @@ import argparse
 import json
 from pathlib import Path
 
-from recogniser.score import make_held_out
+from recogniser.evaluation.score import make_held_out
 
 SEEDS = {"dev": 501, "test": 502}
 

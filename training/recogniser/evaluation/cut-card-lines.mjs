@@ -1,19 +1,19 @@
 // Cuts lines out of photographed specimen cards as the reader does, in the format that score-models.mjs reads.
 // These have the specimen's own printing and camera, so they show what the line synthesiser leaves out.
 //
-//   node recogniser/cut-card-lines.mjs --split dev --cards 20 --out work/held-out/dev-cards
+//   node recogniser/evaluation/cut-card-lines.mjs --split dev --cards 20 --out work/held-out/dev-cards
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cropLine } from '../../packages/reader/dist/recognition/crop-line.js';
-import { LEVELS } from '../../packages/specimen/dist/photo/levels.js';
-import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
-import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
-import { createRandom } from '../../packages/specimen/dist/random.js';
-import { parseSplit } from '../../packages/specimen/dist/split.js';
+import { cropLine } from '../../../packages/reader/dist/recognition/crop-line.js';
+import { LEVELS } from '../../../packages/specimen/dist/photo/levels.js';
+import { makeRecord } from '../../../packages/specimen/dist/record/make-record.js';
+import { photographCard } from '../../../packages/specimen/dist/photo/photograph-card.js';
+import { createRandom } from '../../../packages/specimen/dist/random.js';
+import { parseSplit } from '../../../packages/specimen/dist/split.js';
 
-const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
+const sharp = createRequire(new URL('../../../packages/reader/package.json', import.meta.url))('sharp');
 
 const KINDS = {
   province: 'place',

@@ -4,16 +4,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseCard } from '../../packages/card/dist/parse-card.js';
-import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
-import { createPaddleTextDetector } from '../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
-import { toGreyPixels } from '../../packages/reader/dist/image/pixels.js';
-import { MODELS_DIRECTORY } from '../../packages/reader/dist/create-reader.js';
-import { loadBoxRecogniser } from '../../packages/reader/dist/recognition/recognise-box.js';
-import { recogniseLines } from '../../packages/reader/dist/recognition/recognise-lines.js';
-import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
+import { parseCard } from '../../../packages/card/dist/parse-card.js';
+import { decodeImage } from '../../../packages/reader/dist/image/decode-image.js';
+import { createPaddleTextDetector } from '../../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
+import { toGreyPixels } from '../../../packages/reader/dist/image/pixels.js';
+import { MODELS_DIRECTORY } from '../../../packages/reader/dist/create-reader.js';
+import { loadBoxRecogniser } from '../../../packages/reader/dist/recognition/recognise-box.js';
+import { recogniseLines } from '../../../packages/reader/dist/recognition/recognise-lines.js';
+import { makeRecord } from '../../../packages/specimen/dist/record/make-record.js';
 import { loadTrainedDetector } from './load-trained-detector.mjs';
-import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
+import { photographCard } from '../../../packages/specimen/dist/photo/photograph-card.js';
 
 const { values } = parseArgs({
   options: {

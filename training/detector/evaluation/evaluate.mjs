@@ -5,12 +5,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeImage } from '../../packages/reader/dist/image/decode-image.js';
-import { createPaddleTextDetector } from '../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
+import { decodeImage } from '../../../packages/reader/dist/image/decode-image.js';
+import { createPaddleTextDetector } from '../../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
 import { loadTrainedDetector } from './load-trained-detector.mjs';
-import { toCorners } from '../../packages/reader/dist/geometry/rotated-rectangle.js';
-import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
-import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
+import { toCorners } from '../../../packages/reader/dist/geometry/rotated-rectangle.js';
+import { makeRecord } from '../../../packages/specimen/dist/record/make-record.js';
+import { photographCard } from '../../../packages/specimen/dist/photo/photograph-card.js';
 import { scoreDetection } from './score-detection.mjs';
 
 const { values } = parseArgs({
@@ -91,7 +91,7 @@ function summarise(level, detector, scores) {
 }
 
 async function drawWorst(folder) {
-  const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
+  const sharp = createRequire(new URL('../../../packages/reader/package.json', import.meta.url))('sharp');
   await mkdir(folder, { recursive: true });
   worst.sort((a, b) => a.recall - b.recall);
   for (const [rank, { level, index, recall, pixels, detection, truth }] of worst.slice(0, 12).entries()) {

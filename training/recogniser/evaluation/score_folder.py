@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 
 from lines.alphabet import decode_best_path
-from lines.photograph_line import LEVELS, LINE_HEIGHT, WIDEST_LINE
+from lines.photograph_line import LEVELS, LINE_HEIGHT, MAX_LINE_WIDTH
 from recogniser.batches import END_ROOM
-from recogniser.draw_lines import normalise_lines
+from recogniser.drawing.draw_lines import normalise_lines
 from recogniser.model import TIME_STRIDE, LineReader, LineRecogniser
 
 BATCH = 256
@@ -36,7 +36,7 @@ def read_lines_folder(folder: Path) -> FolderLines:
         size = LINE_HEIGHT * fact["width"]
         images.append(pixels[offset : offset + size].reshape(LINE_HEIGHT, fact["width"]))
         offset += size
-    kept = [index for index, image in enumerate(images) if image.shape[1] <= WIDEST_LINE]
+    kept = [index for index, image in enumerate(images) if image.shape[1] <= MAX_LINE_WIDTH]
     return FolderLines([images[index] for index in kept], [facts[index]["text"] for index in kept], [facts[index]["level"] for index in kept])
 
 

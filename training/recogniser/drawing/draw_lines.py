@@ -13,7 +13,7 @@ from torch.nn import functional
 from lines.alphabet import ALPHABET, ILLEGIBLE, to_classes
 from lines.photograph_line import LEVEL_RANGES, LEVELS, LINE_HEIGHT
 from recogniser.batches import END_ROOM, WIDTH_STEP
-from recogniser.compose_packets import Packet
+from recogniser.drawing.compose_packets import Packet
 from synthesis.camera import photograph
 from synthesis.cover import BARE, KINDS, Covers, stamp
 from synthesis.dice import Dice
@@ -23,10 +23,10 @@ from synthesis.ground import Ground
 from synthesis.perspective import plane_homography, plane_points
 from synthesis.scene import print_scene, rule_or_photo, shrink, watermark
 
-FINEST_PX = 40  # a scene is drawn at least this high
+MIN_SCENE_HEIGHT = 40  # a scene is drawn at least this high
 COVER_SHARE, STAMP_SHARE, WATERMARK_SHARE, EDGE_SHARE = 0.1, 0.06, 0.06, 0.05
 CONTRAST_FLOOR = 8
-MEAN_FRAME_HEIGHT = 1.62  # of recogniser.compose_packets
+MEAN_FRAME_HEIGHT = 1.62  # of recogniser.drawing.compose_packets
 # Of its ink: with less than the first in the picture a letter isn't there at all, with less than the second it can't be read.
 MIN_PRESENT, MIN_LEGIBLE = 0.18, 0.6
 # A line's covers leave something of it: bare card is no cover, since nothing shows that a letter stood there.
@@ -152,7 +152,7 @@ class LineCamera:
         count = text.count
         low, high = level.crop_height_px
         sensor_height = round(math.exp(math.log(low) + (math.log(high) - math.log(low)) * dice.host.random()))
-        finer = -(-FINEST_PX // sensor_height)
+        finer = -(-MIN_SCENE_HEIGHT // sensor_height)
         height = sensor_height * finer
         scale = height / LINE_HEIGHT
         width = math.ceil(line_width * sensor_height / LINE_HEIGHT) * finer

@@ -1,7 +1,7 @@
 // Reads held-out lines with one or more exported models in onnxruntime and prints how many come out exactly,
 // but for a colon before the value.
 //
-//   node recogniser/score-models.mjs --lines work/held-out/test --models ../packages/reader/models/line-recogniser \
+//   node recogniser/evaluation/score-models.mjs --lines work/held-out/test --models ../packages/reader/models/line-recogniser \
 //        --models work/recogniser/other/line-recogniser --out work/recogniser/scores.json --misread 40
 //
 // Each --models names an .onnx and the .json beside it, without the ending. Spaces count; one core.

@@ -1,6 +1,6 @@
 """A sheet of drawn lines, and what should be read of each on standard output.
 
-    python3 -m recogniser.make_sheet --atlas work/atlas.npz --records work/records --out /tmp/lines.png
+    python3 -m recogniser.drawing.make_sheet --atlas work/atlas.npz --records work/records --out /tmp/lines.png
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import torch
 
 from lines.alphabet import SAID
 from lines.photograph_line import LEVELS, LINE_HEIGHT
-from recogniser.compose_packets import make_composer
-from recogniser.draw_lines import LineCamera
+from recogniser.drawing.compose_packets import make_composer
+from recogniser.drawing.draw_lines import LineCamera
 from synthesis.glyph_atlas import load_atlas
 from synthesis.ground import Ground
 

@@ -1,4 +1,4 @@
-"""Lines of text in packets of like width: what composing processes hand to recogniser.draw_lines."""
+"""Lines of text in packets of like width: what composing processes hand to recogniser.drawing.draw_lines."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 import torch
 
 from lines.compose_line import compose_line
-from lines.photograph_line import LINE_HEIGHT, WIDEST_LINE
+from lines.photograph_line import LINE_HEIGHT, MAX_LINE_WIDTH
 from lines.vocabulary import load_vocabulary
 from synthesis.glyph_atlas import load_atlas
-from synthesis.set_text import LONGEST_ROW, GlyphRow, GlyphRows, Typesetter, stack_rows
+from synthesis.set_text import MAX_GLYPHS, GlyphRow, GlyphRows, Typesetter, stack_rows
 
 LINES_PER_CHUNK = 6_000
-NARROWEST_LINE = 16
+MIN_LINE_WIDTH = 16
 # One line in so many begins or ends within a letter, as a crop that was set wrong does.
 CUT_SHARE = 0.03
 
@@ -53,7 +53,7 @@ def choose_frame(rng: random.Random, row: GlyphRow) -> Frame:
     # Labels are squeezed to 0.7 by packages/reader, second views drawn out by a fifth.
     squeeze = np.exp(rng.uniform(-0.4, 0.3)) if rng.random() < 0.6 else 1.0
     width = round((right - left) / height * LINE_HEIGHT * squeeze)
-    return Frame(left, right, height, max(NARROWEST_LINE, min(WIDEST_LINE, width)))
+    return Frame(left, right, height, max(MIN_LINE_WIDTH, min(MAX_LINE_WIDTH, width)))
 
 
 def make_composer(atlas_path: Path, records: Path, split: str, width_budget: int, largest: int):
@@ -71,7 +71,7 @@ def make_composer(atlas_path: Path, records: Path, split: str, width_budget: int
                 if not line.text:
                     continue
                 row = typesetter.set_line(line, typesetter.choose_setting(rng))
-                if 0 < len(row.glyphs) <= LONGEST_ROW:
+                if 0 < len(row.glyphs) <= MAX_GLYPHS:
                     lines.append((row, choose_frame(rng, row)))
             lines.sort(key=lambda each: each[1].width)
             packets = []
