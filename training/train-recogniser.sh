@@ -1,14 +1,13 @@
 #!/bin/sh
-# From nothing to packages/reader/models/NAME.onnx, its JSON and the model card.
+# From nothing to packages/reader/models/line-recogniser.onnx, its JSON and the model card.
 #
-#   training/train-recogniser.sh [MINUTES] [SEED] [NAME]
+#   training/train-recogniser.sh [MINUTES] [SEED]
 #
-# NAME is line-recogniser, which reads every line, or second-line-recogniser, which views the doubtful ones as well.
 # Everything on the way stays in training/work, which git ignores.
 set -eu
 minutes=${1:-104}
 seed=${2:-1}
-name=${3:-line-recogniser}
+name=line-recogniser
 cd "$(dirname "$0")"
 runs=work/recogniser/seed-$seed
 records=work/records
@@ -16,7 +15,6 @@ held_out=work/held-out
 python=${PYTHON:-/usr/bin/python3}
 models=../packages/reader/models
 card=recogniser/MODEL_CARD.md
-[ "$name" = second-line-recogniser ] && card=recogniser/SECOND_MODEL_CARD.md
 
 (cd .. && npx tsc -b packages/specimen packages/card packages/reader)
 for split in train dev test; do

@@ -14,8 +14,6 @@ const FILES = [
   'line-finder.onnx',
   'line-recogniser.json',
   'line-recogniser.onnx',
-  'second-line-recogniser.json',
-  'second-line-recogniser.onnx',
   'number-verifier.json',
   'number-verifier.onnx',
 ];

@@ -21,32 +21,29 @@ const MAX_UNCERTAINTY = 0.03;
 const MAX_MEAN_UNCERTAINTY = 0.2;
 /** Among letters a missing one is noticed; in a number nothing shows it. */
 const NUMBER = /^[\d\s:./-]*\d[\d\s:./-]*$/;
-/** In the second variant letters are cropped higher and wider, which gives the networks more steps for each. */
+/** In the second variant letters are cropped higher and wider, which gives the network more steps for each. */
 const SECOND_HEIGHT = 0.9;
 const SECOND_STRETCH = 1.2;
-/** Digits are larger than letters: their third variant has room above and below, in case the box cut into them. */
+/** The third variant has room above and below, in case the box cut into the letters. */
 const THIRD_HEIGHT = 1.2;
-const MIN_DIGIT_FRACTION = 0.4;
 
-const PRIMARY = 'line-recogniser';
-const SECOND = 'second-line-recogniser';
+const NAME = 'line-recogniser';
 
 /**
- * Loads the two line recognisers of `directory`. The first recognises every box. Numbers and uncertain lines are
- * recognised by the second as well, from another crop, and what is then still uncertain by the first once more: test-time
- * augmentation, of which the mean posteriors are the answer (README, "Variants"). Rejects where a model cannot load.
+ * Loads the line recogniser of `directory`. It recognises every box once; numbers and uncertain lines again from another
+ * crop, and what is then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer
+ * (README, "Variants"). Rejects where the model cannot load.
  */
 export async function loadBoxRecogniser(directory: string): Promise<BoxRecogniser> {
-  const first = await loadLineRecogniser(directory, PRIMARY);
-  const second = await loadLineRecogniser(directory, SECOND);
-  const { metadata } = first;
+  const recogniser = await loadLineRecogniser(directory, NAME);
+  const { metadata } = recogniser;
   return {
-    versions: { [PRIMARY]: metadata.version, [SECOND]: second.metadata.version },
+    versions: { [NAME]: metadata.version },
     async recognise(image, box) {
       if (box.kind === 'label') {
-        return first.recognise(cropLine(image, box, { ...metadata, stretch: LABEL_STRETCH }));
+        return recogniser.recognise(cropLine(image, box, { ...metadata, stretch: LABEL_STRETCH }));
       }
-      const variant = await first.recognise(cropLine(image, box, metadata));
+      const variant = await recogniser.recognise(cropLine(image, box, metadata));
       const isUncertain = findUncertainty(variant.posteriors) > MAX_UNCERTAINTY;
       if (!isUncertain && !NUMBER.test(variant.text)) return variant;
       const crop = cropLine(
@@ -54,26 +51,20 @@ export async function loadBoxRecogniser(directory: string): Promise<BoxRecognise
         { ...box, height: box.height * SECOND_HEIGHT },
         { ...metadata, stretch: SECOND_HEIGHT * SECOND_STRETCH },
       );
-      const secondVariant = await second.recognise(crop);
+      const secondVariant = await recogniser.recognise(crop);
       const mean = averagePosteriors([variant, secondVariant]);
       const ofTwo = decodePosteriors(mean, variant.stepFraction);
       if (findUncertainty(mean) <= MAX_MEAN_UNCERTAINTY) return ofTwo;
-      const thirdCrop = isMostlyDigits(ofTwo.text)
-        ? cropLine(
-            image,
-            { ...box, height: box.height * THIRD_HEIGHT },
-            { ...metadata, stretch: THIRD_HEIGHT },
-          )
-        : crop;
-      const thirdVariant = await first.recognise(thirdCrop);
+      const thirdCrop = cropLine(
+        image,
+        { ...box, height: box.height * THIRD_HEIGHT },
+        { ...metadata, stretch: THIRD_HEIGHT },
+      );
+      const thirdVariant = await recogniser.recognise(thirdCrop);
       return decodePosteriors(
         averagePosteriors([variant, secondVariant, thirdVariant]),
         variant.stepFraction,
       );
     },
   };
-}
-
-function isMostlyDigits(text: string): boolean {
-  return text.replace(/\D/g, '').length >= MIN_DIGIT_FRACTION * text.length;
 }

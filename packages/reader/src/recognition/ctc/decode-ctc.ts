@@ -18,6 +18,9 @@ export interface RecognisedText extends LineText {
 /** Symbols less likely than this in a step are left out of the posteriors. */
 const FLOOR_LOG_PROBABILITY = Math.log(1e-4);
 
+/** What a recogniser says where something is printed that it cannot read. However sure it is of that, no character was read. */
+const ILLEGIBLE = '\ufffd';
+
 /** Nats; e⁻¹⁶ a symbol, for all of an alphabet, is less than a millionth. */
 const NEGLIGIBLE = 16;
 
@@ -109,9 +112,10 @@ function findBestPath(posteriors: CtcPosteriors, stepFraction: number): Recognis
       step++;
     }
     if (symbol === 0) continue;
+    const character = alphabet[symbol - 1]!;
     characters.push({
-      character: alphabet[symbol - 1]!,
-      confidence: Math.exp(highest),
+      character,
+      confidence: character === ILLEGIBLE ? 0 : Math.exp(highest),
       at: Math.min(1, ((first + step) / 2) * stepFraction),
     });
   }
