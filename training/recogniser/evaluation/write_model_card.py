@@ -13,14 +13,13 @@ from lines.photograph_line import LEVELS
 
 INTRODUCTION = """# Line recogniser: model card
 
-Reads one line of text, cut from a picture of an Indonesian identity card, into characters. Made by
-`training/train-recogniser.sh`; the files are `packages/reader/models/{name}.onnx` and its JSON.
+Reads one line of text, cut from a picture of an Indonesian identity card, into characters. The files are `packages/reader/models/{name}.onnx` and its JSON.
 
 **Use.** Lines of Latin print on cards. It knows nothing of what a field may hold: nonsense comes back as nonsense.
 It is not for handwriting, other scripts, white print on dark ground, or text that stands on its side.
 
 **Data.** Every line is synthetic: composed from the made-up cards of `packages/specimen`, from place names, and from
-invented words and random strings; printed in the faces below; photographed by `photograph_line.py`. No picture of a
+invented words and random strings; printed in the faces below; photographed by `lines/photograph_line.py` or `synthesis/`. No picture of a
 real card, and no real person's data, was used. Words of names and streets, and faces, belong to one split each:
 training saw none of those that the dev and test figures below are measured on. Place names belong to all splits.
 """
@@ -80,8 +79,8 @@ def main() -> None:
     lines = [INTRODUCTION.format(name=options.model.stem), NETWORK]
     lines += [
         f"- version `{card['version']}`, sha256 `{card['sha256']}`",
-        f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`",
-        f"- seed {facts['seed']}, {facts['lines']:,} lines in {facts['steps']:,} steps, {facts['minutes']} minutes on {facts['device']}, {facts['threads']} thread(s), torch {facts['torch']}",
+        f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`, and U+FFFD for what cannot be read",
+        f"- seed {facts['seed']}, {facts['lines']:,} lines in {facts['steps']:,} steps, {facts['minutes']} minutes on {facts['device']}, torch {facts['torch']}",
         f"- while training, on the dev split: {facts['dev']}",
         "",
     ]
