@@ -82,7 +82,7 @@ export async function runClients(
       await fetch(`${random.pick(stack.apiUrls)}/v1/id_ocr/general`, {
         ...init,
         headers: { ...headers, ...init.headers },
-        signal: AbortSignal.timeout(random.between(1, HANG_UP_WITHIN_MS)),
+        signal: AbortSignal.timeout(Math.ceil(random.between(1, HANG_UP_WITHIN_MS))),
       }).catch(() => {});
     }
     const response = await request('/v1/id_ocr/general', init, 40_000);
