@@ -33,6 +33,9 @@ else await checkOn(engine);
 async function checkOn(found) {
   const [command, ...first] = found.compose;
   tell(`${found.how}; ${await run(command, [...first, 'version'])}`);
+  // An engine of ours is in a session of its own: who ends us does not end it.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => found.stop().finally(() => process.exit(1)));
   const images = readImageNames();
   const define = (name, settings) => defineStack(found, { root: ROOT, name, settings });
   const stack = define('ktp-ocr-check', { KTP_OCR_TAG: 'check' });
