@@ -22,7 +22,11 @@ describe.each(['postgres', 's3'])('the service with its images in %s', (kind) =>
     await s3?.close();
   });
 
+  const keepImagesFor = (seconds: number) =>
+    environment.sql.query('UPDATE api_keys SET image_retention_seconds = $1', [seconds]);
+
   it('reads a card, and destroys its image then', async () => {
+    await keepImagesFor(0);
     const id = await submitJob(environment.url, FAKE_JPEG);
     const worker = await environment.startWorker({ readers: instantReaders() });
     const stored = await worker.context.blobs.get(id).catch(() => null);
@@ -42,12 +46,13 @@ describe.each(['postgres', 's3'])('the service with its images in %s', (kind) =>
       { readers: instantReaders() },
       { ORPHAN_BLOB_AGE_MS: '0' },
     );
-    await environment.sql.query('UPDATE api_keys SET image_retention_seconds = 3600');
+    await keepImagesFor(3_600);
     const kept = await submitJob(environment.url, FAKE_JPEG);
     await waitForEnd(environment.url, kept);
     const orphan = randomUUID();
     await context.blobs.put(orphan, Buffer.from('sealed'));
-    expect(await createBlobSweep(context)()).toBe(1);
+    // The worker's own may have been faster.
+    await createBlobSweep(context)();
     await expect(context.blobs.get(orphan)).rejects.toMatchObject({ name: 'BlobMissingError' });
     expect((await context.blobs.get(kept)).length).toBeGreaterThan(FAKE_JPEG.length);
   });
