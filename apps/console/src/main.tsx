@@ -13,4 +13,5 @@ import './styles/reading.css';
 takeKeysFromAddress();
 applyPreferences();
 followAddress();
-render(<App />, document.getElementById('app')!);
+const root = document.getElementById('app');
+if (root) render(<App />, root);

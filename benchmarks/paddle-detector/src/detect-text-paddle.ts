@@ -83,8 +83,9 @@ async function findTextRectangles(
     deviation: DEVIATION,
   });
   const input = new Tensor('float32', planes, [1, 3, height, width]);
-  const outputs = await session.run({ [session.inputNames[0]!]: input });
-  const map = outputs[session.outputNames[0]!]!.data as Float32Array;
+  const outputs = await session.run({ [session.inputNames[0] ?? '']: input });
+  const map = outputs[session.outputNames[0] ?? '']?.data;
+  if (!(map instanceof Float32Array)) throw new TypeError('the detector answers no map of floats');
   return toTextBoxes(map, width, height, pixels.width / width, pixels.height / height);
 }
 

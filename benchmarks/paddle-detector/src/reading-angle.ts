@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: a window of two indices over a sorted list
 import { toLineAngle, toSignedAngle } from '@ktp-ocr/reader/geometry/angles';
 import type { RotatedRectangle } from '@ktp-ocr/reader/geometry/rotated-rectangle';
 import { weightedMedianOf } from '@ktp-ocr/reader/statistics/weighted-median';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within both planes
 import type { Pixels } from '@ktp-ocr/reader/image/pixels';
 
 export interface PlaneOptions {

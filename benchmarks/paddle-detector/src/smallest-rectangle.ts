@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: index loops within the hull
 import type { Point } from '@ktp-ocr/card/text-line';
 import { toLineAngle } from '@ktp-ocr/reader/geometry/angles';
 import { type RotatedRectangle, toRectangleAlong } from '@ktp-ocr/reader/geometry/rotated-rectangle';

@@ -3,7 +3,9 @@
  * is read of them are keys of ours, a token and words: no more of XML than that is understood here.
  */
 export function readElements(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) => decode(text!));
+  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) =>
+    decode(text ?? ''),
+  );
 }
 
 /** The first of them. */

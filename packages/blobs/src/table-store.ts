@@ -40,7 +40,7 @@ export function createTableStore(
         const ids: string[] = await rows.listIds({ after, limit });
         yield* ids;
         if (ids.length < limit) return;
-        after = ids.at(-1)!;
+        after = ids.at(-1) ?? null;
       }
     },
     // A row is there whole or not at all.

@@ -42,7 +42,8 @@ function isPassing(error: unknown): boolean {
 }
 
 async function* readEvents(response: Response): AsyncGenerator<{ id: string; data: string }> {
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  if (!response.body) throw new TypeError('the stream of events came without a body');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
   for (;;) {
     const { done, value } = await reader.read();

@@ -40,8 +40,9 @@ export async function runBatches(
     code: null,
   }));
   let prepared = 0;
-  const change = (at: number, news: Partial<BatchItem>) => {
-    items[at] = { ...items[at]!, ...news };
+  const change = (at: number | undefined, news: Partial<BatchItem>) => {
+    const item = at === undefined ? undefined : items[at];
+    if (item) items[at as number] = { ...item, ...news };
   };
   const show = () => tell({ items: [...items], prepared });
   const followed: Promise<void>[] = [];
@@ -55,10 +56,10 @@ export async function runBatches(
     for (const [index, { picture }] of sent.entries()) form.append('image', picture, `card-${index + 1}`);
     const accepted = await request<BatchAccepted>('/v1/batches', { method: 'POST', body: form, signal });
     for (const { index, job_id, code } of accepted.items) {
-      change(sent[index]!.at, { jobId: job_id, code, status: job_id ? 'queued' : 'refused' });
+      change(sent[index]?.at, { jobId: job_id, code, status: job_id ? 'queued' : 'refused' });
     }
     show();
-    followed.push(follow(accepted.id, (index, news) => change(sent[index]!.at, news), show, signal));
+    followed.push(follow(accepted.id, (index, news) => change(sent[index]?.at, news), show, signal));
   };
 
   for (const [at, file] of files.entries()) {

@@ -103,7 +103,9 @@ function JobFilter({
       <SelectField
         label={common.status}
         value={filter.status}
-        options={STATUSES.map((status) => [status, status === '' ? common.all : statuses[status]!] as const)}
+        options={STATUSES.map(
+          (status) => [status, status === '' ? common.all : (statuses[status] ?? status)] as const,
+        )}
         onValue={(status) => set({ status })}
       />
       <TextField

@@ -60,7 +60,7 @@ function RotateDialog({ view, onDone, onClose }: ActionProps & { readonly onClos
       <SelectField
         label={keys.grace}
         value={grace}
-        options={GRACES.map((seconds) => [seconds, keys.graces[seconds]!] as const)}
+        options={GRACES.map((seconds) => [seconds, keys.graces[seconds] ?? String(seconds)] as const)}
         onValue={setGrace}
       />
       {error ? <ErrorNotice error={error} /> : null}

@@ -92,7 +92,8 @@ function judgeVideo(video: HTMLVideoElement | null): FrameAdvice | null {
   const canvas = document.createElement('canvas');
   canvas.width = JUDGED_WIDTH;
   canvas.height = Math.round(JUDGED_WIDTH / CARD_RATIO);
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new TypeError('this browser gives no canvas to draw on');
   const left = (video.videoWidth - width) / 2;
   const top = (video.videoHeight - height) / 2;
   context.drawImage(video, left, top, width, height, 0, 0, canvas.width, canvas.height);

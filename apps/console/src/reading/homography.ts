@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: elimination in an 8 × 9 system
 export interface Point {
   readonly x: number;
   readonly y: number;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the frame
 /** What a camera's frame lacks, judged several times a second so that its user can mend it before the picture is taken. */
 export type FrameAdvice = 'dark' | 'bright' | 'glare' | 'blurred' | 'good';
 

@@ -53,7 +53,8 @@ function moveTab(
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (step === 0) return;
   const at = SAMPLE_LANGUAGES.indexOf(from) + step;
-  const next = SAMPLE_LANGUAGES[(at + SAMPLE_LANGUAGES.length) % SAMPLE_LANGUAGES.length]!;
+  const next =
+    SAMPLE_LANGUAGES[(at + SAMPLE_LANGUAGES.length) % SAMPLE_LANGUAGES.length] ?? SAMPLE_LANGUAGES[0];
   select(next);
   document.getElementById(`sample-${next}`)?.focus();
 }

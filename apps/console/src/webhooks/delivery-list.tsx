@@ -38,7 +38,10 @@ export function DeliveryList({ endpointId, turn, canSend }: DeliveryListProps) {
           value={status}
           options={STATUSES.map(
             (name) =>
-              [name, name === '' ? common.all : name === 'failed' ? common.failed : statuses[name]!] as const,
+              [
+                name,
+                name === '' ? common.all : name === 'failed' ? common.failed : (statuses[name] ?? name),
+              ] as const,
           )}
           onValue={setStatus}
         />
