@@ -1,4 +1,4 @@
-# One image for every process of the house: the API, the worker and the one-shot migration differ by their command.
+# One image for every process: the API, the worker and the one-shot migration differ by their command.
 # There is no syntax line: what is used here BuildKit knows by itself (Docker 20.10 or newer), and asks no registry for it.
 # Exact, so that two builds are of the same Node. Pin by digest, too, where you build for production:
 # --build-arg NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:…

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { TestEnvironment } from './open-test-environment.js';
 
 /** Where a word was found that should be nowhere. */
-export interface Sighting {
+export interface Finding {
   readonly place: string;
   readonly word: string;
 }
@@ -20,7 +20,7 @@ export async function searchEverywhere(
   words: readonly string[],
   printed: Readonly<Record<string, string>>,
   temporary: string,
-): Promise<Sighting[]> {
+): Promise<Finding[]> {
   const places = {
     ...printed,
     ...(await readColumns(environment)),

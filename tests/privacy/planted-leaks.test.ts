@@ -5,7 +5,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
-import { type Sighting, searchEverywhere } from '../environment/search-everywhere.js';
+import { type Finding, searchEverywhere } from '../environment/search-everywhere.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
 /** Each place is given a word of its own, so that what is found can only have been found there. */
@@ -28,7 +28,7 @@ describe('a leak that is planted is found, wherever it is', () => {
   const next = () => WORDS[used++]!;
   const search = (printed: Record<string, string> = {}, words = WORDS) =>
     searchEverywhere(environment, words, printed, temporary);
-  const places = (found: readonly Sighting[], word: string) =>
+  const places = (found: readonly Finding[], word: string) =>
     found.filter((one) => one.word === word).map(({ place }) => place);
 
   it('nothing is found where nothing was planted', async () => {

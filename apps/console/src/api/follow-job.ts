@@ -2,7 +2,7 @@ import { send } from './request';
 import type { JobSummary } from './types';
 
 const TRY_AGAIN_MS = 1_000;
-const MOST_TRIES = 30;
+const MAX_TRIES = 30;
 
 /**
  * Tells of each state a job is found in, over Server-Sent Events, until it has ended. The browser's own EventSource
@@ -15,7 +15,7 @@ export async function followJob(
   signal: AbortSignal,
 ): Promise<void> {
   let lastEventId = '';
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     try {
       const response = await send(`/v1/jobs/${id}/events`, {
         headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },

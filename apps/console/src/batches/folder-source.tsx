@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice';
 import { words } from '../words/words';
 import { collectDropped, pickPictures } from './collect-files';
 
-const MOST_FILES = 500;
+const MAX_FILES = 500;
 
 interface FolderSourceProps {
   readonly onStart: (files: readonly File[]) => void;
@@ -19,7 +19,7 @@ export function FolderSource({ onStart }: FolderSourceProps) {
   const fileChooser = useRef<HTMLInputElement>(null);
   const folderChooser = useRef<HTMLInputElement>(null);
 
-  const take = (found: readonly File[]) => setFiles(found.slice(0, MOST_FILES));
+  const take = (found: readonly File[]) => setFiles(found.slice(0, MAX_FILES));
   const drop = async (event: DragEvent) => {
     event.preventDefault();
     setOver(false);

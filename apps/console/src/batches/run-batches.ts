@@ -3,9 +3,9 @@ import type { BatchAccepted, BatchView, JobSummary } from '../api/types';
 import { PictureError, preparePicture } from '../reading/prepare-picture';
 
 /** Source: the contract; the API refuses one more. */
-const MOST_IN_A_BATCH = 100;
+const MAX_IN_A_BATCH = 100;
 /** Kept under what an API behind a common proxy takes in one request. */
-const MOST_BYTES_IN_A_BATCH = 40 * 2 ** 20;
+const MAX_BYTES_IN_A_BATCH = 40 * 2 ** 20;
 const LOOK_EVERY_MS = 1_000;
 
 export interface BatchItem {
@@ -73,7 +73,7 @@ export async function runBatches(
     prepared++;
     show();
     const bytes = pending.reduce((sum, { picture }) => sum + picture.size, 0);
-    if (pending.length === MOST_IN_A_BATCH || bytes > MOST_BYTES_IN_A_BATCH) await flush();
+    if (pending.length === MAX_IN_A_BATCH || bytes > MAX_BYTES_IN_A_BATCH) await flush();
   }
   await flush();
   await Promise.all(followed);

@@ -18,7 +18,7 @@ import { JobDetail } from './job-detail';
 
 const LOOK_EVERY_MS = 2_000;
 const PAGE_SIZE = 20;
-const MOST_SHOWN = 100;
+const MAX_SHOWN = 100;
 const STATUSES = ['', 'queued', 'processing', 'succeeded', 'failed', 'errored', 'canceled'] as const;
 
 interface Filter {
@@ -80,9 +80,9 @@ function JobList() {
       ) : (
         <p class="empty">{common.loading}</p>
       )}
-      {data?.next_cursor && count < MOST_SHOWN ? (
+      {data?.next_cursor && count < MAX_SHOWN ? (
         <div class="row row-center">
-          <Button onClick={() => setCount(Math.min(MOST_SHOWN, count + PAGE_SIZE))}>{common.more}</Button>
+          <Button onClick={() => setCount(Math.min(MAX_SHOWN, count + PAGE_SIZE))}>{common.more}</Button>
         </div>
       ) : null}
     </div>

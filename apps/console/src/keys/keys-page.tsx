@@ -15,7 +15,7 @@ import { EditKey } from './edit-key';
 import { RevokeKey, RotateKey, TopUpKey } from './key-actions';
 
 const PAGE_SIZE = 20;
-const MOST_SHOWN = 100;
+const MAX_SHOWN = 100;
 
 export function KeysPage() {
   const { keys, pages } = words.value;
@@ -55,9 +55,9 @@ function KeyList({ turn }: { readonly turn: number }) {
           <DataTable label={keys.lead} columns={toColumns(reload)} rows={data.data} keyOf={({ id }) => id} />
         )}
       </section>
-      {data.next_cursor && count < MOST_SHOWN ? (
+      {data.next_cursor && count < MAX_SHOWN ? (
         <div class="row row-center">
-          <Button onClick={() => setCount(Math.min(MOST_SHOWN, count + PAGE_SIZE))}>{common.more}</Button>
+          <Button onClick={() => setCount(Math.min(MAX_SHOWN, count + PAGE_SIZE))}>{common.more}</Button>
         </div>
       ) : null}
     </div>

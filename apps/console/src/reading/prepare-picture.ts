@@ -1,5 +1,5 @@
 /** Source: the public contract; the API refuses one byte more. */
-const MOST_BYTES = 2_097_152;
+const MAX_BYTES = 2_097_152;
 /** A card that fills such a picture has letters three times as tall as the reader asks for. */
 const LONGEST_SIDE = 2_400;
 const QUALITIES = [0.92, 0.85, 0.75, 0.6];
@@ -23,7 +23,7 @@ export class PictureError extends Error {
  */
 export async function preparePicture(file: Blob): Promise<Blob> {
   const type = await sniffType(file);
-  if (type && file.size <= MOST_BYTES) return new Blob([file], { type });
+  if (type && file.size <= MAX_BYTES) return new Blob([file], { type });
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => {
     throw new PictureError('not a picture that this browser can open');
   });
@@ -49,7 +49,7 @@ export async function shrink(source: ImageBitmap | HTMLVideoElement): Promise<Bl
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   for (const quality of QUALITIES) {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
-    if (blob && blob.size <= MOST_BYTES) return blob;
+    if (blob && blob.size <= MAX_BYTES) return blob;
   }
   throw new PictureError('does not fit, however it is compressed');
 }
