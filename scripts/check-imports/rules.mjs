@@ -3,6 +3,7 @@ const PURE = ['card', 'contract', 'geometry', 'settings', 'specimen'];
 /** Each joins us to one thing outside. Apps join them to each other. */
 const SIDE_EFFECTS = [
   'blobs',
+  'client',
   'database',
   'jobs',
   'local-stack',
