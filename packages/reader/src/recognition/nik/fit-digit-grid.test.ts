@@ -1,6 +1,6 @@
 import type { RecognisedCharacter } from '@ktp-ocr/card/text-line';
 import { describe, expect, test } from 'vitest';
-import { fitDigitGrid } from './fit-digit-grid.js';
+import { fitDigitGrids } from './fit-digit-grid.js';
 
 /** The characters of a text at `centreOf` each of its places; a space is a place that shows nothing. */
 function place(text: string, centreOf: (place: number) => number): RecognisedCharacter[] {
@@ -16,7 +16,10 @@ const inSteps = (index: number) => Math.round(level(index) / 0.0083) * 0.0083;
 /** A card seen from the left: its digits come closer together by a fifth. */
 const inPerspective = (index: number) => 0.1 + 0.055 * index - 0.00035 * index * index;
 
-describe('fitDigitGrid', () => {
+/** The likeliest. */
+const fitDigitGrid = (characters: readonly RecognisedCharacter[]) => fitDigitGrids(characters)[0];
+
+describe('fitDigitGrids', () => {
   test.each([
     ['level', level],
     ['in steps', inSteps],
@@ -40,6 +43,12 @@ describe('fitDigitGrid', () => {
   test('has as many places as digits stand there, be they sixteen or not', () => {
     expect(fitDigitGrid(place('352108440892000', level))?.places).toBe(15);
     expect(fitDigitGrid(place('35210844089200034829', (index) => 0.05 + 0.045 * index))?.places).toBe(20);
+  });
+
+  test('with a gap, has the grid without it as well', () => {
+    const gap = fitDigitGrids(place('3521084 08920003', level));
+    expect(gap.map(({ places }) => places)).toEqual([16, 15]);
+    expect(fitDigitGrids(place(NIK, level)).map(({ places }) => places)).toEqual([16]);
   });
 
   test('dates, words and nothing at all are no numbers', () => {

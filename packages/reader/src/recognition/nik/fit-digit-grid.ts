@@ -30,16 +30,19 @@ const LOCAL_GAPS = 4;
 const MAX_PITCH_CHANGE = 0.25;
 
 /**
- * The grid of a number's digits. A gap as wide as a digit is a place by itself, so that a covered digit keeps its place.
- * Undefined where the characters are no number.
+ * The grids that a number's digits may stand on, likeliest first; none where the characters are no number. A gap as wide as a
+ * digit is a place by itself, so that a covered digit keeps its place. But the recogniser names digits up to 0.4 of a pitch
+ * beside their middles, and two of them make such a gap where there is none: the grid without any is the other candidate.
  */
-export function fitDigitGrid(characters: readonly RecognisedCharacter[]): DigitGrid | undefined {
+export function fitDigitGrids(characters: readonly RecognisedCharacter[]): DigitGrid[] {
   const ink = characters.filter(({ character }) => character !== ' ');
   const digits = ink.filter(({ character }) => /\d/.test(character)).map(({ at }) => at);
-  if (digits.length < MIN_DIGITS || digits.length < MIN_DIGIT_FRACTION * ink.length) return undefined;
+  if (digits.length < MIN_DIGITS || digits.length < MIN_DIGIT_FRACTION * ink.length) return [];
   const fits = PITCH_RATIOS.map((ratio) => fitByGaps(digits, ratio));
   const rough = fits.reduce((best, fit) => (fit.cost < best.cost ? fit : best));
-  return fitOnGrid(digits, rough.places);
+  const likeliest = fitOnGrid(digits, rough.places);
+  const without = digits.length === likeliest?.places ? undefined : fitOnGrid(digits, [...digits.keys()]);
+  return [likeliest, without].filter((grid) => grid !== undefined);
 }
 
 interface GapFit {

@@ -1,7 +1,7 @@
 import type { DigitCell } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../../image/pixels.js';
 import type { RecognisedLine } from '../recognise-lines.js';
-import { fitDigitGrid } from './fit-digit-grid.js';
+import { type DigitGrid, fitDigitGrids } from './fit-digit-grid.js';
 import type { NumberVerifier } from './number-verifier.js';
 import { rectifyNumber } from './rectify-number.js';
 
@@ -32,9 +32,26 @@ async function verifyNumber(
   line: RecognisedLine,
   verifier: NumberVerifier,
 ): Promise<DigitCell[] | undefined> {
-  const grid = fitDigitGrid(line.characters);
-  if (!grid) return undefined;
+  let surest: DigitCell[] | undefined;
+  for (const grid of fitDigitGrids(line.characters)) {
+    const cells = await verifyOnGrid(image, line, grid, verifier);
+    if (!surest || countSeen(cells) > countSeen(surest)) surest = cells;
+  }
+  return surest;
+}
+
+async function verifyOnGrid(
+  image: GreyPixels,
+  line: RecognisedLine,
+  grid: DigitGrid,
+  verifier: NumberVerifier,
+): Promise<DigitCell[]> {
   const strip = rectifyNumber(image, line.box, grid, verifier.metadata);
   const cells = await verifier.verify(strip);
   return cells.map((cell, index) => ({ at: strip.centres[index] ?? 0, ...cell }));
+}
+
+/** Digits that can be told, less what cannot: on a grid that is not theirs digits lie across the borders of cells. */
+function countSeen(cells: readonly DigitCell[]): number {
+  return cells.reduce((sum, { blank, illegible }) => sum + (1 - blank - illegible) - illegible, 0);
 }
