@@ -105,6 +105,8 @@ describe('the OpenAPI document', () => {
     const call = { key, type: 'application/x-ndjson', body: lines.join('\n') };
     const { body } = await expectStatus('submitBatch', call, 202);
     await expectStatus('getBatch', { key, params: { id: body.id } }, 200);
+    await expectStatus('listBatches', { key, query: { limit: '1' } }, 200);
+    await expectStatus('cancelBatch', { key, params: { id: body.id } }, 200);
     await expectStatus('submitBatch', { ...call, body: '\n' }, 400);
     await expectStatus('submitBatch', { ...call, type: 'text/plain' }, 415);
   });

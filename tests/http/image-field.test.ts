@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Body } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
@@ -9,7 +10,7 @@ const BASE64 = FAKE_JPEG.toString('base64');
 describe("the image's name", () => {
   const environment = useTestEnvironment();
 
-  const post = (path: string, body: BodyInit, type?: string) =>
+  const post = (path: string, body: Body, type?: string) =>
     fetch(`${environment.url}${path}`, {
       method: 'POST',
       headers: { 'X-API-Key': API_KEY, ...(type ? { 'Content-Type': type } : {}) },

@@ -1,27 +1,88 @@
-import type { BatchView } from '@ktp-ocr/contract/jobs/batch-view';
+import { type BatchView, BatchViewQuery } from '@ktp-ocr/contract/jobs/batch-view';
 import type { ProblemCode } from '@ktp-ocr/contract/problem';
+import type { Envelope } from '@ktp-ocr/contract/sync/envelope';
 import { type BatchRecord, findBatch } from '@ktp-ocr/database/batches/find-batch';
+import { findJob } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
-import { parseId } from '../http/parse-request.js';
+import { parseId, parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
-import { toJobSummary } from '../jobs/to-job-view.js';
+import { serveResult } from '../jobs/serve-result.js';
+import { toEnvelope, toJobSummary } from '../jobs/to-job-view.js';
+import { parseWaitSeconds } from '../jobs/wait-for-job.js';
 
 const MISSING = 'There is no batch under that id.';
 
-/** `GET /v1/batches/{id}`: how far a batch is, item by item, without what was read. */
+/**
+ * `GET /v1/batches/{id}`: how far a batch is, item by item; after its end where the client prefers to wait for that, and
+ * with what was read where it asks for results.
+ */
 export async function getBatch(context: Context, request: Request, response: Response): Promise<void> {
   const own = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
-  const batch = await findBatch(context.database, own);
-  if (!batch) throw new ProblemError('NOT_FOUND', MISSING);
+  const { wait, include } = parseInput(BatchViewQuery, request.query);
+  let batch = await requireBatch(context, own);
+  const waitSeconds = parseWaitSeconds(request, wait);
+  if (waitSeconds > 0) {
+    await waitForItems(context, response, batch, waitSeconds * 1_000);
+    batch = await requireBatch(context, own);
+  }
   const view = toBatchView(batch);
   if (view.status === 'running') response.set('Retry-After', '1');
-  response.set('Cache-Control', 'no-store').json(view);
+  response.set('Cache-Control', 'no-store');
+  if (include !== 'results' || request.method === 'HEAD') {
+    response.json(view);
+    return;
+  }
+  const items = [];
+  for (const item of view.items) {
+    items.push({ ...item, result: await openResult(context, response, own.apiKeyId, item.job?.id) });
+  }
+  response.json({ ...view, items });
 }
 
-function toBatchView({ id, createdAt, items }: BatchRecord): BatchView {
+/** Waits for the items one after the other: together they have ended when the last has. */
+async function waitForItems(
+  context: Context,
+  response: Response,
+  { items }: BatchRecord,
+  timeoutMs: number,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, context.stopping.signal]);
+  const deadline = performance.now() + timeoutMs;
+  for (const { job } of items) {
+    const leftMs = deadline - performance.now();
+    if (!job || isEnded(job.status) || leftMs <= 0) continue;
+    await context.jobEnds.waitForEnd(job.id, { timeoutMs: leftMs, signal });
+  }
+  if (gone.signal.aborted) throw new ProblemError('INVALID_REQUEST', 'The client has gone.');
+}
+
+async function openResult(
+  context: Context,
+  response: Response,
+  apiKeyId: string,
+  jobId: string | undefined,
+): Promise<Envelope | null> {
+  const record = jobId ? await findJob(context.database, { id: jobId, apiKeyId }) : null;
+  if (!record) return null;
+  return toEnvelope(record.job.outcome, await serveResult(context, response, record, 'poll'));
+}
+
+/** @throws ProblemError NOT_FOUND where it is not this key's */
+export async function requireBatch(
+  context: Context,
+  own: { readonly id: string; readonly apiKeyId: string },
+): Promise<BatchRecord> {
+  const batch = await findBatch(context.database, own);
+  if (!batch) throw new ProblemError('NOT_FOUND', MISSING);
+  return batch;
+}
+
+export function toBatchView({ id, createdAt, items }: BatchRecord): BatchView {
   const ended = items.filter(({ job }) => !job || isEnded(job.status)).length;
   const byStatus: Record<string, number> = {};
   for (const { job } of items) {

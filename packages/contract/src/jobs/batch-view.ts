@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { toPageSchema } from '../page.js';
 import { PROBLEMS, type ProblemCode } from '../problem.js';
+import { Envelope } from '../sync/envelope.js';
 import { JobOptions } from './job-options.js';
 import { JOB_STATUSES, JobSummary } from './job-view.js';
+import { WaitQuery } from './wait-query.js';
 
 export const MAX_BATCH_ITEMS = 100;
 
@@ -32,28 +35,51 @@ const BatchItem = z.strictObject({
   status: z.enum([...JOB_STATUSES, 'refused']).describe('`refused`: no job was made of it; see `code`.'),
   // A union: the generator loses the null of a nullable reference.
   job: z.union([JobSummary, z.null()]),
+  result: z
+    .union([Envelope, z.null()])
+    .optional()
+    .describe(
+      'With `include=results`: as the job tells it; null until it has ended, and once its retention is over.',
+    ),
   code: z
     .enum(Object.keys(PROBLEMS) as [ProblemCode])
     .nullable()
     .describe('Why it was refused.'),
 });
 
+const batchStatus = z.enum(['running', 'ended']);
+const progress = z.strictObject({
+  total: z.number().int(),
+  ended: z.number().int().describe('Refused ones count as ended.'),
+  by_status: z.record(z.string(), z.number().int()),
+});
+
 /** A batch as `GET /v1/batches/{id}` tells it. */
 export const BatchView = z
   .strictObject({
     id: z.uuid(),
-    status: z.enum(['running', 'ended']),
+    status: batchStatus,
     created_at: z.iso.datetime(),
-    progress: z.strictObject({
-      total: z.number().int(),
-      ended: z.number().int().describe('Refused ones count as ended.'),
-      by_status: z.record(z.string(), z.number().int()),
-    }),
+    progress,
     items: z.array(BatchItem),
   })
   .meta({ id: 'Batch' });
 
 export type BatchView = z.infer<typeof BatchView>;
+
+/** `GET /v1/batches/{id}`. */
+export const BatchViewQuery = WaitQuery.extend({
+  include: z.enum(['results']).optional().describe('`results`: each item with what was read.'),
+});
+
+const BatchSummary = z
+  .strictObject({ id: z.uuid(), status: batchStatus, created_at: z.iso.datetime(), progress })
+  .meta({ id: 'BatchSummary' });
+
+/** `GET /v1/batches`: newest first, without their items. */
+export const BatchPage = toPageSchema(BatchSummary).meta({ id: 'BatchPage' });
+
+export type BatchSummary = z.infer<typeof BatchSummary>;
 
 /** What a submit answers. */
 export const BatchAccepted = z

@@ -1,6 +1,14 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { BatchAccepted, BatchLine, BatchQuery, BatchView } from '../jobs/batch-view.js';
+import {
+  BatchAccepted,
+  BatchLine,
+  BatchPage,
+  BatchQuery,
+  BatchView,
+  BatchViewQuery,
+} from '../jobs/batch-view.js';
+import { PageQuery } from '../page.js';
 import { JOB_LOCATION_HEADERS, RETRY_AFTER_HEADER } from './answer-headers.js';
 import { SUBMIT_PROBLEMS, SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
@@ -46,13 +54,36 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
     problems: SUBMIT_PROBLEMS,
   });
   registerOperation(registry, {
+    operationId: 'listBatches',
+    tag,
+    method: 'get',
+    path: '/v1/batches',
+    summary: "This key's batches, newest first, without their items",
+    scope: 'jobs:read',
+    request: { query: PageQuery },
+    answers: { 200: { description: 'A page.', content: { 'application/json': BatchPage } } },
+    problems: ['INVALID_REQUEST'],
+  });
+  registerOperation(registry, {
+    operationId: 'cancelBatch',
+    tag,
+    method: 'post',
+    path: '/v1/batches/{id}/cancel',
+    summary: 'End free what of a batch has not ended',
+    description: 'What was read by then stands, and is charged.',
+    scope: 'jobs:write',
+    request: { params: z.object({ id: z.uuid() }) },
+    answers: { 200: { description: 'The batch.', content: { 'application/json': BatchView } } },
+    problems: ['NOT_FOUND'],
+  });
+  registerOperation(registry, {
     operationId: 'getBatch',
     tag,
     method: 'get',
     path: '/v1/batches/{id}',
     summary: 'How far a batch is, item by item',
     scope: 'jobs:read',
-    request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }) },
+    request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }), query: BatchViewQuery },
     answers: {
       200: {
         description: 'The batch.',
@@ -60,6 +91,6 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
         content: { 'application/json': BatchView },
       },
     },
-    problems: ['NOT_FOUND'],
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
   });
 }
