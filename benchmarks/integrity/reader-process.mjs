@@ -1,7 +1,7 @@
-// Draws and reads the pictures it is told, one after another, through the same function as the worker's reader processes.
+// Draws and reads the pictures it is told, one after another, and answers as the worker's reader processes do.
 import { readFile } from 'node:fs/promises';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { readImage } from '@ktp-ocr/worker/cards/read-image';
+import { toCardAnswer } from '@ktp-ocr/worker/cards/to-card-answer';
 import { drawPicture } from './draw-picture.mjs';
 
 /**
@@ -37,7 +37,7 @@ process.send?.({ kind: 'ready' });
 async function read(path) {
   const bytes = await readFile(path);
   const before = process.cpuUsage();
-  const answer = await readImage(reader, { bytes, asOf, include: [] });
+  const answer = toCardAnswer(await reader.read(bytes, { asOf }));
   const { user, system } = process.cpuUsage(before);
   return {
     outcome: answer.outcome,

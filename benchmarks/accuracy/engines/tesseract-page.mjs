@@ -1,6 +1,6 @@
 import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
 import { toGreyPixels } from '@ktp-ocr/reader/image/pixels';
-import { readTesseractPage } from '@ktp-ocr/reader/tesseract/read-tesseract-page';
+import { recogniseTesseractPage } from '@ktp-ocr/reader/tesseract/recognise-tesseract-page';
 import { createTesseractEngine } from '@ktp-ocr/reader/tesseract/tesseract-engine';
 import { cutCard } from './cut-card.mjs';
 
@@ -37,7 +37,7 @@ export async function readPage(bytes, corners, recognise) {
       )
     : grey;
   let passes = 0;
-  const { lines } = await readTesseractPage(page, {
+  const { lines } = await recogniseTesseractPage(page, {
     // What makes no sense is tried on its other sides; this page is known to stand upright.
     recognise: async (image) =>
       passes++ === 0 ? recognise(image) : /** @type {Page} */ (/** @type {unknown} */ ({ blocks: [] })),
