@@ -428,4 +428,40 @@ export const MUTATIONS = [
     tests: ['tests/privacy/no-leak.test.ts'],
     only: 'after every way',
   },
+  {
+    name: 'a number of which a digit is not sure',
+    edits: [
+      {
+        file: 'packages/card/src/fields/nik/choose-nik.ts',
+        find: 'export const MIN_DIGIT_CERTAINTY = 0.98;',
+        put: 'export const MIN_DIGIT_CERTAINTY = 0;',
+      },
+    ],
+    tests: ['packages/card/src/fields/nik/choose-nik.test.ts'],
+    only: 'is not settled',
+  },
+  {
+    name: 'a number with room for another digit',
+    edits: [
+      {
+        file: 'packages/card/src/fields/nik/parse-nik.ts',
+        find: "if (isHidden || leavesGap(characters.map(({ x }) => x))) return 'nik_covered';",
+        put: "if (isHidden) return 'nik_covered';",
+      },
+    ],
+    tests: ['packages/card/src/fields/nik/parse-nik.test.ts'],
+    only: 'where a gap leaves room',
+  },
+  {
+    name: 'a paper that has the labels of a KTP',
+    edits: [
+      {
+        file: 'packages/card/src/judge/find-non-ktp-reason.ts',
+        find: "return isNumberLarge(values, layout) === false ? 'nik_not_large' : null;",
+        put: 'return null;',
+      },
+    ],
+    tests: ['packages/card/src/judge/find-non-ktp-reason.test.ts'],
+    only: 'a sheet with all the labels',
+  },
 ];
