@@ -16,11 +16,9 @@ export interface BoxRecogniser {
 /** Labels are words of a closed set: squeezed together they are still told apart, in less time. */
 const LABEL_STRETCH = 0.7;
 /** A line with more uncertainty than this gets a second variant. */
-const MAX_UNCERTAINTY = 0.03;
+const MAX_UNCERTAINTY = 0.1;
 /** And a third where the mean of two has more than this. */
 const MAX_MEAN_UNCERTAINTY = 0.2;
-/** Among letters a missing one is noticed; in a number nothing shows it. */
-const NUMBER = /^[\d\s:./-]*\d[\d\s:./-]*$/;
 /** In the second variant letters are cropped higher and wider, which gives the network more steps for each. */
 const SECOND_HEIGHT = 0.9;
 const SECOND_STRETCH = 1.2;
@@ -30,9 +28,9 @@ const THIRD_HEIGHT = 1.2;
 const NAME = 'line-recogniser';
 
 /**
- * Loads the line recogniser of `directory`. It recognises every box once; numbers and uncertain lines again from another
- * crop, and what is then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer
- * (README, "Variants"). Rejects where the model cannot load.
+ * Loads the line recogniser of `directory`. It recognises every box once; uncertain lines again from another crop, and what is
+ * then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer (README,
+ * "Variants"). Rejects where the model cannot load.
  */
 export async function loadBoxRecogniser(directory: string): Promise<BoxRecogniser> {
   const recogniser = await loadLineRecogniser(directory, NAME);
@@ -44,8 +42,7 @@ export async function loadBoxRecogniser(directory: string): Promise<BoxRecognise
         return recogniser.recognise(cropLine(image, box, { ...metadata, stretch: LABEL_STRETCH }));
       }
       const variant = await recogniser.recognise(cropLine(image, box, metadata));
-      const isUncertain = findUncertainty(variant.posteriors) > MAX_UNCERTAINTY;
-      if (!isUncertain && !NUMBER.test(variant.text)) return variant;
+      if (findUncertainty(variant.posteriors) <= MAX_UNCERTAINTY) return variant;
       const crop = cropLine(
         image,
         { ...box, height: box.height * SECOND_HEIGHT },
