@@ -24,8 +24,8 @@ const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'hang up', 'webhook'];
 const MAX_HANG_UPS = 3;
 const HANG_UP_WITHIN_MS = 400;
 const GIVE_UP_MS = 180_000;
-/** Still in flight under that Idempotency-Key; too many requests. */
-const TRY_AGAIN = new Set([409, 429]);
+/** A server that was frozen found the request too late; still in flight under that Idempotency-Key; too many requests. */
+const TRY_AGAIN = new Set([408, 409, 429]);
 
 /** As patient as the client of a service that is being shot at has to be. */
 export async function runClients(
