@@ -1,4 +1,10 @@
-import { assertNothingLost, countJobs, describeCounts, waitUntilEnded } from '../stack/count-jobs.mjs';
+import {
+  assertNothingLost,
+  countJobs,
+  countOpenJobs,
+  describeCounts,
+  waitUntilEnded,
+} from '../stack/count-jobs.mjs';
 import { assertRead, openClient, submitCard } from '../stack/https-client.mjs';
 import { measureStart } from '../stack/measure-start.mjs';
 import { retry } from '../stack/retry.mjs';
@@ -37,7 +43,12 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   const id = await readOne(call, image, expectedId);
   tell('a specimen, submitted over https, was read');
 
-  const sending = sendCards(call, { image, intervalMs: INTERVAL_MS, name: 'card' });
+  const sending = sendCards(call, {
+    image,
+    intervalMs: INTERVAL_MS,
+    name: 'card',
+    countOpen: () => countOpenJobs(stack),
+  });
   await stack.up(['--no-recreate', '--no-deps', '--scale', `worker=${WORKERS}`, 'worker']);
   await stack.waitUntilHealthy('worker', WORKERS);
   tell(`scaled to ${WORKERS} workers`);

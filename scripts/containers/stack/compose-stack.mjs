@@ -7,7 +7,7 @@ import { run, runForBytes } from '../run.mjs';
 
 const FILES = ['docker-compose.yml', 'deploy/tls/docker-compose.tls.yml'];
 const UP_TIMEOUT_MS = 120_000;
-const HEALTHY_TIMEOUT_MS = 90_000;
+const HEALTHY_TIMEOUT_MS = 150_000;
 
 /**
  * The compose files as an operator uses them, under a project and with secrets of its own.

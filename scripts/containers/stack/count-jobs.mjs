@@ -24,11 +24,16 @@ export async function countJobs(stack) {
   return { jobs, ended, billable, charges, chargedTwice, uncharged, sharedReferences };
 }
 
+/** Jobs that have not ended. @returns {Promise<number>} */
+export async function countOpenJobs(stack) {
+  return Number(await stack.sql('SELECT count(*) FROM jobs WHERE finished_at IS NULL'));
+}
+
 /** Resolves once no job is under way. @throws {Error} where one still is after three minutes */
 export async function waitUntilEnded(stack) {
   const deadline = Date.now() + END_TIMEOUT_MS;
   for (;;) {
-    const open = Number(await stack.sql('SELECT count(*) FROM jobs WHERE finished_at IS NULL'));
+    const open = await countOpenJobs(stack);
     if (open === 0) return;
     if (Date.now() > deadline) throw new Error(`${open} jobs have not ended in ${END_TIMEOUT_MS} ms`);
     await sleep(500);

@@ -3,14 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const RETRY_MS = 300;
 const GIVE_UP_MS = 60_000;
 
+/** So many wait before no more are sent: a machine that is busy with other things reads slowly. */
+const MAX_OPEN = 12;
+
 /**
- * Submits cards at a steady pace until told to stop, as a careful client does: each under an Idempotency-Key of its own,
+ * Submits cards at a steady pace until told to stop, and no faster than they are read. As a careful client does: each under an Idempotency-Key of its own,
  * sent again under the same key where the connection breaks or the answer is 5xx or 429.
  *
  * @param {import('./https-client.mjs').Client} call
- * @param {{ image: Buffer, intervalMs: number, name: string }} options
+ * @param {{ image: Buffer, intervalMs: number, name: string, countOpen: () => Promise<number> }} options `countOpen`: how
+ *   many jobs have not ended; an error counts as not known
  */
-export function sendCards(call, { image, intervalMs, name }) {
+export function sendCards(call, { image, intervalMs, name, countOpen }) {
   const accepted = new Map();
   const pending = new Set();
   let stopped = false;
@@ -41,6 +45,10 @@ export function sendCards(call, { image, intervalMs, name }) {
 
   const sending = (async () => {
     while (!stopped) {
+      if ((await countOpen().catch(() => 0)) >= MAX_OPEN) {
+        await sleep(intervalMs);
+        continue;
+      }
       const one = submit(`${name}-${sent}`);
       sent += 1;
       pending.add(one);
