@@ -49,6 +49,8 @@ window.SwaggerUIBundle({
   validatorUrl: null,
   deepLinking: true,
   docExpansion: 'list',
+  // Each operation shows its schemas; the list of all of them is drawn when it is opened.
+  defaultModelsExpandDepth: 0,
   // A card in base64 is a long line to colour, and gains nothing by it.
   syntaxHighlight: { activated: false },
   async requestInterceptor(request) {
