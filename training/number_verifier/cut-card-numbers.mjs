@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LEVELS } from '../../packages/specimen/dist/photo/levels.js';
+import { LEVELS, parseLevel } from '../../packages/specimen/dist/photo/levels.js';
 import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 import { createRandom } from '../../packages/specimen/dist/random.js';
@@ -27,12 +27,28 @@ const INK_SHARE = 0.72;
 const SAMPLES = 2;
 
 /**
+ * Bilinear; outside the image its edge is repeated.
+ *
  * @param {{ grey: Uint8Array, width: number, height: number }} image
- * @param {number[][]} quad corners of the number's ink, clockwise from the top left
+ * @param {number} x
+ * @param {number} y
+ */
+function sampleGrey({ grey, width, height }, x, y) {
+  const left = Math.max(0, Math.min(width - 2, x));
+  const top = Math.max(0, Math.min(height - 2, y));
+  const offset = Math.floor(top) * width + Math.floor(left);
+  const [fx, fy] = [left % 1, top % 1];
+  const upper = (grey[offset] ?? 0) * (1 - fx) + (grey[offset + 1] ?? 0) * fx;
+  const lower = (grey[offset + width] ?? 0) * (1 - fx) + (grey[offset + width + 1] ?? 0) * fx;
+  return upper * (1 - fy) + lower * fy;
+}
+
+/**
+ * @param {{ grey: Uint8Array, width: number, height: number }} image
+ * @param {import('../../packages/geometry/dist/homography.js').Quad} quad corners of the number's ink, clockwise from the top left
  * @param {{ between(low: number, high: number): number }} random
  */
-function cutStrip({ grey, width, height }, quad, random) {
-  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+function cutStrip(image, [topLeft, topRight, bottomRight, bottomLeft], random) {
   const strip = new Uint8Array(STRIP_WIDTH * STRIP_HEIGHT);
   const slip = random.between(-0.1, 0.1);
   const rise = random.between(-2, 2);
@@ -48,13 +64,7 @@ function cutStrip({ grey, width, height }, quad, random) {
         const at = (/** @type {0 | 1} */ axis) =>
           (topLeft[axis] * (1 - along) + topRight[axis] * along) * (1 - depth) +
           (bottomLeft[axis] * (1 - along) + bottomRight[axis] * along) * depth;
-        const left = Math.max(0, Math.min(width - 2, at(0) - 0.5));
-        const top = Math.max(0, Math.min(height - 2, at(1) - 0.5));
-        const offset = Math.floor(top) * width + Math.floor(left);
-        const [fx, fy] = [left % 1, top % 1];
-        const upper = grey[offset] * (1 - fx) + grey[offset + 1] * fx;
-        const lower = grey[offset + width] * (1 - fx) + grey[offset + width + 1] * fx;
-        sum += (upper * (1 - fy) + lower * fy) * share;
+        sum += sampleGrey(image, at(0) - 0.5, at(1) - 0.5) * share;
       }
       strip[y * STRIP_WIDTH + x] = Math.round(sum);
     }
@@ -68,13 +78,13 @@ const { values } = parseArgs({
     cards: { type: 'string', default: '40' },
     seed: { type: 'string', default: 'number' },
     levels: { type: 'string', default: LEVELS.join(',') },
-    out: { type: 'string' },
+    out: { type: 'string', default: 'work/held-out/dev-numbers' },
   },
 });
 mkdirSync(values.out, { recursive: true });
 const facts = [];
 const pixels = [];
-for (const level of values.levels.split(',')) {
+for (const level of values.levels.split(',').map(parseLevel)) {
   for (let index = 0; index < Number(values.cards); index++) {
     const seed = `${values.seed}/${level}/${index}`;
     const photo = await photographCard(makeRecord(seed, { split: parseSplit(values.split) }), level, seed);
