@@ -183,8 +183,9 @@ async function findRedisPid(redis: RunningRedis): Promise<number> {
 async function withRedisClient<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url, {
     maxRetriesPerRequest: 1,
-    connectTimeout: 1_000,
-    commandTimeout: 1_000,
+    // A machine that is busy with faults may take its time; a stopped server is waited for as long.
+    connectTimeout: 5_000,
+    commandTimeout: 5_000,
     retryStrategy: () => null,
   });
   client.on('error', () => {});

@@ -21,13 +21,13 @@ const ON_ITS_WAY_MS = 3_000;
  */
 export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
-  await attempt(context, 'end hopeless jobs', async () => (await failExhaustedJobs(context.database)).length);
+  await attempt(context, 'fail exhausted jobs', async () => (await failExhaustedJobs(context.database)).length);
   await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
   await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
-  await attempt(context, 'wake webhooks', () => enqueueDueDeliveries(context));
+  await attempt(context, 'enqueue due deliveries', () => enqueueDueDeliveries(context));
   await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));
 }
 
