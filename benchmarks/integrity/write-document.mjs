@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { replaceBetween } from '../accuracy/write-document.mjs';
 import { toTables } from './tables.mjs';
 
@@ -18,4 +20,11 @@ export async function writeDocument(run) {
       toTables(run.verdicts),
     ].join('\n'),
   );
+}
+
+// Called by itself it writes from a run's file; a run with --document calls it.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [file] = process.argv.slice(2);
+  if (!file) throw new Error('say which run: write-document.mjs benchmarks/out/integrity-test-1.json');
+  await writeDocument(JSON.parse(await readFile(file, 'utf8')));
 }
