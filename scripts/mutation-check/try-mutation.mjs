@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { copyBuilt } from './copy-tree.mjs';
 
 /** Far above what the slowest takes: most of a test's time is waiting for what a mutation keeps from coming. */
-const TEST_LIMIT_MS = 300_000;
+const TEST_LIMIT_MS = 600_000;
 
 /**
  * @typedef {object} Verdict
@@ -42,17 +42,18 @@ export function tryMutation(root, copy, { edits, tests, only }) {
  * @param {string} copy
  * @param {readonly string[]} tests files
  * @param {string} only a pattern of test names
+ * @param {number} [limitMs] after which what has not ended by then counts as hung
  * @returns {Verdict}
  * @throws {Error} when no test ran
  */
-export function runTests(copy, tests, only) {
+export function runTests(copy, tests, only, limitMs = TEST_LIMIT_MS) {
   const report = join(copy, 'mutation-report.json');
   rmSync(report, { force: true });
   const args = ['run', ...tests, '--testNamePattern', only, '--reporter=json', `--outputFile=${report}`];
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [join(copy, 'node_modules/vitest/vitest.mjs'), ...args],
-    { cwd: copy, encoding: 'utf8', timeout: TEST_LIMIT_MS, env: { ...process.env, FORCE_COLOR: '0' } },
+    { cwd: copy, encoding: 'utf8', timeout: limitMs, env: { ...process.env, FORCE_COLOR: '0' } },
   );
   const results = loadReport(report)?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
   const having = (/** @type {string} */ status) => results.filter((result) => result.status === status);

@@ -10,7 +10,7 @@ import { connectDatabase } from '@ktp-ocr/database/connect-database';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startS3Server } from '../environment/start-s3-server.js';
+import { startS3Server } from '../environment/processes/start-s3-server.js';
 
 interface OpenStore {
   readonly store: BlobStore;

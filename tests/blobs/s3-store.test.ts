@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openS3Store, type S3Location } from '@ktp-ocr/blobs/s3-store';
 import { expect, onTestFinished, test } from 'vitest';
-import { type S3Server, startS3Server } from '../environment/start-s3-server.js';
+import { type S3Server, startS3Server } from '../environment/processes/start-s3-server.js';
 
 const ID = '0b7e7dbe-6b0f-4c36-9d3c-0d4f7c3ad0ad';
 const noWarning = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBlobSweep } from '../../apps/worker/dist/sweep/sweep-blobs.js';
 import { instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
-import { type S3Server, startS3Server } from '../environment/start-s3-server.js';
+import { type S3Server, startS3Server } from '../environment/processes/start-s3-server.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 /** The volume is what all other tests run on. */

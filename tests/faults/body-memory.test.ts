@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
-import { type StartedProcess, startApiProcess } from '../environment/start-process.js';
+import { type StartedProcess, startApiProcess } from '../environment/processes/start-process.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
 const BOUNDARY = 'x'.repeat(24);

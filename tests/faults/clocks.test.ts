@@ -7,7 +7,11 @@ import { createBlobSweep } from '../../apps/worker/dist/sweep/sweep-blobs.js';
 import { ADMIN_KEY, ask, makeKey, postJob } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
-import { type StartedProcess, startApiProcess, startWorkerProcess } from '../environment/start-process.js';
+import {
+  type StartedProcess,
+  startApiProcess,
+  startWorkerProcess,
+} from '../environment/processes/start-process.js';
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
 const SIX_HOURS_MS = 6 * 3_600_000;

@@ -9,7 +9,7 @@ import {
   slowReaders,
 } from '../environment/fake-readers.js';
 import { useTestEnvironment } from '../environment/open-test-environment.js';
-import { startWorkerProcess } from '../environment/start-process.js';
+import { startWorkerProcess } from '../environment/processes/start-process.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
 describe('nothing lost, nothing charged twice', () => {

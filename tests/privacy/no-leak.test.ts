@@ -11,8 +11,8 @@ import { ask } from '../environment/clients.js';
 import { failingReaders, instantReaders, OK_ANSWER, SPECIMEN } from '../environment/fake-readers.js';
 import { makeCertificate } from '../environment/make-certificate.js';
 import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { startApiProcess, startWorkerProcess } from '../environment/processes/start-process.js';
 import { searchEverywhere } from '../environment/search-everywhere.js';
-import { startApiProcess, startWorkerProcess } from '../environment/start-process.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 import { openReceiver, waitForReceived } from '../environment/webhook-receiver.js';
 

@@ -277,7 +277,7 @@ describe('a worker killed between sending and recording', () => {
       return undefined;
     });
     child = fork(
-      new URL('../environment/worker-with-fake-readers.mjs', import.meta.url),
+      new URL('../environment/processes/worker-with-fake-readers.mjs', import.meta.url),
       [JSON.stringify(OK_ANSWER)],
       {
         env: { ...process.env, ...environment.env },

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished, TestRunner } from 'vitest';
-import { OK_ANSWER } from './fake-readers.js';
+import { OK_ANSWER } from '../fake-readers.js';
 
 const SHIFT_CLOCK = new URL('./shift-clock.mjs', import.meta.url).href;
 
@@ -24,7 +24,7 @@ interface ProcessOptions {
 }
 
 export async function startApiProcess(options: ProcessOptions): Promise<StartedProcess> {
-  return start(new URL('../../apps/api/dist/main.js', import.meta.url), [], options);
+  return start(new URL('../../../apps/api/dist/main.js', import.meta.url), [], options);
 }
 
 /** A real worker but for its readers. @param options.readingMs how long these take for a card; 20 where left out */
