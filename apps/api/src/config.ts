@@ -1,3 +1,4 @@
+import { MAX_UPLOAD_BYTES as DEFAULT_MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { isPossibleApiKeySecret } from '@ktp-ocr/database/keys/api-key-secret';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
@@ -29,6 +30,8 @@ const ApiSettings = z
     UNDELIVERED_ANSWER_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),
     /** How long a request waits for another with its Idempotency-Key that is being worked on, before it is told 409. */
     IDEMPOTENCY_WAIT_MS: z.coerce.number().int().min(0).default(10_000),
+    /** An image for /v1/jobs or a batch may have so many bytes; the public contract's 2,097,152 are not to be set. */
+    MAX_UPLOAD_BYTES: z.coerce.number().int().min(65_536).max(67_108_864).default(DEFAULT_MAX_UPLOAD_BYTES),
     /** What the bodies of all requests in flight may hold of this process's memory, in bytes; beyond it, 503. */
     BODY_BUDGET_BYTES: z.coerce.number().int().min(16_777_216).default(134_217_728),
     /** Event streams open at once: of one key, and in all of this process. */

@@ -21,7 +21,7 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
     'The key is billed afterwards and has no credits. Make it `prepaid` first (`PATCH`), if that is meant.',
   ALREADY_REVERSED: 'Nothing is to be done: the charge was taken back before, once and for all.',
   IMAGE_INVALID_SIZE:
-    'Send at most 2,097,152 bytes. A photo of 2,000 pixels a side, as JPEG of quality 85, is far below and reads as well.',
+    'Send at most 20 MiB, or what the operator has set, and at most 100 megapixels; to /v1/id_ocr/general 2,097,152 bytes. A photo of 2,000 pixels a side, as JPEG of quality 85, is far below and reads as well.',
   IMAGE_INVALID_FORMAT:
     'Send JPEG, PNG or BMP, as the file itself or in base64. HEIC and WebP have to be converted first.',
   UNSUPPORTED_MEDIA_TYPE: '`detail` lists the content types that this address takes.',

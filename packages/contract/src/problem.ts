@@ -40,7 +40,7 @@ export const PROBLEMS = {
   TOO_MANY_WEBHOOKS: { status: 409, title: 'This key has as many webhook endpoints as it may.' },
   NOT_PREPAID: { status: 409, title: 'This key is postpaid: it has no credits.' },
   ALREADY_REVERSED: { status: 409, title: 'This charge was reversed already.' },
-  IMAGE_INVALID_SIZE: { status: 413, title: 'The image is larger than 2,097,152 bytes.' },
+  IMAGE_INVALID_SIZE: { status: 413, title: 'The image is larger than is taken here.' },
   IMAGE_INVALID_FORMAT: { status: 415, title: 'The image is not a readable JPEG, PNG or BMP.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body came in a content type that is not understood.' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is larger than this route takes.' },

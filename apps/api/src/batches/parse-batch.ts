@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BatchLine, BatchQuery, MAX_BATCH_ITEMS } from '@ktp-ocr/contract/jobs/batch-view';
 import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
-import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Context } from '../context.js';
 import { renameImageField, takeImageFiles } from '../http/image-field.js';
 import { type HeldBytes, holdBodyBytes } from '../http/limit-body.js';
-import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
+import { type ImageLimits, parseBase64Image, parseImageBytes, toUploadLimits } from '../http/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
-import { IMAGE_TEXT_LIMIT_BYTES, parseMultipart } from '../http/receive-body.js';
+import { parseMultipart, toImageTextLimit } from '../http/receive-body.js';
 import type { CardSource } from '../jobs/accept-job.js';
 import { sortKeys, toSortedOptions } from '../jobs/parse-submission.js';
 
@@ -52,14 +51,15 @@ async function parseLines(
   request: Request,
   take: (card: BatchCard) => Promise<void>,
 ): Promise<void> {
+  const limits = toUploadLimits(context.config);
   const held = holdBodyBytes(context);
   let count = 0;
   try {
-    for await (const line of splitLines(request, held)) {
+    for await (const line of splitLines(request, toImageTextLimit(limits.maxBytes), held)) {
       if (line === null || line.length > 0) {
         count += 1;
         if (count > MAX_BATCH_ITEMS) throw tooMany();
-        await take(toCardOfLine(line));
+        await take(toCardOfLine(line, limits));
       }
       held.release();
     }
@@ -69,7 +69,11 @@ async function parseLines(
 }
 
 /** Lines without their ends; null for one that is longer than any line may be, whose rest is passed over. */
-async function* splitLines(body: Readable, held: HeldBytes): AsyncGenerator<Buffer | null> {
+async function* splitLines(
+  body: Readable,
+  maxLineBytes: number,
+  held: HeldBytes,
+): AsyncGenerator<Buffer | null> {
   let parts: Buffer[] = [];
   let size = 0;
   let skipping = false;
@@ -91,7 +95,7 @@ async function* splitLines(body: Readable, held: HeldBytes): AsyncGenerator<Buff
     held.add(chunk.length - start);
     parts.push(chunk.subarray(start));
     size += chunk.length - start;
-    if (size > IMAGE_TEXT_LIMIT_BYTES) {
+    if (size > maxLineBytes) {
       skipping = true;
       parts = [];
     }
@@ -103,7 +107,7 @@ function trimReturn(line: Buffer): Buffer {
   return line.at(-1) === 13 ? line.subarray(0, -1) : line;
 }
 
-function toCardOfLine(line: Buffer | null): BatchCard {
+function toCardOfLine(line: Buffer | null, limits: ImageLimits): BatchCard {
   let digest = toDigest(line ?? 'too long');
   let reference: string | null = null;
   try {
@@ -113,7 +117,7 @@ function toCardOfLine(line: Buffer | null): BatchCard {
     // Of what is asked, however its fields are ordered and spaced.
     digest = toDigest(JSON.stringify([image ?? null, url ?? null, toSortedOptions(options)]));
     if ((image === undefined) === (url === undefined)) throw new ProblemError('INVALID_REQUEST');
-    const source = url === undefined ? parseBase64Image(image) : { url };
+    const source = url === undefined ? parseBase64Image(image, limits) : { url };
     return { reference, digest, card: { source, options }, refusal: null };
   } catch (error) {
     return { reference, digest, card: null, refusal: toRefusal(error) };
@@ -139,18 +143,19 @@ async function parseFiles(
   options: { readonly take: (card: BatchCard) => Promise<void>; readonly namesAreReferences: boolean },
 ): Promise<void> {
   const { take, namesAreReferences } = options;
+  const limits = toUploadLimits(context.config);
   let ours: unknown;
   // A small file may be in before a larger one ahead of it: they are handed over in the order in which they began.
   let before: Promise<void> = Promise.resolve();
   const storage: StorageEngine = {
     _handleFile(_request, file, callback) {
       const held = holdBodyBytes(context);
-      const bytes = collect(file.stream, held);
+      const bytes = collect(file.stream, limits.maxBytes, held);
       // Nobody waits for it before the file ahead is stored. Should the body break off until then, the rejection would
       // count as unhandled and end the process.
       bytes.catch(() => {});
       const taken = before.then(async () => {
-        const card = toCardOfFile(namesAreReferences ? file.originalname : '', await bytes);
+        const card = toCardOfFile(namesAreReferences ? file.originalname : '', await bytes, limits);
         await take(card).catch((error) => {
           ours ??= error;
           throw error;
@@ -189,11 +194,11 @@ async function parseFiles(
 }
 
 /** At most one byte more than an image may have; the rest is read and forgotten. */
-async function collect(stream: Readable, held: HeldBytes): Promise<Buffer> {
+async function collect(stream: Readable, maxBytes: number, held: HeldBytes): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (size <= MAX_IMAGE_BYTES) {
+    if (size <= maxBytes) {
       held.add(chunk.length);
       parts.push(chunk);
     }
@@ -203,7 +208,7 @@ async function collect(stream: Readable, held: HeldBytes): Promise<Buffer> {
 }
 
 /** @param name becomes the reference; empty where the client did not ask for that, for a name may be a person's */
-function toCardOfFile(name: string, bytes: Buffer): BatchCard {
+function toCardOfFile(name: string, bytes: Buffer, limits: ImageLimits): BatchCard {
   const reference = name.replace(/[\0\p{Cs}]/gu, '').slice(0, 255) || null;
   const options = reference ? { reference } : {};
   const digest = createHash('sha256')
@@ -211,7 +216,7 @@ function toCardOfFile(name: string, bytes: Buffer): BatchCard {
     .update(bytes)
     .digest('hex');
   try {
-    return { reference, digest, card: { source: parseImageBytes(bytes), options }, refusal: null };
+    return { reference, digest, card: { source: parseImageBytes(bytes, limits), options }, refusal: null };
   } catch (error) {
     return { reference, digest, card: null, refusal: toRefusal(error) };
   }

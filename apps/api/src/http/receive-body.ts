@@ -6,59 +6,67 @@ import { takeImageFiles } from './image-field.js';
 import { limitBody } from './limit-body.js';
 import { ProblemError } from './problem-error.js';
 
-/** 2 MiB in base64. */
-const BASE64_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
-/** In MIME's lines of 76 characters, whose ends are four in JSON (`\r\n`), with a `data:` prefix or options beside it. */
-export const IMAGE_TEXT_LIMIT_BYTES = BASE64_BYTES + Math.ceil(BASE64_BYTES / 76) * 4 + 65_536;
+/**
+ * How long the text of an image may be: its base64 in MIME's lines of 76 characters, whose ends are four in JSON (`\r\n`),
+ * with a `data:` prefix or options beside it.
+ */
+export function toImageTextLimit(maxImageBytes: number): number {
+  const base64Bytes = Math.ceil(maxImageBytes / 3) * 4;
+  return base64Bytes + Math.ceil(base64Bytes / 76) * 4 + 65_536;
+}
+
 /** A form percent-encodes `+` and `/` to three bytes each; in the worst image every character is one of them. */
-const FORM_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES * 3;
+const FORM_ENCODING = 3;
 const SMALL_JSON_LIMIT_BYTES = 65_536;
 const FORM_PARAMETERS_LIMIT = 100;
 
 /** Options, boundaries and part headers beside one image. */
-const MULTIPART_LIMIT_BYTES = IMAGE_TEXT_LIMIT_BYTES + 131_072;
+const MULTIPART_OVERHEAD_BYTES = 131_072;
 
 /** Parses a form body of the public contract. */
 export function receiveForm(context: Context): RequestHandler[] {
-  return [limitBody(context, () => FORM_LIMIT_BYTES, 'IMAGE_INVALID_SIZE'), parseForm()];
+  const limit = toImageTextLimit(MAX_IMAGE_BYTES) * FORM_ENCODING;
+  return [limitBody(context, () => limit, 'IMAGE_INVALID_SIZE'), parseForm(limit)];
 }
 
-function parseForm(): RequestHandler {
+function parseForm(limit: number): RequestHandler {
   return express.urlencoded({
     extended: false,
-    limit: FORM_LIMIT_BYTES,
+    limit,
     parameterLimit: FORM_PARAMETERS_LIMIT,
   });
 }
 
-/** Parses whichever of the four ways an image may come in; each has its own limit. */
+/** Parses whichever of the four ways an uploaded image may come in; each has its own limit. */
 export function receiveAnyBody(context: Context): RequestHandler[] {
+  const maxBytes = context.config.MAX_UPLOAD_BYTES;
+  const textLimit = toImageTextLimit(maxBytes);
   const multipart = multer({
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
     fileFilter: takeImageFiles,
     // One byte over, so that a file that is too large is told from one that just fits.
     limits: {
-      fileSize: MAX_IMAGE_BYTES + 1,
+      fileSize: maxBytes + 1,
       files: 1,
       fields: FORM_PARAMETERS_LIMIT,
-      fieldSize: IMAGE_TEXT_LIMIT_BYTES,
+      fieldSize: textLimit,
       parts: FORM_PARAMETERS_LIMIT + 1,
     },
   });
   return [
-    limitBody(context, toBodyLimit, 'IMAGE_INVALID_SIZE'),
-    express.json({ limit: IMAGE_TEXT_LIMIT_BYTES }),
-    parseForm(),
+    limitBody(context, (request) => toBodyLimit(request, textLimit), 'IMAGE_INVALID_SIZE'),
+    express.json({ limit: textLimit }),
+    parseForm(textLimit * FORM_ENCODING),
     parseMultipart(multipart.any()),
-    express.raw({ type: RAW_TYPES, limit: MAX_IMAGE_BYTES + 1 }),
+    express.raw({ type: RAW_TYPES, limit: maxBytes + 1 }),
   ];
 }
 
 /** Of the whole body, however many fields it has and whether any of them is known. */
-function toBodyLimit(request: Request): number {
-  if (request.is('application/x-www-form-urlencoded')) return FORM_LIMIT_BYTES;
-  return request.is('multipart/form-data') ? MULTIPART_LIMIT_BYTES : IMAGE_TEXT_LIMIT_BYTES;
+function toBodyLimit(request: Request, textLimit: number): number {
+  if (request.is('application/x-www-form-urlencoded')) return textLimit * FORM_ENCODING;
+  return request.is('multipart/form-data') ? textLimit + MULTIPART_OVERHEAD_BYTES : textLimit;
 }
 
 const RAW_TYPES = ['image/*', 'application/octet-stream'];

@@ -4,7 +4,7 @@ import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { renameImageField } from '../http/image-field.js';
-import { parseBase64Image, parseImageBytes } from '../http/parse-image.js';
+import { type ImageLimits, parseBase64Image, parseImageBytes } from '../http/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { CardSource } from './accept-job.js';
@@ -27,12 +27,12 @@ const RawQuery = JobOptionsText.extend(WaitQuery.shape);
  * @throws ProblemError when the content type is none of the four, a field is not as documented, or the image in it
  * is not acceptable
  */
-export function parseSubmission(request: Request): Submission {
-  if (request.is(RAW_TYPES)) return parseRawBody(request);
+export function parseSubmission(request: Request, limits: ImageLimits): Submission {
+  if (request.is(RAW_TYPES)) return parseRawBody(request, limits);
   const { wait } = parseInput(WaitQuery, request.query);
-  if (request.is('application/json')) return { ...parseJsonBody(request), wait };
+  if (request.is('application/json')) return { ...parseJsonBody(request, limits), wait };
   if (request.is('multipart/form-data') || request.is('application/x-www-form-urlencoded')) {
-    return { ...parseFormBody(request), wait };
+    return { ...parseFormBody(request, limits), wait };
   }
   throw new ProblemError(
     'UNSUPPORTED_MEDIA_TYPE',
@@ -40,26 +40,26 @@ export function parseSubmission(request: Request): Submission {
   );
 }
 
-function parseRawBody(request: Request): Submission {
+function parseRawBody(request: Request, limits: ImageLimits): Submission {
   const { wait, ...text } = parseInput(RawQuery, request.query);
   const options = parseInput(JobOptions, fromOptionsText(text));
   if (!Buffer.isBuffer(request.body)) throw new ProblemError('INVALID_REQUEST', 'The image is empty.');
-  return { source: parseImageBytes(request.body), options, wait };
+  return { source: parseImageBytes(request.body, limits), options, wait };
 }
 
-function parseJsonBody(request: Request): Omit<Submission, 'wait'> {
+function parseJsonBody(request: Request, limits: ImageLimits): Omit<Submission, 'wait'> {
   const { image, url, ...options } = parseInput(JobRequest, renameImageField(request.body));
   if ((image === undefined) === (url === undefined)) {
     throw new ProblemError('INVALID_REQUEST', 'Send exactly one of image and url.');
   }
-  return { source: url === undefined ? parseBase64Image(image) : { url }, options };
+  return { source: url === undefined ? parseBase64Image(image, limits) : { url }, options };
 }
 
-function parseFormBody(request: Request): Omit<Submission, 'wait'> {
+function parseFormBody(request: Request, limits: ImageLimits): Omit<Submission, 'wait'> {
   const { image, ...text } = parseInput(FormFields, renameImageField(request.body));
   const options = parseInput(JobOptions, fromOptionsText(text));
   const [file] = (request.files ?? []) as Express.Multer.File[];
-  return { source: file ? parseImageBytes(file.buffer) : parseBase64Image(image), options };
+  return { source: file ? parseImageBytes(file.buffer, limits) : parseBase64Image(image, limits), options };
 }
 
 /** A digest of what is asked: the same however it was encoded on the way, another when anything else is asked. */

@@ -4,6 +4,7 @@ import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
+import { toUploadLimits } from '../http/parse-image.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { checkWebhookUrl } from '../webhooks/check-webhook-url.js';
 import { resolveWebhook } from '../webhooks/resolve-webhook.js';
@@ -16,7 +17,7 @@ import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
 
 /** `POST /v1/jobs`: takes a card in and answers at once, or once it is read if the client prefers to wait for that. */
 export async function submitJob(context: Context, request: Request, response: Response): Promise<void> {
-  const submission = parseSubmission(request);
+  const submission = parseSubmission(request, toUploadLimits(context.config));
   const waitSeconds = parseWaitSeconds(request, submission.wait);
   const accepted = await accept(context, request, response, submission);
   response.location(`/v1/jobs/${accepted.id}`).set('Cache-Control', 'no-store');

@@ -6,7 +6,7 @@ import { retakeAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
-import { parseBase64Image } from '../http/parse-image.js';
+import { CONTRACT_LIMITS, parseBase64Image } from '../http/parse-image.js';
 import { ProblemError } from '../http/problem-error.js';
 import { enqueueJobDeliveries } from '../webhooks/deliveries/enqueue-delivery.js';
 import { type Caller, watchCaller } from './caller.js';
@@ -23,7 +23,7 @@ import { abandonJob, settleLater } from './settle-later.js';
  */
 export async function readCardSync(context: Context, request: Request, response: Response): Promise<void> {
   const caller = watchCaller(response, context.config.SYNC_TIMEOUT_MS);
-  const image = parseBase64Image(getImageText(request.body));
+  const image = parseBase64Image(getImageText(request.body), CONTRACT_LIMITS);
   for (;;) {
     const job = await findOrSubmit(context, request, response, image);
     const record = await orAbandon(context, job, () => waitForAnswer(context, response, job, caller));

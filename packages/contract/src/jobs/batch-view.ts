@@ -21,7 +21,10 @@ export const BatchQuery = z.strictObject({
 /** One line of a batch in NDJSON. */
 export const BatchLine = JobOptions.pick({ reference: true, metadata: true, include: true })
   .extend({
-    image: z.string().optional().describe('JPEG, PNG or BMP in base64, at most 2,097,152 bytes decoded.'),
+    image: z
+      .string()
+      .optional()
+      .describe('JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF in base64, at most 20 MiB decoded.'),
     url: z
       .url({ protocol: /^https?$/ })
       .max(2_048)

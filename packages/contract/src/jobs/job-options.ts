@@ -42,7 +42,9 @@ export type JobOptions = z.infer<typeof JobOptions>;
 
 const base64Image = z
   .string()
-  .describe(`JPEG, PNG or BMP in base64, at most 2,097,152 bytes decoded. ${IMAGE_ALIASES_NOTE}`);
+  .describe(
+    `JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF in base64, at most 20 MiB decoded (the operator may have set another limit). ${IMAGE_ALIASES_NOTE}`,
+  );
 
 /** `POST /v1/jobs` as JSON: exactly one of `image` and `url`. */
 export const JobRequest = JobOptions.extend({

@@ -115,7 +115,7 @@ function registerSubmit(registry: OpenAPIRegistry): void {
     path: '/v1/jobs',
     summary: 'Take a card in',
     description:
-      'JSON, a form, multipart, or the image itself; with the latter, options go into the query. At most 2,097,152 bytes of image.',
+      'JSON, a form, multipart, or the image itself; with the latter, options go into the query. At most 20 MiB of image, unless the operator has set another limit.',
     scope: 'jobs:write',
     request: {
       headers: SubmitHeaders,

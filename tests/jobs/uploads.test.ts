@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePdf } from '../../packages/reader/tests/write-pdf.js';
+import { ask, type Json } from '../environment/clients.js';
+import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+
+const SAMPLES = new URL('../../packages/specimen/samples/', import.meta.url);
+const HEIC = new URL('../../packages/reader/tests/images/specimen-1.heic', import.meta.url);
+
+let environment: TestEnvironment;
+let jpeg: Buffer;
+let fields: Record<string, string>;
+
+beforeAll(async () => {
+  jpeg = await readFile(new URL('specimen-1.jpg', SAMPLES));
+  fields = JSON.parse(await readFile(new URL('specimen-1.json', SAMPLES), 'utf8')).fields;
+  environment = await openTestEnvironment({
+    MAX_UPLOAD_BYTES: String(20 * 2 ** 20),
+    MAX_IMAGE_PIXELS: '20000000',
+  });
+  await environment.startApi();
+  await environment.startWorker();
+}, 60_000);
+
+afterAll(() => environment.close());
+
+async function submit(body: Buffer): Promise<Response> {
+  const headers = { 'Content-Type': 'application/octet-stream', Prefer: 'wait=60' };
+  return ask(environment.url, API_KEY, 'POST', '/v1/jobs', { body, headers });
+}
+
+async function readJob(body: Buffer): Promise<Json> {
+  const { id } = (await (await submit(body)).json()) as { id: string };
+  return (await (await ask(environment.url, API_KEY, 'GET', `/v1/jobs/${id}?wait=60`)).json()) as Json;
+}
+
+describe('what phones and scanners send to /v1/jobs', () => {
+  it.each([
+    ['webp', () => sharp(jpeg).webp({ quality: 85 }).toBuffer()],
+    ['avif', () => sharp(jpeg).avif({ quality: 70 }).toBuffer()],
+    ['tiff', () => sharp(jpeg).tiff({ compression: 'lzw' }).toBuffer()],
+    ['heic', () => readFile(HEIC)],
+    ['pdf', async () => writePdf([{ jpeg, width: 1_038, height: 655 }])],
+    ['jpeg', () => sharp(jpeg).resize({ width: 4_300 }).jpeg({ quality: 96 }).toBuffer()],
+  ])(
+    '%s: the same sixteen fields',
+    async (format, encode) => {
+      const job = await readJob(await encode());
+      expect(job.result).toEqual({ status: 'OK', message: fields });
+      expect(job.image).toMatchObject({ format });
+    },
+    60_000,
+  );
+
+  it('too many pixels are a matter of size, and so are too many bytes', async () => {
+    const large = await sharp({ create: { width: 5_000, height: 4_001, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer();
+    expect(await readJob(large)).toMatchObject({ outcome: 'IMAGE_INVALID_SIZE', charge: { billed: false } });
+    expect((await submit(Buffer.alloc(20 * 2 ** 20 + 1, 0xff))).status).toBe(413);
+  }, 60_000);
+});
