@@ -88,7 +88,7 @@ describe('POST /v1/id_ocr/general', () => {
     const headers = { 'X-API-Key': API_KEY };
     const post = (init: RequestInit) =>
       fetch(`${environment.url}/v1/id_ocr/general`, { method: 'POST', headers, ...init });
-    for (const form of [{}, { img: '' }, { img: '{}' }, { img: '%00' }, { image: 'aGFsbG8=' }] as Record<
+    for (const form of [{}, { img: '' }, { img: '{}' }, { img: '%00' }, { picture: 'aGFsbG8=' }] as Record<
       string,
       string
     >[]) {
