@@ -21,7 +21,11 @@ const ON_ITS_WAY_MS = 3_000;
  */
 export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
-  await attempt(context, 'fail exhausted jobs', async () => (await failExhaustedJobs(context.database)).length);
+  await attempt(
+    context,
+    'fail exhausted jobs',
+    async () => (await failExhaustedJobs(context.database)).length,
+  );
   await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
