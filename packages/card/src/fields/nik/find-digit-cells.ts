@@ -4,8 +4,7 @@ import type { DigitCell } from '../../text-line.js';
 export interface CellsOfNumber {
   /** One a digit. */
   readonly inside: readonly DigitCell[];
-  readonly before: DigitCell | undefined;
-  readonly after: DigitCell | undefined;
+  readonly beside: readonly DigitCell[];
 }
 
 /** What a digit may be whose cell shows another, or none: keeps one covered cell from deciding which cells are meant. */
@@ -26,7 +25,10 @@ export function findCellsOfNumber(cells: readonly DigitCell[], digits: string): 
   }
   if (!best) return null;
   const end = best.start + digits.length;
-  return { inside: cells.slice(best.start, end), before: cells[best.start - 1], after: cells[end] };
+  return {
+    inside: cells.slice(best.start, end),
+    beside: [...cells.slice(0, best.start), ...cells.slice(end)],
+  };
 }
 
 /** More likely than not a digit that can be told. */

@@ -68,6 +68,10 @@ describe('a number of which not sixteen digits were seen', () => {
     expect(judge(cardWith(seen))).toEqual(fail(reason));
   });
 
+  it('is not told where another digit stands further off', () => {
+    expect(judge(cardWith(`${NIK} 5`, { gaps: { 16: 2 } }))).toEqual(fail('nik_too_long'));
+  });
+
   it('is not told where a gap leaves room for another digit', () => {
     expect(judge(cardWith('747108570885003', { gaps: { 7: 1 } }))).toEqual(fail('nik_covered'));
     expect(judge(cardWith(NIK, { gaps: { 4: 1 } }))).toEqual(fail('nik_covered'));
@@ -101,6 +105,7 @@ describe('a number that was looked at cell by cell', () => {
     ['a cell is covered', `  ${NIK.slice(0, 9)}#${NIK.slice(10)}  `, 'nik_covered'],
     ['a cell is empty', `  ${NIK.slice(0, 9)} ${NIK.slice(10)}  `, 'nik_covered'],
     ['a digit stands before it', ` 3${NIK}  `, 'nik_too_long'],
+    ['a digit stands further off', `  ${NIK} 5`, 'nik_too_long'],
     ['a digit stands behind it', `  ${NIK}3 `, 'nik_too_long'],
     ['a cell shows another digit', `  ${NIK.slice(0, 14)}8${NIK.slice(15)}  `, 'nik_covered'],
   ])('is not told where %s', (_, seen, reason) => {

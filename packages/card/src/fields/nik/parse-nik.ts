@@ -63,8 +63,7 @@ function weighNumber(span: FieldSpan, cells: readonly DigitCell[] | null): Parse
   if (scoreCount(posteriors, ONE_MORE) > logProbability) return 'nik_too_long';
   const ofNumber = cells ? findCellsOfNumber(cells, nik) : null;
   if (cells && !ofNumber) return 'nik_incomplete';
-  const isBeside = (cell: DigitCell | undefined) => cell !== undefined && isDigit(cell);
-  if (isBeside(ofNumber?.before) || isBeside(ofNumber?.after)) return 'nik_too_long';
+  if (ofNumber?.beside.some(isDigit)) return 'nik_too_long';
   if (ofNumber?.inside.some((cell) => !isDigit(cell))) return 'nik_covered';
   return { nik, logProbability, span, digits: weighDigits(posteriors, nik, ofNumber?.inside ?? []) };
 }

@@ -34,7 +34,7 @@ export function splitRows(rows: readonly AssignedRow[], layout: CardLayout): Row
   const printSizeOf = measurePrintSizes(rows, layout);
   const keep = ({ row, labelScore }: AssignedRow, found: readonly PlacedCharacter[]) => {
     const ofCard = found.filter(({ line }) => row === 'nik' || printSizeOf(line) !== 'overprint');
-    const characters = dropTrailingSpecks(ofCard, printSizeOf);
+    const characters = dropTrailingSpecks(row === 'nik' ? ofCard : dropStrayStrokes(ofCard, printSizeOf));
     const isMixed = row !== 'nik' && characters.some(({ line }) => printSizeOf(line) !== 'body');
     const isDisturbed = isMixed || isShifted(characters, layout);
     values.set(row, { characters, labelScore, isDisturbed });
@@ -50,9 +50,12 @@ export function splitRows(rows: readonly AssignedRow[], layout: CardLayout): Row
       blood = cut.blood;
       keep(assigned, cut.value);
     } else {
-      const cut = cutPhotoColumn(stripLabel(assigned, layout), assigned, layout);
+      const stripped = stripLabel(assigned, layout);
+      const cut = cutPhotoColumn(stripped, assigned, layout);
       if (cut.photoColumn.length > 0) fromPhotoColumn.push(cut.photoColumn);
-      keep(assigned, cut.value);
+      // What stands in the box of the number belongs to it, however far off: a digit too many is not to be cut away.
+      const isOfNumber = ({ line }: PlacedCharacter) => row === 'nik' && line === stripped[0]?.line;
+      keep(assigned, cut.photoColumn.some(isOfNumber) ? stripped.filter(isOfNumber) : cut.value);
     }
   }
   return { values, blood, fromPhotoColumn };
@@ -69,12 +72,8 @@ function isShifted([first]: readonly PlacedCharacter[], { valueStart, grid }: Ca
   return Math.abs(first.x - valueAt(valueStart, first.line.y)) > MAX_START_OFFSET * grid.pitch;
 }
 
-/** Specks after the value: marks that stand apart from its last word, and strokes of what is printed across it. */
-function dropTrailingSpecks(
-  found: readonly PlacedCharacter[],
-  printSizeOf: (line: PlacedLine) => PrintSize,
-): readonly PlacedCharacter[] {
-  const characters = dropStrayStrokes(found, printSizeOf);
+/** Specks after the value: marks that stand apart from its last word. */
+function dropTrailingSpecks(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
   const last = characters.findLastIndex(({ text }) => text !== ' ' && !PUNCTUATION.test(text));
   const mark = characters[last + 1];
   if (last < 0 || !mark) return characters;
