@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AddressPolicy, createAddressPolicy, isPublicAddress } from './address-policy.js';
 import { AddressRefusedError, checkTarget, NameUnresolvedError, type Resolve } from './guard-address.js';
 import { AnswerTooLargeError, RequestTimeoutError, sendGuardedRequest } from './guarded-request.js';
@@ -142,11 +142,13 @@ const HOSTILE = [
   'http://пример.test:PORT/',
 ];
 
+const HELLO = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+
 describe('sendGuardedRequest', () => {
   let listener: Server;
   let port: number;
   let connections = 0;
-  let answer = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+  let answer = HELLO;
 
   beforeAll(async () => {
     listener = createServer((socket) => {
@@ -158,6 +160,9 @@ describe('sendGuardedRequest', () => {
     port = (listener.address() as { port: number }).port;
   });
   afterAll(() => listener.close());
+  beforeEach(() => {
+    answer = HELLO;
+  });
 
   /** Open in all but the address: only its check stands between a hostile URL and the listener. */
   const strict = (): AddressPolicy => ({

@@ -72,7 +72,7 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
     summary: 'End free what of a batch has not ended',
     description: 'What was read by then stands, and is charged.',
     scope: 'jobs:write',
-    request: { params: z.object({ id: z.uuid() }) },
+    request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }) },
     answers: { 200: { description: 'The batch.', content: { 'application/json': BatchView } } },
     problems: ['NOT_FOUND'],
   });
