@@ -189,7 +189,7 @@ export function listShared(run) {
 
 /** Kind to those who misread a NIK, which makes a card FAIL: what was read counts all the same.
  * @param {readonly CardScore[]} scores */
-function shareAsRead(scores) {
+export function shareAsRead(scores) {
   const loosen = (/** @type {string} */ text) => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return shareOf(
     scores.flatMap((score) => Object.values(score.fields)),

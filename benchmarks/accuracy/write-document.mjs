@@ -10,6 +10,7 @@ import {
   listShared,
   listShortfalls,
   percent,
+  shareAsRead,
   toOwnTable,
   toTable,
   toTables,
@@ -176,11 +177,12 @@ async function toEntry(score, split) {
 function toShortTable(run) {
   const shared = listShared(run);
   const compared = run.engines.map(({ name }) => {
-    const summary = summarise(shared.filter(({ engine }) => engine === name));
+    const scores = shared.filter(({ engine }) => engine === name);
+    const summary = summarise(scores);
     return [
       ENGINE_TITLES[name] ?? name,
       percent(summary.strict),
-      percent(summary.loose),
+      percent(shareAsRead(scores)),
       percent(summary.nik),
       percent(summary.whole),
       Number.isFinite(summary.cpuMsP50) ? String(Math.round(summary.cpuMsP50)) : '',
@@ -193,10 +195,8 @@ function toShortTable(run) {
     `On synthetic cards ${whose}, spaces counted, a card that is FAIL having all its fields wrong:`,
     toOwnTable(run),
     `Side by side on ${cards} of the same cards, all levels together, with the same parser behind each:`,
-    toTable(
-      ['reader', 'fields %', 'letters and digits only', 'NIK %', 'whole cards %', 'CPU ms p50'],
-      compared,
-    ),
+    toTable(['reader', 'fields %', 'FAIL forgiven', 'NIK %', 'whole cards %', 'CPU ms p50'], compared),
+    'The parser refuses a number that it has not seen whole, digit by digit, and an engine that tells letters alone cannot show that. The third column therefore forgives a FAIL, and counts letters and digits only.',
     'The command, the failures with their pictures, and what falls short: [docs/accuracy.md](docs/accuracy.md).',
   ].join('\n\n');
 }
