@@ -10,6 +10,7 @@ import { parseFields } from './fields/parse-fields.js';
 import { checkCard } from './judge/check-card.js';
 import { collectEvidence } from './judge/collect-evidence.js';
 import { findNonKtpReason } from './judge/find-non-ktp-reason.js';
+import { isNumberUncertain } from './judge/is-number-uncertain.js';
 import { listFailReasons } from './judge/list-fail-reasons.js';
 import { toConfidence } from './judge/to-confidence.js';
 import { placeLines } from './layout/characters.js';
@@ -39,13 +40,17 @@ export function parseCard(lines: readonly TextLine[], options: ParseCardOptions 
   const evidence = collectEvidence(values, checks);
   const toParsedField = (name: FieldName, found: FieldValue | undefined): ParsedField => {
     const own = evidence.get(name);
-    if (!found || !own) return NOT_FOUND;
+    if (!found || !own || (name === 'id' && isNumberUncertain(own))) return NOT_FOUND;
     return { value: found.value, confidence: toConfidence(name, own), polygons: found.polygons };
   };
   const fields = toRecord(CARD_FIELDS, (field) => toParsedField(field, values.fields[field]));
   const extra = toRecord(EXTRA_FIELDS, (field) => toParsedField(field, values.extra[field]));
   const nonKtp = findNonKtpReason(card, rowValues, checks);
-  const reasons = listFailReasons(fields, nonKtp, values.nikProblem);
+  const reasons = listFailReasons(
+    fields,
+    nonKtp,
+    values.nikProblem ?? (values.fields.id ? 'nik_covered' : null),
+  );
   return { outcome: reasons.length === 0 ? 'OK' : 'FAIL', reasons, fields, extra, checks };
 }
 
