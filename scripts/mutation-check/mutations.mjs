@@ -10,7 +10,7 @@
  * @property {string} only a pattern of test names: the other tests of those files would only cost time
  */
 
-const COMPLETE = 'packages/database/src/jobs/complete-job.ts';
+const COMPLETE = 'packages/database/src/jobs/ends/complete-job.ts';
 const SWEEP = 'apps/worker/src/sweep/sweep.ts';
 const SWEEP_JOBS = 'packages/database/src/jobs/sweep-jobs.ts';
 const READ_CARD = 'apps/worker/src/cards/read-card.ts';
@@ -247,12 +247,12 @@ export const MUTATIONS = [
     name: 'bodies without a budget',
     edits: [
       {
-        file: 'apps/api/src/http/limit-body.ts',
+        file: 'apps/api/src/http/body/limit-body.ts',
         find: 'const fits = taken + chunk.length <= maxBytes;',
         put: 'const fits = maxBytes > 0;',
       },
       {
-        file: 'apps/api/src/http/body-budget.ts',
+        file: 'apps/api/src/http/body/body-budget.ts',
         find: 'if (inUse + bytes > maxBytes) return false;',
         put: 'if (maxBytes < 0) return false;',
       },

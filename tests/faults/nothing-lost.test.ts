@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { describe, expect, it } from 'vitest';
 import {
   crashingReaders,

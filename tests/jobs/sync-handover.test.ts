@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { isReconciled, reconcileCharges } from '@ktp-ocr/database/billing/reconcile-charges';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
 import { claimJob } from '@ktp-ocr/database/jobs/claim-job';
-import { completeJob } from '@ktp-ocr/database/jobs/complete-job';
+import { completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
 import { findApiKeyById } from '@ktp-ocr/database/keys/manage-api-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -9,7 +9,7 @@ import {
 } from '@ktp-ocr/contract/jobs/outcome';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { ImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import { ImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import type { CardReading, CardRequest } from './read-card-process.js';
 
 /** One line of the output. `message` holds the sixteen fields where the status is OK, else the status's own words. */

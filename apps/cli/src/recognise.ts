@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { parseConfig } from './config.js';
 import type { CardReading, CardRequest } from './read-card-process.js';

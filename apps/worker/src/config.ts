@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_PIXELS } from '@ktp-ocr/reader/image/open-image';
+import { DEFAULT_MAX_PIXELS } from '@ktp-ocr/reader/image/decode/open-image';
 import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/reader/reader-engine';
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';

@@ -12,7 +12,7 @@ import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-back
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { createProcessPool, type ProcessPool } from '@ktp-ocr/process-pool/process-pool';
-import { reviveImageFormatError } from '@ktp-ocr/reader/image/image-format-error';
+import { reviveImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
 import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';

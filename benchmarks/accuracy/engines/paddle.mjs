@@ -9,7 +9,7 @@ import {
   toUprightPlace,
   turnBoxAround,
 } from '@ktp-ocr/reader/geometry/upright-frame';
-import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { decodeImage } from '@ktp-ocr/reader/image/decode/decode-image';
 import { decodeCtc } from '@ktp-ocr/reader/recognition/ctc/decode-ctc';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { disableRuntimeTelemetry } from '../../../packages/reader/dist/model/disable-runtime-telemetry.js';

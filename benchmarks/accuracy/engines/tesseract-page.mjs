@@ -1,4 +1,4 @@
-import { decodeImage } from '@ktp-ocr/reader/image/decode-image';
+import { decodeImage } from '@ktp-ocr/reader/image/decode/decode-image';
 import { toGreyPixels } from '@ktp-ocr/reader/image/pixels';
 import { recogniseTesseractPage } from '@ktp-ocr/reader/tesseract/recognise-tesseract-page';
 import { createTesseractEngine } from '@ktp-ocr/reader/tesseract/tesseract-engine';

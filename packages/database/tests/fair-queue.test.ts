@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { claimJob } from '../src/jobs/claim-job.js';
-import { completeJob } from '../src/jobs/complete-job.js';
+import { completeJob } from '../src/jobs/ends/complete-job.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import type { ApiKey } from '../src/keys/api-key.js';
 import { createApiKey } from '../src/keys/create-api-key.js';

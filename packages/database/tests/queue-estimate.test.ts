@@ -6,7 +6,7 @@ import {
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { claimJob } from '../src/jobs/claim-job.js';
-import { completeJob } from '../src/jobs/complete-job.js';
+import { completeJob } from '../src/jobs/ends/complete-job.js';
 import { measureThroughput } from '../src/jobs/queue-estimate.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { createApiKey } from '../src/keys/create-api-key.js';

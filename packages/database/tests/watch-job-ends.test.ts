@@ -5,9 +5,9 @@ import {
 } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
-import { failUncharged } from '../src/jobs/fail-uncharged.js';
+import { failUncharged } from '../src/jobs/ends/fail-uncharged.js';
+import { type JobEndWatch, watchJobEnds } from '../src/jobs/ends/watch-job-ends.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
-import { type JobEndWatch, watchJobEnds } from '../src/jobs/watch-job-ends.js';
 import { createApiKey } from '../src/keys/create-api-key.js';
 
 let testDatabase: TestDatabase;

@@ -4,7 +4,7 @@ import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, type Reader } from '../src/create-reader.js';
-import { ImageFormatError } from '../src/image/image-format-error.js';
+import { ImageFormatError } from '../src/image/decode/image-format-error.js';
 import type { ImageReading } from '../src/read-image.js';
 
 const record = makeRecord('reader-tests', { split: 'dev' });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, type Reader } from '../src/create-reader.js';
-import { ImageFormatError } from '../src/image/image-format-error.js';
+import { ImageFormatError } from '../src/image/decode/image-format-error.js';
 import { writePdf } from './write-pdf.js';
 
 const SAMPLES = new URL('../../specimen/samples/', import.meta.url);

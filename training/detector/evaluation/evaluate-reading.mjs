@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCard } from '../../../packages/card/dist/parse-card.js';
-import { decodeImage } from '../../../packages/reader/dist/image/decode-image.js';
+import { decodeImage } from '../../../packages/reader/dist/image/decode/decode-image.js';
 import { createPaddleTextDetector } from '../../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
 import { toGreyPixels } from '../../../packages/reader/dist/image/pixels.js';
 import { MODELS_DIRECTORY } from '../../../packages/reader/dist/create-reader.js';

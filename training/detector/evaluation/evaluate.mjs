@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeImage } from '../../../packages/reader/dist/image/decode-image.js';
+import { decodeImage } from '../../../packages/reader/dist/image/decode/decode-image.js';
 import { createPaddleTextDetector } from '../../../benchmarks/paddle-detector/dist/detect-text-paddle.js';
 import { loadTrainedDetector } from './load-trained-detector.mjs';
 import { toCorners } from '../../../packages/reader/dist/geometry/rotated-rectangle.js';

@@ -1,5 +1,5 @@
 import { findBatch } from '@ktp-ocr/database/batches/find-batch';
-import { cancelJob } from '@ktp-ocr/database/jobs/cancel-job';
+import { cancelJob } from '@ktp-ocr/database/jobs/ends/cancel-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';

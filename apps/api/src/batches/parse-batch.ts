@@ -5,12 +5,17 @@ import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Context } from '../context.js';
-import { renameImageField, takeImageFiles } from '../http/image-field.js';
-import { type HeldBytes, holdBodyBytes } from '../http/limit-body.js';
-import { type ImageLimits, parseBase64Image, parseImageBytes, toUploadLimits } from '../http/parse-image.js';
+import { renameImageField, takeImageFiles } from '../http/body/image-field.js';
+import { type HeldBytes, holdBodyBytes } from '../http/body/limit-body.js';
+import {
+  type ImageLimits,
+  parseBase64Image,
+  parseImageBytes,
+  toUploadLimits,
+} from '../http/body/parse-image.js';
+import { parseMultipart, toImageTextLimit } from '../http/body/receive-body.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
-import { parseMultipart, toImageTextLimit } from '../http/receive-body.js';
 import type { CardSource } from '../jobs/accept-job.js';
 import { sortKeys, toSortedOptions } from '../jobs/parse-submission.js';
 

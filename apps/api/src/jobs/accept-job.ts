@@ -11,7 +11,7 @@ import {
 } from '@ktp-ocr/database/jobs/submit-job';
 import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
 import type { Context } from '../context.js';
-import type { AcceptableImage } from '../http/parse-image.js';
+import type { AcceptableImage } from '../http/body/parse-image.js';
 
 /** The card to read: its bytes, or where a worker shall fetch them. */
 export type CardSource = AcceptableImage | { readonly url: string };

@@ -1,4 +1,4 @@
-import { cancelJob as tryCancel } from '@ktp-ocr/database/jobs/cancel-job';
+import { cancelJob as tryCancel } from '@ktp-ocr/database/jobs/ends/cancel-job';
 import { findJob } from '@ktp-ocr/database/jobs/find-job';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';

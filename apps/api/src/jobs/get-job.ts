@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
+import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
-import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
-import { receiveAnyBody } from '../http/receive-body.js';
+import { receiveAnyBody } from '../http/body/receive-body.js';
 import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { cancelJob } from './cancel-job.js';
 import { deleteJob } from './delete-job.js';

@@ -3,8 +3,8 @@ import { fromOptionsText, JobOptions, JobOptionsText, JobRequest } from '@ktp-oc
 import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { renameImageField } from '../http/image-field.js';
-import { type ImageLimits, parseBase64Image, parseImageBytes } from '../http/parse-image.js';
+import { renameImageField } from '../http/body/image-field.js';
+import { type ImageLimits, parseBase64Image, parseImageBytes } from '../http/body/parse-image.js';
 import { parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { CardSource } from './accept-job.js';

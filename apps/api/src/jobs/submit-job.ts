@@ -4,7 +4,7 @@ import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
-import { toUploadLimits } from '../http/parse-image.js';
+import { toUploadLimits } from '../http/body/parse-image.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { checkWebhookUrl } from '../webhooks/check-webhook-url.js';
 import { resolveWebhook } from '../webhooks/resolve-webhook.js';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate, requireOwner } from '../http/authenticate.js';
-import { receiveJson } from '../http/receive-body.js';
+import { receiveJson } from '../http/body/receive-body.js';
 import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { revokeKey, rotateKey, topUpKey } from './change-key.js';
 import { createKey } from './create-key.js';

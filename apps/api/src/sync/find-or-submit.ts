@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { takeUndeliveredAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { keepAnswer } from '@ktp-ocr/database/jobs/idempotency';
-import { takeUndeliveredAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
-import type { AcceptableImage } from '../http/parse-image.js';
+import type { AcceptableImage } from '../http/body/parse-image.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { acceptJob, ChargeUnknownError, newId } from '../jobs/accept-job.js';
 import { abandonJob, settleLater } from './settle-later.js';

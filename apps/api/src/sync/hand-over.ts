@@ -1,6 +1,6 @@
 import { toFailureEnvelope } from '@ktp-ocr/contract/sync/envelope';
+import { markDelivered, markUndelivered, quoteAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
-import { markDelivered, markUndelivered, quoteAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Response } from 'express';
 import type { Context } from '../context.js';
 import { serveResult } from '../jobs/serve-result.js';

@@ -1,12 +1,12 @@
-import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
+import { retakeAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { forgetKeptAnswer } from '@ktp-ocr/database/jobs/idempotency';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
-import { retakeAnswer } from '@ktp-ocr/database/jobs/settle-handover';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
-import { CONTRACT_LIMITS, parseBase64Image } from '../http/parse-image.js';
+import { CONTRACT_LIMITS, parseBase64Image } from '../http/body/parse-image.js';
 import { ProblemError } from '../http/problem-error.js';
 import { enqueueJobDeliveries } from '../webhooks/deliveries/enqueue-delivery.js';
 import { type Caller, watchCaller } from './caller.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
-import { markUndelivered } from '@ktp-ocr/database/jobs/settle-handover';
+import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
+import { markUndelivered } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/deliveries/enqueue-delivery.js';
 

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
+import { receiveForm } from '../http/body/receive-body.js';
 import { answerEnvelope } from '../http/handle-error.js';
-import { receiveForm } from '../http/receive-body.js';
 import { refuseMethod, run } from '../http/run-route.js';
 import { readCardSync } from './read-card-sync.js';
 

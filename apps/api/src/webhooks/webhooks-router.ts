@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Context } from '../context.js';
 import { authenticate } from '../http/authenticate.js';
-import { receiveJson } from '../http/receive-body.js';
+import { receiveJson } from '../http/body/receive-body.js';
 import { type Route, refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { createWebhook } from './create-webhook.js';
 import { deleteWebhook } from './delete-webhook.js';

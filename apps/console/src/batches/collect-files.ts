@@ -1,4 +1,4 @@
-import { isPictureFile } from '../reading/prepare-picture';
+import { isPictureFile } from '../reading/capture/prepare-picture';
 
 /** Every picture among what was dropped, folders and all that is in them, in the order of their names. */
 export async function collectDropped(transfer: DataTransfer): Promise<File[]> {

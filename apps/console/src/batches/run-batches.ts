@@ -1,6 +1,6 @@
 import { request } from '../api/request';
 import type { BatchAccepted, BatchView, JobSummary } from '../api/types';
-import { PictureError, preparePicture } from '../reading/prepare-picture';
+import { PictureError, preparePicture } from '../reading/capture/prepare-picture';
 
 /** Source: the contract; the API refuses one more. */
 const MAX_IN_A_BATCH = 100;

@@ -8,9 +8,9 @@ import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
+import { PictureSource } from './capture/picture-source';
+import { PictureError } from './capture/prepare-picture';
 import { CardResult } from './card-result';
-import { PictureSource } from './picture-source';
-import { PictureError } from './prepare-picture';
 import { type Reading, type ReadingStep, useReading } from './use-reading';
 
 /** The heart of the page: a picture goes in, a card with its fields comes out. */

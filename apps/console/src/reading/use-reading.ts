@@ -4,7 +4,7 @@ import { request } from '../api/request';
 import type { JobAccepted, JobSummary, JobView } from '../api/types';
 import { announce } from '../ui/announce';
 import { words } from '../words/words';
-import { preparePicture } from './prepare-picture';
+import { preparePicture } from './capture/prepare-picture';
 
 export type ReadingStep = 'prepare' | 'send' | 'queued' | 'processing' | 'done';
 

@@ -1,5 +1,5 @@
 import { seal, unseal } from '@ktp-ocr/blobs/envelope';
-import { failUncharged } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { findJobToFetch, type JobToFetch, recordFetchedImage } from '@ktp-ocr/database/jobs/fetch-image';
 import { TryLaterError } from '@ktp-ocr/jobs/consume-queue';
 import type { Context } from '../context.js';

@@ -1,6 +1,6 @@
-import { failExhaustedJobs } from '@ktp-ocr/database/jobs/fail-uncharged';
+import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
+import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
-import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/settle-handover';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import {
   destroyExpiredResults,

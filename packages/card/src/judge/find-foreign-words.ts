@@ -1,7 +1,7 @@
 import { distance as editDistance } from 'fastest-levenshtein';
 import type { PlacedLine } from '../layout/characters.js';
-import { foldWord } from '../layout/fold-letters.js';
 import type { CardLayout } from '../layout/gather-rows.js';
+import { foldWord } from '../layout/labels/fold-letters.js';
 import { valueAt } from '../layout/linear-fit.js';
 
 /** Labels of other cards and papers that stand in the column where a KTP has its own. */

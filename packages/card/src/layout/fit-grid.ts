@@ -1,8 +1,8 @@
 import type { PlacedLine } from './characters.js';
-import type { LabelledRow } from './label-words.js';
+import type { LabelledRow } from './labels/label-words.js';
+import { matchLabels } from './labels/match-label.js';
 import { type LinearFit, leastSquares, median } from './linear-fit.js';
 import { findAnchorRow } from './match-content.js';
-import { matchLabels } from './match-label.js';
 import { LABELLED_ROWS } from './row-plan.js';
 
 /** Where the card's text stands in the picture. All lengths in pixels of the upright frame. */

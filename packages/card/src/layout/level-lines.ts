@@ -1,6 +1,6 @@
 import type { PlacedLine } from './characters.js';
+import { matchLabels } from './labels/match-label.js';
 import { median, type Sample, theilSen, valueAt } from './linear-fit.js';
-import { matchLabels } from './match-label.js';
 
 /** Labels read this well say which lines are the card's. */
 const SURE_LABEL = 0.8;

@@ -1,4 +1,4 @@
-import type { LabelledRow } from './label-words.js';
+import type { LabelledRow } from './labels/label-words.js';
 import type { CardRow } from './row-plan.js';
 
 /** What a value looks like that stands in a row. */

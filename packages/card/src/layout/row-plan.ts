@@ -1,4 +1,4 @@
-import type { LabelledRow } from './label-words.js';
+import type { LabelledRow } from './labels/label-words.js';
 
 /** Rows of a card from top to bottom; a row ending in a digit is the continuation of the one before. */
 export type CardRow =

@@ -1,7 +1,7 @@
 import type { PlacedCharacter, PlacedLine } from './characters.js';
 import { type CardGrid, USUAL_VALUE_OFFSET } from './fit-grid.js';
+import { type LabelMatch, matchLabels } from './labels/match-label.js';
 import { median, valueAt } from './linear-fit.js';
-import { type LabelMatch, matchLabels } from './match-label.js';
 
 /** One printed row: what stands side by side at one height, from left to right. */
 export interface TextRow {

@@ -2,7 +2,6 @@ import type { Point } from '@ktp-ocr/card/text-line';
 import { toSignedAngle } from '../geometry/angles.js';
 import { CARD_ASPECT } from '../geometry/card-aspect.js';
 import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
-import { type GreyPyramid, sampleCrop } from '../geometry/sample-crop.js';
 import {
   angleOf,
   type Similarity,
@@ -13,6 +12,7 @@ import {
 } from '../geometry/similarity.js';
 import type { TextBox } from '../geometry/text-box.js';
 import { voteOnAngle } from '../geometry/vote-angle.js';
+import { type GreyPyramid, sampleCrop } from '../image/sample-crop.js';
 import type { DetectorModel } from './detector-model.js';
 import { fitCardCorners } from './mask/fit-card-corners.js';
 import { measureMask } from './mask/measure-mask.js';

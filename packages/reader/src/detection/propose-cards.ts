@@ -2,7 +2,7 @@
 import { angleBetween } from '../geometry/angles.js';
 import { principalAxisOf } from '../geometry/principal-axis.js';
 import { type RotatedRectangle, toRectangleAlong } from '../geometry/rotated-rectangle.js';
-import { type GreyPyramid, sampleCrop } from '../geometry/sample-crop.js';
+import { type GreyPyramid, sampleCrop } from '../image/sample-crop.js';
 import type { DetectorModel } from './detector-model.js';
 import { divideComponent } from './divide-component.js';
 import { type Component, findComponents } from './mask/find-components.js';

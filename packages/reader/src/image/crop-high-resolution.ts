@@ -1,7 +1,7 @@
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import type { CardRegion } from '../geometry/text-box.js';
 import { toSourceScale } from '../geometry/to-source-scale.js';
-import { type DecodedImage, decodeArea } from './decode-image.js';
+import { type DecodedImage, decodeArea } from './decode/decode-image.js';
 import { type GreyPixels, type Pixels, toGreyPixels } from './pixels.js';
 
 /** Part of an image in more detail: its pixel (x, y) is the image's (originX + x · scale, originY + y · scale). */

@@ -1,8 +1,8 @@
 import type { AssignedRow } from '../assign-rows.js';
 import type { PlacedCharacter } from '../characters.js';
 import type { CardLayout } from '../gather-rows.js';
+import { findBloodLabel } from '../labels/match-label.js';
 import { valueAt } from '../linear-fit.js';
-import { findBloodLabel } from '../match-label.js';
 import { COLON_LOOKALIKE, dropLeadingPunctuation } from './colon-signs.js';
 import { dropFirst, findInkBefore, trimBlanks } from './trim-characters.js';
 

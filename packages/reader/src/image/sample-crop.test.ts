@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { toImagePoint, toUprightCrop } from '../geometry/similarity.js';
 import { buildGreyPyramid, sampleCrop } from './sample-crop.js';
-import { toImagePoint, toUprightCrop } from './similarity.js';
 
 const WIDTH = 400;
 const HEIGHT = 300;

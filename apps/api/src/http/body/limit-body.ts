@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Context } from '../context.js';
-import { ProblemError } from './problem-error.js';
+import type { Context } from '../../context.js';
+import { ProblemError } from '../problem-error.js';
 
 /** By then a body that is being sent now is in, or its client is gone. */
 const RETRY_AFTER_SECONDS = 2;

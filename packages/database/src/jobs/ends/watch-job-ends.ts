@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Database } from '../connect-database.js';
+import type { Database } from '../../connect-database.js';
 
 /** Tells waiting requests that a job has ended, and followers that it has moved. */
 export interface JobEndWatch {

@@ -1,6 +1,6 @@
 import { IMAGE_FIELD_NAMES } from '@ktp-ocr/contract/jobs/image-field';
 import type { Options } from 'multer';
-import { ProblemError } from './problem-error.js';
+import { ProblemError } from '../problem-error.js';
 
 /**
  * Puts an image that came under another of its names under `image`; everything else stays as it is.

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the bounds they are given
-import type { GreyPixels } from '../image/pixels.js';
-import { sampleBilinear } from '../image/sample-bilinear.js';
-import { type Similarity, scaleOf } from './similarity.js';
+
+import { type Similarity, scaleOf } from '../geometry/similarity.js';
+import type { GreyPixels } from './pixels.js';
+import { sampleBilinear } from './sample-bilinear.js';
 
 /** The image at 1/1, 1/2, 1/4 … of its size, each level the mean of four pixels of the one before; never empty. */
 export type GreyPyramid = readonly [GreyPixels, ...GreyPixels[]];

@@ -1,4 +1,4 @@
-import type { PlacedCharacter } from './characters.js';
+import type { PlacedCharacter } from '../characters.js';
 import { foldLetter, foldWord } from './fold-letters.js';
 import { BLOOD_LABELS, LABEL_SPELLINGS, type LabelledRow } from './label-words.js';
 import { matchPrefix } from './match-prefix.js';

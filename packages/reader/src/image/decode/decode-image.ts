@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: channel loop over whole pixels
 import type { UploadFormat } from '@ktp-ocr/contract/sync/image-format';
 import sharp, { type Sharp } from 'sharp';
+import type { Pixels } from '../pixels.js';
 import { type OpenedImage, type OpenOptions, openImage } from './open-image.js';
-import type { Pixels } from './pixels.js';
 import { refuseCorrupt } from './refuse-image.js';
 
 /** An image ready to be read. Its pixels may be fewer than the file's: a large photo is reduced while decoding. */

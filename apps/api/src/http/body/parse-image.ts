@@ -1,6 +1,6 @@
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { sniffImageFormat, sniffUploadFormat, type UploadFormat } from '@ktp-ocr/contract/sync/image-format';
-import { ProblemError } from './problem-error.js';
+import { ProblemError } from '../problem-error.js';
 
 /** Bytes that are no larger than allowed and begin like an image that is accepted. Whether they decode, a worker tells. */
 export interface AcceptableImage {

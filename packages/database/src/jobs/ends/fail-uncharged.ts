@@ -1,7 +1,7 @@
-import type { Database } from '../connect-database.js';
-import { recordJobEvent } from '../webhooks/record-event.js';
-import { MAX_ATTEMPTS } from './claim-job.js';
-import type { FreeOutcome } from './job-status.js';
+import type { Database } from '../../connect-database.js';
+import { recordJobEvent } from '../../webhooks/record-event.js';
+import { MAX_ATTEMPTS } from '../claim-job.js';
+import type { FreeOutcome } from '../job-status.js';
 
 /** As many end in one transaction, which must not take long; the next sweep takes the rest. */
 const BATCH = 200;

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: pixel loops over rows whose length was checked with the header
+
+import type { Pixels } from '../pixels.js';
 import { assertBmpHeader, type BmpChannelMask, type BmpHeader, corrupt, toRowBytes } from './bmp-header.js';
-import type { Pixels } from './pixels.js';
 
 export { assertBmpHeader };
 

@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import type { Pixels } from '../pixels.js';
 import { decodeArea, decodeImage, WORKING_SIDE } from './decode-image.js';
 import { ImageFormatError } from './image-format-error.js';
 import { DEFAULT_MAX_PIXELS, openImage } from './open-image.js';
-import type { Pixels } from './pixels.js';
 
 const RED = [220, 30, 30];
 const GREEN = [30, 200, 30];

@@ -1,5 +1,5 @@
-import type { Database } from '../connect-database.js';
-import { recordJobEvent } from '../webhooks/record-event.js';
+import type { Database } from '../../connect-database.js';
+import { recordJobEvent } from '../../webhooks/record-event.js';
 
 /**
  * Ends a job of this key as canceled, free, if it has not ended. Takes part in the same race as `completeJob`;

@@ -1,10 +1,10 @@
-import { applyDueTariff, keyOfJob } from '../billing/apply-due-tariff.js';
-import { billableThisMonth } from '../billing/billable-this-month.js';
-import { chargeJob } from '../billing/charge-job.js';
-import type { Database, Queryable } from '../connect-database.js';
-import { Prisma } from '../generated/client.js';
-import { recordJobEvent } from '../webhooks/record-event.js';
-import { AdmissionError } from './admit-jobs.js';
+import { applyDueTariff, keyOfJob } from '../../billing/apply-due-tariff.js';
+import { billableThisMonth } from '../../billing/billable-this-month.js';
+import { chargeJob } from '../../billing/charge-job.js';
+import type { Database, Queryable } from '../../connect-database.js';
+import { Prisma } from '../../generated/client.js';
+import { recordJobEvent } from '../../webhooks/record-event.js';
+import { AdmissionError } from '../admit-jobs.js';
 
 /**
  * A synchronous answer is charged when it has been handed over whole, and not before: a caller who hung up has nothing

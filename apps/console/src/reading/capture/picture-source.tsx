@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import sampleUrl from '../../../../packages/specimen/samples/specimen-2.jpg?url';
-import { Button } from '../ui/button';
-import { words } from '../words/words';
+import sampleUrl from '../../../../../packages/specimen/samples/specimen-2.jpg?url';
+import { Button } from '../../ui/button';
+import { words } from '../../words/words';
 import { Camera } from './camera';
 
 interface PictureSourceProps {

@@ -1,9 +1,9 @@
 import type { Outcome } from '@ktp-ocr/contract/jobs/outcome';
-import { chargeJob } from '../billing/charge-job.js';
-import type { Database, Queryable } from '../connect-database.js';
-import type { Handover } from '../generated/enums.js';
-import { recordJobEvent } from '../webhooks/record-event.js';
-import { isBillable, toEndStatus } from './job-status.js';
+import { chargeJob } from '../../billing/charge-job.js';
+import type { Database, Queryable } from '../../connect-database.js';
+import type { Handover } from '../../generated/enums.js';
+import { recordJobEvent } from '../../webhooks/record-event.js';
+import { isBillable, toEndStatus } from '../job-status.js';
 
 export interface Completion {
   readonly id: string;

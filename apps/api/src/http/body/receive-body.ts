@@ -1,10 +1,10 @@
 import { MAX_IMAGE_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
-import type { Context } from '../context.js';
+import type { Context } from '../../context.js';
+import { ProblemError } from '../problem-error.js';
 import { takeImageFiles } from './image-field.js';
 import { limitBody } from './limit-body.js';
-import { ProblemError } from './problem-error.js';
 
 /**
  * How long the text of an image may be: its base64 in MIME's lines of 76 characters, whose ends are four in JSON (`\r\n`),
