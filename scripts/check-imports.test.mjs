@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findSourceViolations } from './check-imports/find-source-violations.mjs';
 import { cruiseFiles, describeViolations } from './check-imports/find-violations.mjs';
 import { assertPlaced, mayImport } from './check-imports/rules.mjs';
+import { withStrippedSources } from './check-imports/with-stripped-sources.mjs';
 
 /** @param {Record<string, string>} files @param {(root: string) => Promise<void>} use */
 async function withFiles(files, use) {
@@ -74,6 +75,50 @@ it('finds in the source what is gone once it is built', async () => {
       'packages/card/src/types.ts → packages/database',
       'only-config-reads-the-environment: packages/jobs/src/env.ts',
     ]);
+  });
+});
+
+it('finds who in the API knows the HTTP status of an error, in whatever way it is told', async () => {
+  const ways = {
+    'chained.ts': `response\n  .status(\n    404,\n  )\n  .end();`,
+    'chosen.ts': 'response.status(ready ? 200 : 503).end();',
+    'sent.ts': 'response.sendStatus(500);',
+    'assigned.ts': 'response.statusCode = 413;',
+    'written.ts': `socket.end('HTTP/1.1 400 Bad Request\\r\\n\\r\\n');`,
+    'listed.ts': 'const PROBLEM = { status: 422 };',
+  };
+  const allowed = {
+    'jobs/taken.ts': 'response.status(202).end();',
+    'jobs/read.ts': 'if (response.statusCode === 404) count(500);',
+    'http/handle-error.ts': 'response.status(404);',
+    'health/health.ts': 'response.status(503);',
+  };
+  /** @param {Record<string, string>} files */
+  const inApi = (files) =>
+    Object.fromEntries(Object.entries(files).map(([file, text]) => [`apps/api/src/${file}`, text]));
+  const files = { ...inApi(ways), ...inApi(allowed), 'packages/contract/src/problem.ts': '{ status: 404 }' };
+  await withFiles(files, async (root) => {
+    expect(findSourceViolations(root, Object.keys(files), new Map())).toEqual(
+      Object.keys(inApi(ways)).map((file) => `only-handle-error-knows-http-statuses: ${file}`),
+    );
+  });
+});
+
+it('finds a planted cycle in what is bundled into one file, and leaves nothing behind', async () => {
+  const files = {
+    'apps/console/src/main.tsx': `import './page.css';\nimport { A } from './parts/a';\nA(<p />);`,
+    'apps/console/src/page.css': '',
+    'apps/console/src/parts/a.ts': `import { b } from '../b';\nexport const A = (x: unknown) => [x, b];`,
+    'apps/console/src/b.ts': `import { A } from './parts/a';\nexport const b = () => A(1);`,
+  };
+  const sources = Object.keys(files).filter((file) => /\.tsx?$/.test(file));
+  await withFiles(files, async (root) => {
+    const result = await withStrippedSources(root, 'apps/console', sources, (stripped) =>
+      cruiseFiles(root, stripped),
+    );
+    const cycles = describeViolations(result).filter((line) => line.startsWith('no-cycle'));
+    expect(cycles).toContainEqual(expect.stringMatching(/parts\/a\.js → .*\/b\.js/));
+    expect(readdirSync(join(root, 'apps/console'))).toEqual(['src']);
   });
 });
 

@@ -7,8 +7,15 @@ const OURS = /(?:from|import\()\s*'@ktp-ocr\/([a-z-]+)/g;
 /** One setting by its name. The whole environment may be handed on: to a `config.ts`, or to a process that is started. */
 const READS_ENVIRONMENT = /process\.env(\.|\[)/;
 
+/** An error's HTTP status, in the ways that Express and Node take one. */
+const TELLS_ERROR_STATUS =
+  /\b(status|sendStatus|writeHead)\([^()]*\b[45]\d\d\b|\bstatus(Code)?\s*[:=](?!=)[^;,]*\b[45]\d\d\b|HTTP\/1\.1 [45]\d\d/;
+/** The one place that turns an error into HTTP, and the probe, whose 503 is no error but what it is asked for. */
+const MAY_TELL_ERROR_STATUS = ['apps/api/src/http/handle-error.ts', 'apps/api/src/health/health.ts'];
+
 /**
- * What only the source shows: imports of types, which are gone once it is built, and who reads the environment.
+ * What only the source shows: imports of types, which are gone once it is built, who reads the environment, and who
+ * in the API knows an error's HTTP status.
  *
  * @param {string} root
  * @param {readonly string[]} sources relative to it
@@ -26,6 +33,12 @@ export function findSourceViolations(root, sources, folders) {
     // The console runs in a browser, which has none; it shows programs that read theirs.
     const mayRead = file.endsWith('/config.ts') || from === 'apps/console';
     const reads = !mayRead && READS_ENVIRONMENT.test(text);
-    return [...against, ...(reads ? [`only-config-reads-the-environment: ${file}`] : [])];
+    const mayTell = from !== 'apps/api' || MAY_TELL_ERROR_STATUS.includes(file);
+    const tells = !mayTell && TELLS_ERROR_STATUS.test(text);
+    return [
+      ...against,
+      ...(reads ? [`only-config-reads-the-environment: ${file}`] : []),
+      ...(tells ? [`only-handle-error-knows-http-statuses: ${file}`] : []),
+    ];
   });
 }

@@ -18,7 +18,7 @@ const packages = (names, under = 'packages') => `^${under}/(${names.join('|')})/
 
 /**
  * Which imports there may be, for dependency-cruiser. It looks at built files, so at what runs: an `import type` is gone
- * by then. Those are held to the same directions from package to package, see find-type-imports.mjs.
+ * by then. Those are held to the same directions from package to package, see find-source-violations.mjs.
  *
  * @type {import('dependency-cruiser').IForbiddenRuleType[]}
  */
