@@ -70,7 +70,12 @@ export const RULES = [
   },
 ];
 
-/** Every package has its place in the rules. @param {readonly string[]} names @throws {Error} for one that has none */
+/**
+ * Every package has its place in the rules.
+ *
+ * @param {readonly string[]} names
+ * @throws {Error} for one that has none
+ */
 export function assertPlaced(names) {
   const unplaced = names.filter((name) => ![...PURE, ...SIDE_EFFECTS].includes(name));
   if (unplaced.length > 0)

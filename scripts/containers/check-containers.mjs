@@ -23,6 +23,7 @@ const { values } = parseArgs({
 });
 
 const startedAt = Date.now();
+/** @param {string} line */
 const tell = (line) => console.log(`containers: ${line}`);
 
 const folder = values['engine-folder'] ?? mkdtempSync(join(tmpdir(), 'ktp-ocr-engine-'));
@@ -30,6 +31,7 @@ const engine = await openEngine({ folder });
 if ('missing' in engine) tell(`skipped: ${engine.missing}`);
 else await checkOn(engine);
 
+/** @param {import('./engine/open-engine.mjs').Engine} found */
 async function checkOn(found) {
   const [command, ...first] = found.compose;
   tell(`${found.how}; ${await run(command, [...first, 'version'])}`);
@@ -37,6 +39,7 @@ async function checkOn(found) {
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => found.stop().finally(() => process.exit(1)));
   const images = readImageNames();
+  /** @param {string} name @param {Record<string, string>} settings */
   const define = (name, settings) => defineStack(found, { root: ROOT, name, settings });
   const stack = define('ktp-ocr-check', { KTP_OCR_TAG: 'check' });
   const restored = define('ktp-ocr-restored', stack.values);
@@ -61,12 +64,15 @@ async function checkOn(found) {
   tell(`all passed in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
 }
 
-/** As the files name them. */
+/** As the files name them. @returns {Record<'node' | 'postgres' | 'valkey' | 'caddy', string>} */
 function readImageNames() {
+  /** @param {string} file */
   const read = (file) => readFileSync(join(ROOT, file), 'utf8');
+  const [, node] = /^ARG NODE_IMAGE=(\S+)$/m.exec(read('Dockerfile')) ?? [];
+  if (!node) throw new Error('the Dockerfile names no NODE_IMAGE');
   const { services } = parse(read('docker-compose.yml'), { merge: true });
   return {
-    node: /^ARG NODE_IMAGE=(\S+)$/m.exec(read('Dockerfile'))[1],
+    node,
     postgres: services.postgres.image,
     valkey: services.redis.image,
     caddy: parse(read('deploy/tls/docker-compose.tls.yml')).services.tls.image,

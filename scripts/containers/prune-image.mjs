@@ -43,17 +43,23 @@ remove(join(nodeModules, '.bin'));
 remove(join(nodeModules, '.package-lock.json'));
 for (const folder of needed) removeUnusedFiles(folder);
 
+/** @param {string} folder of a package */
 function removeUnusedFiles(folder) {
   const patterns = unusedFiles(process);
-  const name = relative(nodeModules, folder).split(`${sep}node_modules${sep}`).at(-1);
-  const unused = [patterns['*'], ...(patterns[name] ? [patterns[name]] : [])];
+  const name = relative(nodeModules, folder).split(`${sep}node_modules${sep}`).at(-1) ?? '';
+  const unused = [patterns['*'], patterns[name]].filter((pattern) => pattern !== undefined);
   for (const file of listFiles(folder)) {
     const path = relative(folder, file).split(sep).join('/');
     if (unused.some((pattern) => pattern.test(path))) remove(file);
   }
 }
 
-/** Files of a package itself, not of those that lie within it. */
+/**
+ * Files of a package itself, not of those that lie within it.
+ *
+ * @param {string} folder
+ * @returns {Generator<string, void>}
+ */
 function* listFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === 'node_modules') continue;
@@ -63,6 +69,7 @@ function* listFiles(folder) {
   }
 }
 
+/** @param {string} path */
 function remove(path) {
   rmSync(path, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const PRUNE = fileURLToPath(new URL('prune-image.mjs', import.meta.url));
 
-/** A built tree of its own: files by path, manifests as objects. */
+/** A built tree of its own: files by path, manifests as objects. @param {Record<string, string | object>} files */
 function makeTree(files) {
   const root = mkdtempSync(join(tmpdir(), 'prune-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -19,6 +19,7 @@ function makeTree(files) {
   return root;
 }
 
+/** @param {string} root @param {string[]} paths */
 const has = (root, ...paths) => paths.map((path) => existsSync(join(root, path)));
 
 test('keeps what an app needs, at any depth, and takes away whatever nobody needs', () => {
@@ -73,6 +74,7 @@ test('keeps what an app needs, at any depth, and takes away whatever nobody need
 });
 
 test('takes away types, maps and the libraries of other platforms', () => {
+  /** @param {string} platform @param {string} arch */
   const library = (platform, arch) => `node_modules/onnxruntime-node/bin/napi-v6/${platform}/${arch}/lib.so`;
   const root = makeTree({
     'apps/api/package.json': { dependencies: { 'onnxruntime-node': '1' } },
@@ -92,6 +94,7 @@ test('takes away types, maps and the libraries of other platforms', () => {
 });
 
 test('says what is needed and not installed, and refuses a checkout', () => {
+  /** @param {string} root */
   const prune = (root) => () => execFileSync(process.execPath, [PRUNE, root], { stdio: 'pipe' });
   expect(prune(makeTree({ 'apps/api/package.json': { dependencies: { missing: '1' } } }))).toThrow(
     /needs missing, which is not installed/,

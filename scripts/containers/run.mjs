@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
 
 /**
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env] beside this process's own
+ * @property {string} [cwd]
+ * @property {string | Buffer} [input] for its standard input
+ * @property {number} [timeoutMs] 60,000 by default
+ */
+
+/**
  * Runs a command to its end.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {object} [options]
- * @param {NodeJS.ProcessEnv} [options.env] beside this process's own
- * @param {string} [options.cwd]
- * @param {string | Buffer} [options.input] for its standard input
- * @param {number} [options.timeoutMs] 60,000 by default
+ * @param {RunOptions} [options]
  * @returns {Promise<Buffer>} what it printed
  * @throws {Error} where it cannot be started, fails or takes too long; with the end of what it said
  */
@@ -23,6 +27,7 @@ export function runForBytes(command, args, options = {}) {
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });
+    /** @type {Buffer[]} */
     const output = [];
     let told = '';
     child.stdout.on('data', (chunk) => output.push(chunk));
@@ -43,12 +48,25 @@ export function runForBytes(command, args, options = {}) {
   });
 }
 
-/** As `runForBytes`. @returns {Promise<string>} what it printed, trimmed */
+/**
+ * As `runForBytes`.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<string>} what it printed, trimmed
+ */
 export async function run(command, args, options) {
   return (await runForBytes(command, args, options)).toString('utf8').trim();
 }
 
-/** Whether a command can be run and succeeds. */
+/**
+ * Whether a command can be run and succeeds.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ */
 export async function succeeds(command, args, options) {
   return run(command, args, options).then(
     () => true,

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawCard } from '../../packages/specimen/dist/card/draw-card.js';
-import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { boundQuads } from '../../packages/specimen/dist/card/set-line.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { parseSplit } from '../../packages/specimen/dist/split.js';
 
 const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
@@ -14,7 +14,16 @@ const sharp = createRequire(new URL('../../packages/reader/package.json', import
 /** One card in this many carries the specimen mark, so that letters across the ground are known not to be a line. */
 const MARKED_EVERY = 6;
 
-/** Labels on their own; the colon belongs to the first line of the value, or is alone where nothing is printed. */
+/**
+ * @typedef {import('../../packages/specimen/dist/card/set-line.js').CardLine} CardLine
+ * @typedef {CardLine['quad']} Quad
+ */
+
+/**
+ * Labels on their own; the colon belongs to the first line of the value, or is alone where nothing is printed.
+ *
+ * @param {readonly CardLine[]} printed
+ */
 export function toLines(printed) {
   const lines = [];
   for (const line of printed) {
@@ -34,7 +43,12 @@ export function toLines(printed) {
   return lines;
 }
 
-/** As wide as both, as high as the value: the height that the letters are cut out with. */
+/**
+ * As wide as both, as high as the value: the height that the letters are cut out with.
+ *
+ * @param {Quad} value
+ * @param {Quad} colon
+ */
 function widenTo(value, colon) {
   const both = boundQuads([value, colon]);
   const [top, bottom] = [value[0][1], value[2][1]];

@@ -7,9 +7,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LEVELS, parseLevel } from '../../packages/specimen/dist/photo/levels.js';
-import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { photographCard } from '../../packages/specimen/dist/photo/photograph-card.js';
 import { createRandom } from '../../packages/specimen/dist/random.js';
+import { makeRecord } from '../../packages/specimen/dist/record/make-record.js';
 import { parseSplit } from '../../packages/specimen/dist/split.js';
 
 const sharp = createRequire(new URL('../../packages/reader/package.json', import.meta.url))('sharp');
@@ -59,7 +59,8 @@ function cutStrip(image, [topLeft, topRight, bottomRight, bottomLeft], random) {
       for (let sample = 0; sample < SAMPLES * SAMPLES; sample++) {
         const across = x + ((sample % SAMPLES) + 0.5) / SAMPLES;
         const down = y + (Math.floor(sample / SAMPLES) + 0.5) / SAMPLES;
-        const along = (INK_SHARE / 2 + across / CELL_WIDTH - 0.5 - MARGIN_CELLS + slip) / (DIGITS - 1 + INK_SHARE);
+        const along =
+          (INK_SHARE / 2 + across / CELL_WIDTH - 0.5 - MARGIN_CELLS + slip) / (DIGITS - 1 + INK_SHARE);
         const depth = 0.5 + (down - STRIP_HEIGHT / 2 + rise) / DIGIT_HEIGHT;
         const at = (/** @type {0 | 1} */ axis) =>
           (topLeft[axis] * (1 - along) + topRight[axis] * along) * (1 - depth) +
@@ -90,7 +91,11 @@ for (const level of values.levels.split(',').map(parseLevel)) {
     const photo = await photographCard(makeRecord(seed, { split: parseSplit(values.split) }), level, seed);
     const number = photo.lines.find(({ kind, part }) => kind === 'nik' && part === 'value');
     if (number?.text.length !== DIGITS) continue;
-    const { data, info } = await sharp(photo.bytes).rotate().greyscale().raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(photo.bytes)
+      .rotate()
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const image = { grey: data, width: info.width, height: info.height };
     pixels.push(cutStrip(image, number.quad, createRandom(`${seed}/cut`)));
     facts.push({ text: number.text, level });

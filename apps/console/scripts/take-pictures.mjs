@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 
-const LINK = process.argv[2];
+const [, , LINK = ''] = process.argv;
 const FOLDER = fileURLToPath(new URL('../../../docs/images/console/', import.meta.url));
 const AREAS = ['jobs', 'batches', 'usage', 'keys', 'webhooks', 'health'];
 
@@ -19,6 +19,20 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {(name: string) => Promise<void>} Take
+ */
+
+/**
+ * @param {{
+ *   language: 'en' | 'id',
+ *   theme: 'light' | 'dark',
+ *   width: number,
+ *   height: number,
+ *   work: (page: Page, take: Take) => Promise<void>,
+ * }} options
+ */
 async function visit({ language, theme, width, height, work }) {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -28,6 +42,7 @@ async function visit({ language, theme, width, height, work }) {
   });
   const page = await context.newPage();
   await page.goto(LINK);
+  /** @type {Take} */
   const take = async (name) => {
     await page.waitForTimeout(400);
     await sharp(await page.screenshot())
@@ -38,6 +53,7 @@ async function visit({ language, theme, width, height, work }) {
   await context.close();
 }
 
+/** @param {Page} page @param {string} name */
 async function readSample(page, name) {
   await page.getByRole('button', { name }).click();
   await page.locator('#field-id').waitFor({ timeout: 30_000 });
@@ -55,9 +71,7 @@ await visit({
     await page.locator('#field-city').focus();
     await take('card');
     for (const area of AREAS) {
-      await page.evaluate((hash) => {
-        location.hash = hash;
-      }, `#/${area}`);
+      await page.evaluate(`location.hash = '#/${area}'`);
       await take(area);
     }
   },

@@ -14,6 +14,20 @@ import { placeLines } from '../dist/layout/characters.js';
 import { layOutCard } from '../dist/layout/lay-out-card.js';
 import { splitRows } from '../dist/layout/split/split-rows.js';
 
+/**
+ * @typedef {import('../dist/fields/field-value.js').FieldName} FieldName
+ * @typedef {import('../dist/data/calibration.js').FieldGroup} FieldGroup
+ *
+ * @typedef {object} Sample one field of one card
+ * @property {string} file
+ * @property {string} level
+ * @property {FieldName} field
+ * @property {FieldGroup} group
+ * @property {readonly number[]} features
+ * @property {number} right 1 where it is as printed, else 0
+ */
+
+/** @type {Readonly<Record<string, string>>} */
 const EXTRA = {
   blood_type: 'bloodType',
   valid_until: 'validUntil',
@@ -33,12 +47,14 @@ const WITHOUT_POSTERIORS_INDEX = 9;
 
 const { values } = parseArgs({ options: { lines: { type: 'string' }, out: { type: 'string' } } });
 if (!values.lines) throw new Error('say which lines to fit on: --lines DIR');
-const files = readdirSync(values.lines)
+const folder = values.lines;
+const files = readdirSync(folder)
   .filter((file) => file.endsWith('.v8'))
   .sort();
 const samples = files.flatMap((file) => loadSamples(file));
-const groups = Object.groupBy ? Object.groupBy(samples, (sample) => sample.group) : groupByGroup(samples);
+const groups = groupByGroup(samples);
 
+/** @type {Record<string, number[]>} */
 const weights = {};
 const heldOut = [];
 for (const [group, own] of Object.entries(groups)) {
@@ -52,8 +68,9 @@ for (const [group, own] of Object.entries(groups)) {
 report(heldOut);
 writeFileSync(values.out ?? new URL('../src/data/calibration.ts', import.meta.url), toSource());
 
+/** @param {string} file @returns {Sample[]} */
 function loadSamples(file) {
-  const { record, lines } = deserialize(readFileSync(join(values.lines, file)));
+  const { record, lines } = deserialize(readFileSync(join(folder, file)));
   const card = layOutCard(placeLines(lines));
   if (!card) return [];
   const found = parseFields(splitRows(card.rows, card.layout), card.layout);
@@ -61,23 +78,29 @@ function loadSamples(file) {
   const truth = { ...record.fields };
   for (const [field, name] of Object.entries(EXTRA)) truth[field] = record.other[name];
   // The date as printed has no truth of its own: a record knows the day.
-  const judged = Object.entries({ ...found.fields, ...found.extra }).filter(([field]) => field in truth);
-  return judged.map(([field, { value }]) => ({
-    file,
-    level: levelOf(file),
-    field,
-    group: groupOf(field),
-    features: toFeatures(evidence.get(field)),
-    right: value === truth[field] ? 1 : 0,
-  }));
+  return [...evidence]
+    .filter(([field]) => field in truth)
+    .map(([field, own]) => {
+      const { value } = { ...found.fields, ...found.extra }[field] ?? {};
+      return {
+        file,
+        level: levelOf(file),
+        field,
+        group: groupOf(field),
+        features: toFeatures(own),
+        right: value === truth[field] ? 1 : 0,
+      };
+    });
 }
 
-/** Files may carry a prefix for the model that read them. */
+/** Files may carry a prefix for the model that read them. @param {string} file */
 function levelOf(file) {
   return /scan|mild|phone|hard/.exec(file)?.[0] ?? file;
 }
 
+/** @param {readonly Sample[]} all */
 function groupByGroup(all) {
+  /** @type {Record<string, Sample[]>} */
   const grouped = {};
   for (const sample of all) {
     grouped[sample.group] ??= [];
@@ -86,7 +109,11 @@ function groupByGroup(all) {
   return grouped;
 }
 
-/** Logistic regression by gradient descent with signs kept; the ridge holds weights that few samples speak for. */
+/**
+ * Logistic regression by gradient descent with signs kept; the ridge holds weights that few samples speak for.
+ *
+ * @param {readonly Sample[]} own
+ */
 function fitWeights(own) {
   const size = own[0].features.length;
   const fitted = new Array(size).fill(0);
@@ -111,9 +138,10 @@ function fitWeights(own) {
   return fitted.map(round3);
 }
 
-/** Scores of every sample under weights fitted on the other cards. */
+/** Scores of every sample under weights fitted on the other cards. @param {readonly Sample[]} own */
 function fitFolds(own) {
   const cards = [...new Set(own.map((sample) => sample.file))];
+  /** @param {Sample} sample */
   const foldOf = (sample) => cards.indexOf(sample.file) % FOLDS;
   return Array.from({ length: FOLDS }, (_, fold) => {
     const fitted = fitWeights(own.filter((sample) => foldOf(sample) !== fold));
@@ -122,7 +150,11 @@ function fitFolds(own) {
   }).flat();
 }
 
-/** Least lowering of the log odds after which the sure fields are right often enough. */
+/**
+ * Least lowering of the log odds after which the sure fields are right often enough.
+ *
+ * @param {readonly (Sample & { score: number })[]} folds
+ */
 function findCaution(folds) {
   for (let caution = 0; caution < 6; caution += 0.05) {
     const sure = folds.filter(({ score }) => toShare(score - caution) >= SURE);
@@ -132,18 +164,22 @@ function findCaution(folds) {
   return 6;
 }
 
+/** @param {number} logOdds */
 function toShare(logOdds) {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
+/** @param {readonly number[]} a @param {readonly number[]} b */
 function dot(a, b) {
   return a.reduce((sum, value, index) => sum + value * b[index], 0);
 }
 
+/** @param {number} value */
 function round3(value) {
   return Math.round(value * 1000) / 1000;
 }
 
+/** @param {readonly (Sample & { confidence: number })[]} all */
 function report(all) {
   const bins = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01];
   for (let index = 1; index < bins.length; index++) {
@@ -156,6 +192,7 @@ function report(all) {
   const sure = all.filter(({ confidence }) => confidence >= 0.9);
   const wrong = sure.filter((sample) => !sample.right);
   console.log(`at 0.9 and more: ${sure.length} of ${all.length}, ${wrong.length} wrong`);
+  /** @type {Record<string, number>} */
   const by = {};
   for (const { field, level } of wrong) by[`${level} ${field}`] = (by[`${level} ${field}`] ?? 0) + 1;
   console.log(by);
@@ -163,7 +200,9 @@ function report(all) {
 
 function toSource() {
   const levels = [...new Set(files.map(levelOf))].join(', ');
+  /** @param {readonly number[]} value */
   const json = (value) => JSON.stringify(value).replaceAll(',', ', ');
+  /** @param {Readonly<Record<string, readonly number[]>>} record */
   const lines = (record) =>
     Object.keys(record)
       .sort()

@@ -7,8 +7,10 @@ import { parseArgs } from 'node:util';
 import { serialize } from 'node:v8';
 import { createReader } from '../../reader/dist/create-reader.js';
 import { drawWavesCard } from '../../specimen/dist/independent-renderers/waves-renderer.js';
+import { parseLevel } from '../../specimen/dist/photo/levels.js';
 import { photographCard } from '../../specimen/dist/photo/photograph-card.js';
 import { makeRecord } from '../../specimen/dist/record/make-record.js';
+import { parseSplit } from '../../specimen/dist/split.js';
 
 const { values } = parseArgs({
   options: {
@@ -24,11 +26,11 @@ if (values.split === 'test') throw new Error('the test split is for reporting on
 mkdirSync(values.out, { recursive: true });
 const reader = await createReader({ engine: 'fast' });
 for (let index = 0; index < Number(values.count); index++) {
-  for (const level of values.levels.split(',')) {
+  for (const level of values.levels.split(',').map(parseLevel)) {
     const file = join(values.out, `${level}-${index}.v8`);
     if (existsSync(file)) continue;
     const seed = `${values.seed}-${level}-${index}`;
-    const record = makeRecord(seed, { split: values.split });
+    const record = makeRecord(seed, { split: parseSplit(values.split) });
     // Every second card is drawn by a renderer that no model was trained on: confidence must hold for unfamiliar cards, too.
     const options = index % 2 === 1 ? { renderer: drawWavesCard } : {};
     const { bytes } = await photographCard(record, level, seed, options);

@@ -29,7 +29,7 @@ for (const { code, names } of allDistricts()) {
   for (const village of villagesOf(code)) count(village);
 }
 
-/** A blank before the first character, and one after the last. */
+/** A blank before the first character, and one after the last. @param {string} text */
 function count(text) {
   const classes = Array.from(`  ${text} `, (character) => toLetterClass(character.charCodeAt(0)));
   for (let at = 2; at < classes.length; at++) {
@@ -56,6 +56,7 @@ for (let first = 0; first < size; first++) {
   }
 }
 
+/** @param {Float64Array} counts @param {number} next @param {number} shorter a context's probability of `next` */
 function smooth(counts, next, shorter) {
   const seen = counts.reduce((sum, count) => sum + count, 0);
   const kinds = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) || 1;

@@ -42,7 +42,12 @@ writeFileSync(
   text,
 );
 
-/** Names hold no line breaks; a quoted name may hold commas and doubled quotes. */
+/**
+ * Names hold no line breaks; a quoted name may hold commas and doubled quotes.
+ *
+ * @param {string} file
+ * @param {number} columns
+ */
 function loadRows(file, columns) {
   return readFileSync(join(source, file), 'utf8')
     .split(/\r?\n/)
@@ -55,11 +60,12 @@ function loadRows(file, columns) {
     });
 }
 
+/** @param {string} code */
 function plain(code) {
   return code.replaceAll('.', '');
 }
 
-/** As cards print it: capitals, plain apostrophes, single spaces. */
+/** As cards print it: capitals, plain apostrophes, single spaces. @param {string} name */
 function toPrint(name) {
   return name
     .toUpperCase()

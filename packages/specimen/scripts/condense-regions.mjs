@@ -13,6 +13,7 @@ import { gzipSync } from 'node:zlib';
 
 const source = join(dirname(createRequire(import.meta.url).resolve('idn-area-data/package.json')), 'data');
 
+/** @param {string} name @returns {[code: string, name: string][]} */
 function readRows(name) {
   return readFileSync(join(source, `${name}.csv`), 'utf8')
     .trim()
@@ -23,7 +24,7 @@ function readRows(name) {
       const label = cells.slice(name === 'provinces' ? 1 : 2).join(',');
       const plain = label.replace(/^"|"$/g, '').normalize('NFKD').replace(/[’‘`]/g, "'");
       return [
-        cells[0].replaceAll('.', ''),
+        (cells[0] ?? '').replaceAll('.', ''),
         plain
           .replace(/[^\x20-\x7e]/g, '')
           .trim()

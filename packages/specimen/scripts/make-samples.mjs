@@ -14,7 +14,20 @@ import { makeRecord } from '../dist/record/make-record.js';
 import { toTruth } from '../dist/record/to-truth.js';
 
 const folder = new URL('../samples/', import.meta.url);
-const face = (file) => loadFaces().find((candidate) => candidate.file === file);
+
+/**
+ * @typedef {import('../dist/record/make-record.js').CardRecord} CardRecord
+ * @typedef {import('../dist/card/make-style.js').CardStyle} CardStyle
+ * @typedef {import('../dist/photo/levels.js').Level} Level
+ */
+
+/** @param {string} file */
+function face(file) {
+  const found = loadFaces().find((candidate) => candidate.file === file);
+  if (!found) throw new Error(`there is no face ${file}`);
+  return found;
+}
+
 const usualWording = {
   nik: 'NIK',
   name: 'Nama',
@@ -32,10 +45,17 @@ const usualWording = {
   valid: 'Berlaku Hingga',
 };
 
-/** The look people know: Helvetica, labels regular, values a little bolder, OCR-A digits, a light blue ground. */
+/**
+ * The look people know: Helvetica, labels regular, values a little bolder, OCR-A digits, a light blue ground.
+ *
+ * @param {CardRecord} record
+ * @param {string} family
+ * @returns {CardStyle}
+ */
 function usualStyle(record, family) {
   const style = makeStyle(record);
   const ink = 'rgba(24, 24, 28, 0.95)';
+  /** @param {string} file @param {number} size */
   const text = (file, size, widthScale = 0.96) => ({
     face: face(file),
     size,
@@ -79,11 +99,21 @@ function usualStyle(record, family) {
   };
 }
 
+/** @param {string} name @param {object} truth */
 async function writeTruth(name, truth) {
-  const { conditions: _, lines: __, ...kept } = truth;
+  const kept = Object.fromEntries(
+    Object.entries(truth).filter(([part]) => part !== 'conditions' && part !== 'lines'),
+  );
   await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
+/**
+ * @param {string} name
+ * @param {string | number} recordSeed
+ * @param {Level} level
+ * @param {string} sceneSeed
+ * @param {string} family
+ */
 async function writePhotograph(name, recordSeed, level, sceneSeed, family) {
   const record = makeRecord(recordSeed, { split: 'test', nonsenseShare: 0 });
   const style = usualStyle(record, family);
@@ -93,6 +123,7 @@ async function writePhotograph(name, recordSeed, level, sceneSeed, family) {
   return photo.bytes.length;
 }
 
+/** @param {string} name @param {string | number} recordSeed */
 async function writeFlatPng(name, recordSeed) {
   const record = makeRecord(recordSeed, { split: 'test', nonsenseShare: 0 });
   const card = drawCard(record, { marked: true, scale: 0.9, style: usualStyle(record, 'heros') });
@@ -101,7 +132,7 @@ async function writeFlatPng(name, recordSeed) {
     .png({ palette: true, colours: 96, effort: 10, dither: 0 })
     .toBuffer();
   await writeFile(new URL(`${name}.png`, folder), bytes);
-  const flat = { ...card, bytes, format: 'png', conditions: {} };
+  const flat = { ...card, bytes, format: /** @type {const} */ ('png'), conditions: null };
   await writeTruth(name, toTruth(record, flat, `${name}.png`, 'scan'));
   return bytes.length;
 }

@@ -17,17 +17,17 @@ const ENGINES = ['fast', 'tesseract', 'both'];
  * @throws {Error} where it is too large, root, or cannot read
  */
 export async function checkImage({ docker, env }, { root, image, nodeImage, samples, tell }) {
+  /** @param {readonly string[]} args @param {import('../run.mjs').RunOptions} [options] */
   const call = (args, options = {}) => run(docker, args, { env, ...options });
   const startedAt = Date.now();
   const build = ['build', '--network', 'host', '--build-arg', `NODE_IMAGE=${nodeImage}`, '--tag', image, '.'];
   await call(build, { cwd: root, timeoutMs: BUILD_TIMEOUT_MS });
   tell(`built in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
 
-  const [whole, base] = await Promise.all(
-    [image, nodeImage].map(async (name) =>
-      Number(await call(['image', 'inspect', '--format', '{{.Size}}', name])),
-    ),
-  );
+  /** @param {string} name */
+  const weigh = async (name) => Number(await call(['image', 'inspect', '--format', '{{.Size}}', name]));
+  const [whole, base] = await Promise.all([weigh(image), weigh(nodeImage)]);
+  /** @param {number} bytes */
   const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
   tell(
     `${megabytes(whole)}, ${megabytes(whole - base)} over its Node base (at most ${megabytes(MAX_BYTES_OVER_BASE)})`,

@@ -8,9 +8,9 @@ const DUMP_TIMEOUT_MS = 60_000;
  * Backs a stack up while cards wait to be read, as docs/operations.md tells, restores it under another project, and sees
  * that the restored one goes on: what waited is read and charged once, what was read is still there.
  *
- * @param {ReturnType<import('../stack/compose-stack.mjs').defineStack>} source a stack that runs
- * @param {ReturnType<import('../stack/compose-stack.mjs').defineStack>} target one with the same secrets, not up
- * @param {{ call: Function, image: Buffer, expectedId: string, tell: (line: string) => void }} options
+ * @param {import('../stack/compose-stack.mjs').Stack} source a stack that runs
+ * @param {import('../stack/compose-stack.mjs').Stack} target one with the same secrets, not up
+ * @param {{ call: import('../stack/https-client.mjs').Client, image: Buffer, expectedId: string, tell: (line: string) => void }} options
  * @throws {Error} where the restored stack lacks anything
  */
 export async function checkRestore(source, target, { call, image, expectedId, tell }) {
@@ -45,4 +45,5 @@ export async function checkRestore(source, target, { call, image, expectedId, te
 const AS_OWNER = ['--username=ktp_ocr', '--dbname=ktp_ocr'];
 const LIMIT = { timeoutMs: DUMP_TIMEOUT_MS };
 
+/** @param {Buffer} bytes */
 const toKilobytes = (bytes) => Math.round(bytes.length / 1_000);

@@ -19,7 +19,7 @@ const WORKERS = 3;
  * The compose files with TLS in front, as an operator works with them: up, one card, three workers, one of them killed,
  * workers and API replaced one by one while cards come in, down and up again.
  *
- * @param {ReturnType<import('../stack/compose-stack.mjs').defineStack>} stack
+ * @param {import('../stack/compose-stack.mjs').Stack} stack
  * @param {{ image: Buffer, expectedId: string, tell: (line: string) => void }} options a specimen and the number on it
  * @returns {Promise<import('../stack/https-client.mjs').Client>} a client of the stack as it then runs
  * @throws {Error} where anything is lost, charged twice or does not come up
@@ -31,7 +31,7 @@ export async function checkStack(stack, { image, expectedId, tell }) {
     ['postgres', 'redis', 'api', 'worker'].map((service) => stack.waitUntilHealthy(service, 1)),
   );
   tell(`up and healthy in ${seconds(startedAt)} s`);
-  for (const service of ['api', 'worker']) tell(await measureStart(stack, service));
+  for (const service of /** @type {const} */ (['api', 'worker'])) tell(await measureStart(stack, service));
 
   let call = await openClient(stack);
   const inside = await call('GET', '/metrics');
@@ -53,7 +53,7 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   await stack.waitUntilHealthy('worker', WORKERS);
   tell(`scaled to ${WORKERS} workers`);
 
-  const [victim] = await stack.containers('worker');
+  const victim = await stack.findContainer('worker');
   // All of its processes but the init, which then ends as killed, and the engine starts it again.
   await stack.docker(['exec', victim, 'sh', '-c', 'kill -9 -1']).catch(() => {});
   await waitForRestart(stack, victim);
@@ -93,12 +93,18 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   return call;
 }
 
+/**
+ * @param {import('../stack/https-client.mjs').Client} call
+ * @param {Buffer} image
+ * @param {string} expectedId
+ */
 async function readOne(call, image, expectedId) {
   const id = await submitCard(call, image, 'first');
   await retry(() => assertRead(call, id, expectedId));
   return id;
 }
 
+/** @param {import('../stack/compose-stack.mjs').Stack} stack @param {string} container */
 async function waitForRestart(stack, container) {
   await retry(async () => {
     const state = await stack.inspect(container, '{{.RestartCount}} {{.State.Running}}');
@@ -106,4 +112,5 @@ async function waitForRestart(stack, container) {
   });
 }
 
+/** @param {number} since */
 const seconds = (since) => ((Date.now() - since) / 1_000).toFixed(1);

@@ -6,6 +6,8 @@ const TIMEOUT_MS = 120_000;
  * One test file on PostgreSQL and Valkey as testcontainers start them: the environment's boot must not have fallen back
  * to local servers.
  *
+ * @param {import('../engine/open-engine.mjs').Engine} engine
+ * @param {{ root: string, standIns: boolean, tell: (line: string) => void }} options
  * @throws {Error} where the test fails or ran on local servers
  */
 export async function checkTestcontainers({ env }, { root, standIns, tell }) {

@@ -10,7 +10,7 @@ import { startDebianEngine } from './start-debian-engine.mjs';
  * @typedef {object} Engine
  * @property {string} how where it comes from, for the log
  * @property {string} docker
- * @property {readonly string[]} compose the command and its first arguments
+ * @property {readonly [string, ...string[]]} compose the command and its first arguments
  * @property {NodeJS.ProcessEnv} env what both need beside this process's own environment
  * @property {() => Promise<void>} stop ends it where it was started here
  */
@@ -35,10 +35,13 @@ export async function openEngine({ folder }) {
     : startDebianEngine(folder);
 }
 
-/** @returns {Promise<readonly string[] | undefined>} */
+/** @returns {Promise<Engine['compose'] | undefined>} */
 async function findCompose() {
-  for (const compose of [['docker', 'compose'], ['docker-compose']]) {
-    if (await succeeds(compose[0], [...compose.slice(1), 'version'])) return compose;
+  /** @type {readonly Engine['compose'][]} */
+  const known = [['docker', 'compose'], ['docker-compose']];
+  for (const compose of known) {
+    const [command, ...first] = compose;
+    if (await succeeds(command, [...first, 'version'])) return compose;
   }
   return undefined;
 }
@@ -51,6 +54,7 @@ function findObstacle() {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version')) return 'this is not Debian';
   if (process.getuid?.() !== 0) return 'this is not root';
   const [, held = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  /** @param {bigint} capability */
   const may = (capability) => (BigInt(`0x${held}`) >> capability) & 1n;
   // In a container without these nobody starts another.
   if (!may(CAP_SYS_ADMIN) || !may(CAP_NET_ADMIN)) return 'root may neither mount nor set up a network';

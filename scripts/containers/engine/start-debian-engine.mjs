@@ -36,6 +36,7 @@ export async function startDebianEngine(folder) {
   };
 }
 
+/** @param {readonly string[]} packages */
 async function installMissing(packages) {
   const missing = [];
   for (const name of packages) {
@@ -50,8 +51,10 @@ async function installMissing(packages) {
   });
 }
 
+/** @param {{ DOCKER_HOST: string }} env */
 const answers = (env) => findContainerEngine({ dockerHost: env.DOCKER_HOST });
 
+/** @param {string} folder @param {string} socket @param {{ DOCKER_HOST: string }} env */
 async function launch(folder, socket, env) {
   const log = openSync(join(folder, 'log'), 'a');
   const daemon = spawn(
@@ -81,7 +84,7 @@ async function launch(folder, socket, env) {
   }
 }
 
-/** Ends it and takes its data away. */
+/** Ends it and takes its data away. @param {string} folder */
 async function stop(folder) {
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   process.kill(pid, 'SIGTERM');
@@ -91,6 +94,7 @@ async function stop(folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 }
 
+/** @param {number} pid */
 function isRunning(pid) {
   try {
     process.kill(pid, 0);

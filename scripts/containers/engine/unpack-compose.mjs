@@ -35,6 +35,7 @@ export async function unpackCompose(folder) {
     timeoutMs: 120_000,
   });
   const [archive] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
+  if (!archive) throw new Error('apt-get downloaded no docker-compose');
   await run('dpkg', ['-x', join(folder, archive), join(folder, 'root')]);
   return binary;
 }

@@ -23,6 +23,15 @@ const ROOTS = {
   testing: { ...TESTING, packages: ['ca-certificates', 'postgresql-18', 'valkey-server', 'caddy'] },
 };
 
+/** @typedef {'node' | 'postgres' | 'valkey' | 'caddy'} StandInKind */
+
+/**
+ * @type {Record<StandInKind, {
+ *   root: keyof typeof ROOTS,
+ *   from: string,
+ *   prepare: (folder: string, image: string) => Promise<string>,
+ * }>}
+ */
 const STAND_INS = {
   node: { root: 'bookworm', from: "npm's node-linux and Debian 12", prepare: prepareNode },
   postgres: { root: 'testing', from: 'Debian testing', prepare: preparePostgres },
@@ -32,7 +41,7 @@ const STAND_INS = {
 
 /**
  * @param {import('../engine/open-engine.mjs').Engine} engine
- * @param {keyof typeof STAND_INS} kind
+ * @param {StandInKind} kind
  * @param {string} name of the image
  * @returns {Promise<string>} what it is made from
  * @throws {Error} where mmdebstrap is missing or a mirror does not answer
@@ -55,7 +64,12 @@ export async function makeStandIn(engine, kind, name) {
   return from;
 }
 
-/** Debian's packages, unpacked and configured, as an image to build on. */
+/**
+ * Debian's packages, unpacked and configured, as an image to build on.
+ *
+ * @param {import('../engine/open-engine.mjs').Engine} engine
+ * @param {keyof typeof ROOTS} name
+ */
 async function importRoot({ docker, env }, name) {
   const image = `ktp-ocr-stand-in-root:${name}`;
   if (await succeeds(docker, ['image', 'inspect', image], { env })) return image;
@@ -76,9 +90,10 @@ async function importRoot({ docker, env }, name) {
   return image;
 }
 
-/** @param {string} image `node:24.21.0-bookworm-slim` */
+/** @param {string} folder @param {string} image `node:24.21.0-bookworm-slim` */
 async function prepareNode(folder, image) {
-  const [, version] = /:([\d.]+)/.exec(image);
+  const [, version] = /:([\d.]+)/.exec(image) ?? [];
+  if (!version) throw new Error(`${image} names no version`);
   // npm from here: the machine's own has passed the bootstrap already.
   const npmFolder = join(await run('npm', ['root', '--global']), 'npm');
   const node = `node-linux-${process.arch}@${version}`;
@@ -101,7 +116,11 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\
 `;
 }
 
-/** As the official image of 18: its variables, its port, its folder for each major version, pg_dump beside it. */
+/**
+ * As the official image of 18: its variables, its port, its folder for each major version, pg_dump beside it.
+ *
+ * @param {string} folder
+ */
 async function preparePostgres(folder) {
   const entry = `#!/bin/bash
 set -eu

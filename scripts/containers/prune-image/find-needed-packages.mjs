@@ -27,7 +27,7 @@ export function findNeededPackages(root, starts) {
   return needed;
 }
 
-/** @returns {{ name: string, optional: boolean }[]} */
+/** @param {string} folder @returns {{ name: string, optional: boolean }[]} */
 function readNeeds(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const {
@@ -47,7 +47,14 @@ function readNeeds(folder) {
   ];
 }
 
-/** The nearest node_modules upwards that has it. @returns {string | undefined} */
+/**
+ * The nearest node_modules upwards that has it.
+ *
+ * @param {string} top
+ * @param {string} from
+ * @param {string} name
+ * @returns {string | undefined}
+ */
 function resolvePackage(top, from, name) {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);

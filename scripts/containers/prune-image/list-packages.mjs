@@ -18,17 +18,20 @@ export function* listPackages(nodeModules) {
   }
 }
 
+/** @param {string} folder @returns {ReturnType<typeof listPackages>} */
 function* listPackage(folder) {
   const isLink = lstatSync(folder).isSymbolicLink();
   yield { folder, isLink };
   if (!isLink) yield* listPackages(join(folder, 'node_modules'));
 }
 
+/** @param {string} folder */
 function readFolder(folder) {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
 }

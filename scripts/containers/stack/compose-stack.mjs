@@ -9,6 +9,9 @@ const FILES = ['docker-compose.yml', 'deploy/tls/docker-compose.tls.yml'];
 const UP_TIMEOUT_MS = 120_000;
 const HEALTHY_TIMEOUT_MS = 150_000;
 
+/** @typedef {import('../run.mjs').RunOptions} RunOptions */
+/** @typedef {ReturnType<typeof defineStack>} Stack */
+
 /**
  * The compose files as an operator uses them, under a project and with secrets of its own.
  *
@@ -52,19 +55,31 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
     name,
   ];
 
+  /** @param {readonly string[]} args @param {RunOptions} [options] */
   const call = (args, options = {}) => run(command, [...fixed, ...args], { cwd: root, env, ...options });
+  /** @param {readonly string[]} args @param {RunOptions} [options] */
   const callDocker = (args, options = {}) => run(docker, args, { env, ...options });
 
+  /** @param {string} service @returns {Promise<string>} @throws {Error} where it has none */
+  const findContainer = async (service) => {
+    const [container] = await stack.containers(service);
+    if (!container) throw new Error(`${service} has no container`);
+    return container;
+  };
+
   const stack = {
+    findContainer,
     values,
     name,
     docker: callDocker,
     compose: call,
     /** @param {readonly string[]} args services and scales */
     up: (args = []) => call(['up', '--detach', '--no-build', ...args], { timeoutMs: UP_TIMEOUT_MS }),
+    /** @param {readonly string[]} args */
     down: (args = []) => call(['down', '--timeout', '45', ...args], { timeoutMs: UP_TIMEOUT_MS }),
-    /** Ids of a service's containers. @returns {Promise<string[]>} */
+    /** Ids of a service's containers. @param {string} service @returns {Promise<string[]>} */
     async containers(service) {
+      /** @param {string} label @param {string} value */
       const filter = (label, value) => ['--filter', `label=com.docker.compose.${label}=${value}`];
       const found = await callDocker([
         'ps',
@@ -74,16 +89,27 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
       ]);
       return found.split('\n').filter(Boolean);
     },
-    /** @param {string} format a Go template over `docker inspect` */
+    /** @param {string} container @param {string} format a Go template over `docker inspect` */
     inspect: (container, format) => callDocker(['inspect', '--format', format, container]),
-    /** Where a container's port is published on this machine. @returns {Promise<number>} */
+    /**
+     * Where a container's port is published on this machine.
+     *
+     * @param {string} container
+     * @param {number} port
+     * @returns {Promise<number>}
+     */
     async publishedPort(container, port) {
       const address = await callDocker(['port', container, `${port}/tcp`]);
-      return Number(address.split('\n')[0].split(':').at(-1));
+      return Number(address.split('\n')[0]?.split(':').at(-1));
     },
-    /** Asks PostgreSQL itself, in its container. @returns {Promise<string>} tuples, one a line, columns parted by | */
+    /**
+     * Asks PostgreSQL itself, in its container.
+     *
+     * @param {string} query
+     * @returns {Promise<string>} tuples, one a line, columns parted by |
+     */
     async sql(query) {
-      const [container] = await stack.containers('postgres');
+      const container = await findContainer('postgres');
       const psql = [
         'psql',
         '--username=ktp_ocr',
@@ -94,20 +120,38 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
       ];
       return callDocker(['exec', container, ...psql, '--set=ON_ERROR_STOP=1', '--command', query]);
     },
-    /** @returns {Promise<Buffer>} what the command printed */
+    /**
+     * @param {string} service
+     * @param {readonly string[]} args
+     * @param {RunOptions} [options]
+     * @returns {Promise<Buffer>} what the command printed
+     */
     async execForBytes(service, args, options = {}) {
-      const [container] = await stack.containers(service);
+      const container = await findContainer(service);
       const interactive = options.input === undefined ? [] : ['--interactive'];
       return runForBytes(docker, ['exec', ...interactive, container, ...args], { env, ...options });
     },
-    /** A command in a container of its own, with the service's volumes. @returns {Promise<Buffer>} what it printed */
+    /**
+     * A command in a container of its own, with the service's volumes.
+     *
+     * @param {string} service
+     * @param {readonly string[]} args
+     * @param {RunOptions} [options]
+     * @returns {Promise<Buffer>} what it printed
+     */
     runForBytes: (service, args, options = {}) =>
       runForBytes(command, [...fixed, 'run', '--rm', '--no-deps', '-T', service, ...args], {
         cwd: root,
         env,
         ...options,
       }),
-    /** Resolves once each of a service's containers counts as healthy. @throws {Error} with its log where one does not */
+    /**
+     * Resolves once each of a service's containers counts as healthy.
+     *
+     * @param {string} service
+     * @param {number} count
+     * @throws {Error} with its log where one does not
+     */
     async waitUntilHealthy(service, count) {
       const deadline = Date.now() + HEALTHY_TIMEOUT_MS;
       for (;;) {

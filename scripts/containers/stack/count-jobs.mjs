@@ -5,7 +5,7 @@ const END_TIMEOUT_MS = 180_000;
 /**
  * What PostgreSQL holds, asked past our own code.
  *
- * @param {ReturnType<import('./compose-stack.mjs').defineStack>} stack
+ * @param {import('./compose-stack.mjs').Stack} stack
  * @returns {Promise<Record<'jobs' | 'ended' | 'billable' | 'charges' | 'chargedTwice' | 'uncharged' | 'sharedReferences', number>>}
  */
 export async function countJobs(stack) {
@@ -18,18 +18,29 @@ export async function countJobs(stack) {
            (SELECT count(*) FROM jobs LEFT JOIN charges ON charges.job_id = jobs.id
              WHERE (jobs.outcome IN ('OK', 'FAIL')) IS DISTINCT FROM (charges.id IS NOT NULL)),
            (SELECT count(*) FROM (SELECT reference FROM jobs GROUP BY reference HAVING count(*) > 1) AS repeated)`);
-  const [jobs, ended, billable, charges, chargedTwice, uncharged, sharedReferences] = counts
-    .split('|')
-    .map(Number);
+  const [
+    jobs = Number.NaN,
+    ended = Number.NaN,
+    billable = Number.NaN,
+    charges = Number.NaN,
+    chargedTwice = Number.NaN,
+    uncharged = Number.NaN,
+    sharedReferences = Number.NaN,
+  ] = counts.split('|').map(Number);
   return { jobs, ended, billable, charges, chargedTwice, uncharged, sharedReferences };
 }
 
-/** Jobs that have not ended. @returns {Promise<number>} */
+/** Jobs that have not ended. @param {import('./compose-stack.mjs').Stack} stack @returns {Promise<number>} */
 export async function countOpenJobs(stack) {
   return Number(await stack.sql('SELECT count(*) FROM jobs WHERE finished_at IS NULL'));
 }
 
-/** Resolves once no job is under way. @throws {Error} where one still is after three minutes */
+/**
+ * Resolves once no job is under way.
+ *
+ * @param {import('./compose-stack.mjs').Stack} stack
+ * @throws {Error} where one still is after three minutes
+ */
 export async function waitUntilEnded(stack) {
   const deadline = Date.now() + END_TIMEOUT_MS;
   for (;;) {
@@ -55,5 +66,6 @@ export function assertNothingLost({ jobs, ended, billable, charges, chargedTwice
     );
 }
 
+/** @param {Awaited<ReturnType<typeof countJobs>>} counts */
 export const describeCounts = ({ jobs, ended, billable, charges, chargedTwice }) =>
   `${jobs} jobs, ${ended} ended, ${billable} OK or FAIL, ${charges} charges, ${chargedTwice} charged twice`;

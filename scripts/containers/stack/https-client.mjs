@@ -23,10 +23,14 @@ function createHttpsClient({ port, authority, apiKey }) {
       const sent = request(
         { ...options, headers: { 'X-API-Key': apiKey, ...length, ...headers } },
         (response) => {
+          /** @type {Buffer[]} */
           const chunks = [];
           response.on('data', (chunk) => chunks.push(chunk));
           response.once('error', reject);
-          response.once('end', () => resolve({ status: response.statusCode, body: Buffer.concat(chunks) }));
+          response.once('end', () =>
+            // Of an answer that was received there is one.
+            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
+          );
         },
       );
       sent.once('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
@@ -35,9 +39,13 @@ function createHttpsClient({ port, authority, apiKey }) {
     });
 }
 
-/** A client of a stack that runs, once its API answers through the proxy. */
+/**
+ * A client of a stack that runs, once its API answers through the proxy.
+ *
+ * @param {import('./compose-stack.mjs').Stack} stack
+ */
 export async function openClient(stack) {
-  const [proxy] = await stack.containers('tls');
+  const proxy = await stack.findContainer('tls');
   const port = await stack.publishedPort(proxy, 443);
   const file = '/data/caddy/pki/authorities/local/root.crt';
   const read = () => stack.execForBytes('tls', ['cat', file]);
@@ -51,7 +59,12 @@ export async function openClient(stack) {
   return call;
 }
 
-/** @returns {Promise<string>} the job's id */
+/**
+ * @param {Client} call
+ * @param {Buffer} image
+ * @param {string} reference
+ * @returns {Promise<string>} the job's id
+ */
 export async function submitCard(call, image, reference) {
   const headers = { 'Content-Type': 'image/jpeg' };
   const answer = await call('POST', `/v1/jobs?reference=${reference}`, { headers, body: image });
@@ -59,7 +72,12 @@ export async function submitCard(call, image, reference) {
   return JSON.parse(answer.body.toString()).id;
 }
 
-/** @throws {Error} where the job has not ended as read, with that number on its card */
+/**
+ * @param {Client} call
+ * @param {string} id
+ * @param {string} expectedId
+ * @throws {Error} where the job has not ended as read, with that number on its card
+ */
 export async function assertRead(call, id, expectedId) {
   const answer = await call('GET', `/v1/jobs/${id}?wait=10`);
   const job = JSON.parse(answer.body.toString());

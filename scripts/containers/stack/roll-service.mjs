@@ -1,7 +1,7 @@
 /**
  * Replaces a service's containers one by one, each old one only once its successor is healthy, as docs/upgrade.md tells.
  *
- * @param {ReturnType<import('./compose-stack.mjs').defineStack>} stack
+ * @param {import('./compose-stack.mjs').Stack} stack
  * @param {string} service
  * @param {number} count of containers that it has and shall have
  */

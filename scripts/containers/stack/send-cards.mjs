@@ -15,19 +15,22 @@ const MAX_OPEN = 12;
  *   many jobs have not ended; an error counts as not known
  */
 export function sendCards(call, { image, intervalMs, name, countOpen }) {
+  /** @type {Map<string, string>} */
   const accepted = new Map();
+  /** @type {Set<Promise<void>>} */
   const pending = new Set();
   let stopped = false;
   let sent = 0;
   let sentAgain = 0;
 
+  /** @param {string} reference */
   const submit = async (reference) => {
     const headers = { 'Content-Type': 'image/jpeg', 'Idempotency-Key': reference };
     const path = `/v1/jobs?reference=${reference}`;
     for (const deadline = Date.now() + GIVE_UP_MS; ; sentAgain += 1) {
       const answer = await call('POST', path, { headers, body: image }).catch((error) => ({
         status: 0,
-        error,
+        body: Buffer.from(error.message),
       }));
       if (answer.status === 202) {
         accepted.set(reference, JSON.parse(answer.body.toString()).id);
@@ -37,7 +40,7 @@ export function sendCards(call, { image, intervalMs, name, countOpen }) {
         throw new Error(`${reference}: answered ${answer.status}: ${answer.body}`);
       if (Date.now() > deadline)
         throw new Error(
-          `${reference}: not accepted in ${GIVE_UP_MS} ms, last ${answer.status || answer.error.message}`,
+          `${reference}: not accepted in ${GIVE_UP_MS} ms, last ${answer.status || answer.body}`,
         );
       await sleep(RETRY_MS);
     }

@@ -3,15 +3,18 @@ import { expect, test } from 'vitest';
 import { sendCards } from './send-cards.mjs';
 
 const options = { image: Buffer.from('jpeg'), intervalMs: 5, name: 'card', countOpen: async () => 0 };
+/** @param {string} id */
 const accept = (id) => ({ status: 202, body: Buffer.from(JSON.stringify({ id })) });
 
 test('sends again under the same key until it is accepted, and counts how often', async () => {
+  /** @type {(string | undefined)[]} */
   const keys = [];
-  const sending = sendCards(async (_method, _path, { headers }) => {
-    keys.push(headers['Idempotency-Key']);
+  const sending = sendCards(async (_method, _path, { headers } = {}) => {
+    const key = headers?.['Idempotency-Key'];
+    keys.push(key);
     if (keys.length === 1) throw new Error('connection refused');
     if (keys.length === 2) return { status: 503, body: Buffer.alloc(0) };
-    return accept(headers['Idempotency-Key']);
+    return accept(String(key));
   }, options);
   await expect.poll(() => keys.filter((key) => key === 'card-0').length).toBeGreaterThan(1);
   const { accepted, sentAgain } = await sending.stop();

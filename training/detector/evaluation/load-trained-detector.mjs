@@ -11,9 +11,13 @@ import { detectCards } from '../../../packages/reader/dist/read-page.js';
 export async function loadTrainedDetector(directory = MODELS_DIRECTORY) {
   const model = await loadDetectorModel(directory);
   return {
+    /**
+     * @param {import('../../../packages/reader/dist/image/pixels.js').Pixels} pixels
+     * @returns {Promise<import('../../../packages/reader/dist/geometry/text-box.js').Detection>}
+     */
     async detect(pixels) {
-      const { value } = await detectCards(toGreyPixels(pixels), model).next();
-      return value;
+      for await (const detection of detectCards(toGreyPixels(pixels), model)) return detection;
+      throw new Error('the detector made no proposal, not even an empty one');
     },
   };
 }

@@ -15,8 +15,13 @@ export function roundLines(lines: readonly CardLine[]): object[] {
   return lines.map((line) => ({ ...line, quad: roundQuad(line.quad) }));
 }
 
+export interface Pictured extends Omit<Photograph, 'conditions'> {
+  /** Null of a card that was drawn and not photographed. */
+  readonly conditions: Photograph['conditions'] | null;
+}
+
 /** What a benchmark compares a reading with; places are in pixels after the EXIF turn. */
-export function toTruth(record: CardRecord, photo: Photograph, file: string, level: Level): object {
+export function toTruth(record: CardRecord, photo: Pictured, file: string, level: Level): object {
   const { seed, split, nonsense, fields, other } = record;
   const { width, height, conditions } = photo;
   return {
