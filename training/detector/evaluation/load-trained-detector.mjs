@@ -1,7 +1,7 @@
 import { MODELS_DIRECTORY } from '../../../packages/reader/dist/create-reader.js';
 import { loadDetectorModel } from '../../../packages/reader/dist/detection/detector-model.js';
 import { toGreyPixels } from '../../../packages/reader/dist/image/pixels.js';
-import { detectCards } from '../../../packages/reader/dist/read-page.js';
+import { detectCards } from '../../../packages/reader/dist/page/detect-cards.js';
 
 /**
  * The reader's own detector, as far as its first and likeliest proposal.
