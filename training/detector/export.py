@@ -36,8 +36,8 @@ class LineFinderForUse(nn.Module):
         self.network = network
 
     def forward(self, picture):
-        cores, places = self.network(picture)
-        return torch.sigmoid(cores), places[:, 0:4], torch.sigmoid(places[:, 4])
+        kernels, geometry = self.network(picture)
+        return torch.sigmoid(kernels), geometry[:, 0:4], torch.sigmoid(geometry[:, 4])
 
 
 def write_network(network, picture, outputs, path, dynamic):
@@ -54,9 +54,9 @@ def export(checkpoint, out, version):
     cards.load_state_dict(state["cards"])
     lines.load_state_dict(state["lines"])
     os.makedirs(out, exist_ok=True)
-    card_sum = write_network(CardFinderForUse(cards), torch.zeros(1, 1, 192, 256), ["core", "direction"], os.path.join(out, "card-finder.onnx"), True)
+    card_sum = write_network(CardFinderForUse(cards), torch.zeros(1, 1, 192, 256), ["kernel", "direction"], os.path.join(out, "card-finder.onnx"), True)
     crop = torch.zeros(1, 1, samples.CROP_HEIGHT, samples.CROP_WIDTH)
-    line_sum = write_network(LineFinderForUse(lines), crop, ["cores", "places", "card"], os.path.join(out, "line-finder.onnx"), False)
+    line_sum = write_network(LineFinderForUse(lines), crop, ["kernels", "geometry", "card"], os.path.join(out, "line-finder.onnx"), False)
     facts = {
         "version": version,
         "contrastFloor": samples.CONTRAST_FLOOR,

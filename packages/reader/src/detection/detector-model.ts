@@ -86,14 +86,14 @@ export async function loadDetectorModel(directory: string): Promise<DetectorMode
     metadata,
     async detectCards(input, width, height) {
       const outputs = await run(cards, input, width, height);
-      return { kernel: takeOutput(outputs, 'core').data, direction: takeOutput(outputs, 'direction').data };
+      return { kernel: takeOutput(outputs, 'kernel').data, direction: takeOutput(outputs, 'direction').data };
     },
     async detectLines(input, width, height) {
       const outputs = await run(lines, input, width, height);
       return {
         card: takeOutput(outputs, 'card').data,
-        kernels: takeOutput(outputs, 'cores').data,
-        geometry: takeOutput(outputs, 'places').data,
+        kernels: takeOutput(outputs, 'kernels').data,
+        geometry: takeOutput(outputs, 'geometry').data,
       };
     },
   };
