@@ -1,3 +1,5 @@
+import { groupOfPlaces, toGroups } from './number-groups.js';
+
 /**
  * A gap this many pitches wider than the others has room for a digit. The recogniser names a digit up to a third of a pitch
  * beside its middle: on 108 untouched numbers the widest such step was 0.61, and a digit that is gone makes one of 1.
@@ -13,6 +15,46 @@ export function leavesGap(places: readonly number[]): boolean {
     const { residual, step } = fitStep(places, index + 1);
     return step > MIN_GAP_PITCHES && residual < MAX_UNEXPLAINED * even;
   });
+}
+
+/** Between groups is less room than this, in pitches, or it is no blank, … */
+const MIN_GROUP_GAP = 0.15;
+/** … and no more than one digit and a little would need: a wider one shows nothing of what was there. */
+const MAX_GROUP_GAP = 1.4;
+/** The gaps of one number differ by less than this: one that a digit was taken from is wider by 1. */
+const MAX_GAP_DIFFERENCE = 0.5;
+
+/** How a number that is printed in groups is spaced. */
+export interface GroupSpacing {
+  readonly pitch: number;
+  /** How much further apart than others two digits of different groups are, in pitches. */
+  readonly gap: number;
+}
+
+/**
+ * The spacing of digits in groups, cut before each place of `breaks`; null where the gaps are not alike, or not of a width that
+ * a blank has.
+ */
+export function fitGroupSpacing(places: readonly number[], breaks: readonly number[]): GroupSpacing | null {
+  const groups = toGroups(places, breaks);
+  const pitch = jointPitch(...groups);
+  if (pitch <= 0) return null;
+  const starts = [0, ...breaks];
+  const offsets = groups.map((group, index) => offsetOf(group, pitch, starts[index] ?? 0) / pitch);
+  const gaps = offsets.slice(1).map((offset, index) => offset - (offsets[index] ?? offset));
+  const gap = gaps.reduce((sum, each) => sum + each, 0) / Math.max(1, gaps.length);
+  if (gap < MIN_GROUP_GAP || gap > MAX_GROUP_GAP) return null;
+  return gaps.some((each) => Math.abs(each - gap) > MAX_GAP_DIFFERENCE) ? null : { pitch, gap };
+}
+
+/** The places of digits as they would be without the gaps between their groups. */
+export function closeGroups(
+  places: readonly number[],
+  breaks: readonly number[],
+  { pitch, gap }: GroupSpacing,
+): number[] {
+  const groups = groupOfPlaces(breaks, places.length);
+  return places.map((place, index) => place - pitch * gap * (groups[index] ?? 0));
 }
 
 /** Digits from the first on at one pitch, and from `at` on moved by a step: how wide it is, and what is left over. */

@@ -13,8 +13,8 @@ const MIN_ADVANCES_AFTER_ONE = 1.5;
 export interface DigitRun {
   /** Without blanks. */
   readonly characters: readonly PlacedCharacter[];
-  /** A blank was seen between two of them. */
-  readonly isParted: boolean;
+  /** Indices of those that a blank was seen before. */
+  readonly breaks: readonly number[];
 }
 
 /** All that may be a digit in the row of the NIK: nothing between is left out, and of what stands beside it only a colon. */
@@ -23,17 +23,20 @@ export function findDigitRun(row: readonly PlacedCharacter[]): DigitRun {
   const start = row.findIndex(isDigitLike);
   const run = start < 0 ? [] : row.slice(start, row.findLastIndex(isDigitLike) + 1);
   const withoutColon = dropColon(run);
-  return {
-    characters: withoutColon.filter(isInk),
-    isParted: withoutColon.some((character) => !isInk(character)),
-  };
+  const characters = withoutColon.filter(isInk);
+  const breaks = characters.flatMap((character, index) => {
+    const before = withoutColon[withoutColon.indexOf(character) - 1];
+    return index > 0 && before && !isInk(before) ? [index] : [];
+  });
+  return { characters, breaks };
 }
 
 /** A stroke before sixteen others, with a blank between. */
 function dropColon(run: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
   const [first, blank, ...number] = run;
-  const [second, third] = number;
-  if (!first || blank?.text !== ' ' || number.length !== NIK_LENGTH || !second || !third) return run;
+  const digits = number.filter(isInk);
+  const [second, third] = digits;
+  if (!first || blank?.text !== ' ' || digits.length !== NIK_LENGTH || !second || !third) return run;
   const advances = (second.x - first.x) / (third.x - second.x);
   const isColon = COLON_LIKE.test(first.text) || (first.text === '1' && advances > MIN_ADVANCES_AFTER_ONE);
   return isColon ? number : run;

@@ -112,3 +112,37 @@ describe('a number that was looked at cell by cell', () => {
     expect(judge(cardWith(NIK, { cells: cellsOf(seen) }))).toEqual(fail(reason));
   });
 });
+
+describe('a number that is printed in groups', () => {
+  const toCells = (seen: string): DigitCell[] =>
+    Array.from(`  ${seen}  `, (character, place) => ({
+      at: (place + 0.5) / (seen.length + 2),
+      blank: character === ' ' ? 0.99 : 0.001,
+      illegible: character === '#' ? 0.99 : 0.001,
+      digits: Array.from({ length: 10 }, (_, value) => (String(value) === character ? 0.99 : 0.0001)),
+    }));
+  const part = (...breaks: number[]) =>
+    Array.from(NIK, (digit, place) => (breaks.includes(place) ? ` ${digit}` : digit)).join('');
+
+  it.each([
+    ['region, date and serial', part(6, 12)],
+    ['fours', part(4, 8, 12)],
+    ['the codes of the region, date and serial', part(2, 4, 6, 12)],
+  ])('is told without its blanks: %s', (_, seen) => {
+    expect(judge(cardWith(seen, { cells: toCells(seen) }))).toEqual({ outcome: 'OK', reasons: [], nik: NIK });
+  });
+
+  it('is not told where nobody has looked into the gaps, or one of them is not bare', () => {
+    const seen = part(4, 8, 12);
+    expect(judge(cardWith(seen))).toEqual(fail('nik_covered'));
+    const covered = toCells(seen.replace(' ', '#'));
+    expect(judge(cardWith(seen, { cells: covered }))).toEqual(fail('nik_covered'));
+  });
+
+  it('is not told where the groups are not those of a number, or a gap has room for one digit more', () => {
+    const seen = part(5, 9);
+    expect(judge(cardWith(seen, { cells: toCells(seen) }))).toEqual(fail('nik_covered'));
+    const wide = part(4, 8, 12);
+    expect(judge(cardWith(wide, { gaps: { 9: 1 }, cells: toCells(wide) }))).toEqual(fail('nik_covered'));
+  });
+});

@@ -5,10 +5,11 @@ import { scoreText } from '../../ctc/score-text.js';
 import type { PlacedCharacter } from '../../layout/characters.js';
 import { type DigitCell, ILLEGIBLE } from '../../text-line.js';
 import { type FieldSpan, toFieldSpan } from '../field-span.js';
-import { leavesGap } from './digit-spacing.js';
-import { findCellsOfNumber, isDigit } from './find-digit-cells.js';
+import { closeGroups, fitGroupSpacing, leavesGap } from './digit-spacing.js';
+import { findCellsOfNumber, isBare, isDigit } from './find-digit-cells.js';
 import { findDigitRun } from './find-digit-run.js';
 import { NIK_LENGTH } from './nik-rules.js';
+import { isNumberGrouping } from './number-groups.js';
 import { type WeighedDigit, weighDigits, withoutSpaces } from './weigh-digits.js';
 
 /** Why the row of the NIK holds no number that may be told. */
@@ -26,21 +27,34 @@ export interface ParsedNik {
 const MIN_DIGITS = 8;
 
 /**
- * The number of the NIK row; null where the row holds none. Sixteen digits in a row, evenly spaced and with nothing beside
- * them that could be another: nothing is completed, dropped or doubled to make sixteen.
+ * The number of the NIK row; null where the row holds none. Sixteen digits in a row, evenly spaced or in groups that are usual,
+ * and with nothing beside them that could be another: nothing is completed, dropped or doubled to make sixteen.
  */
 export function parseNik(row: readonly PlacedCharacter[]): ParsedNik | NikProblem | null {
-  const { characters, isParted } = findDigitRun(row);
+  const { characters, breaks } = findDigitRun(row);
   if (characters.length < MIN_DIGITS) return null;
-  const isHidden = isParted || characters.some(({ text }) => text === ILLEGIBLE);
+  const isHidden = characters.some(({ text }) => text === ILLEGIBLE);
+  const places = characters.map(({ x }) => x);
   if (characters.length < NIK_LENGTH) {
-    return isHidden || leavesGap(characters.map(({ x }) => x)) ? 'nik_covered' : 'nik_incomplete';
+    return isHidden || breaks.length > 0 || leavesGap(places) ? 'nik_covered' : 'nik_incomplete';
   }
   if (characters.length > NIK_LENGTH) return 'nik_too_long';
-  if (isHidden || leavesGap(characters.map(({ x }) => x))) return 'nik_covered';
+  const cells = cellsOf(characters);
+  if (isHidden || !isEvenlySet(places, breaks, cells)) return 'nik_covered';
   const span = toFieldSpan(characters);
   if (!span) return null;
-  return weighNumber(span, cellsOf(characters));
+  return weighNumber(span, cells, breaks);
+}
+
+/** In one row without a gap, or in groups with gaps of a kind. What a gap holds is seen in its cell, and nowhere else. */
+function isEvenlySet(
+  places: readonly number[],
+  breaks: readonly number[],
+  cells: readonly DigitCell[] | null,
+): boolean {
+  if (breaks.length === 0) return !leavesGap(places);
+  const spacing = cells && isNumberGrouping(breaks) ? fitGroupSpacing(places, breaks) : null;
+  return spacing !== null && !leavesGap(closeGroups(places, breaks, spacing));
 }
 
 /** What was seen cell by cell in the run's line; null where nobody has looked at it so, or where the run is of two lines. */
@@ -54,17 +68,22 @@ const SIXTEEN_DIGITS = toTemplate('D'.repeat(NIK_LENGTH));
 const ONE_LESS = toTemplate('D'.repeat(NIK_LENGTH - 1));
 const ONE_MORE = toTemplate('D'.repeat(NIK_LENGTH + 1));
 
-function weighNumber(span: FieldSpan, cells: readonly DigitCell[] | null): ParsedNik | NikProblem {
+function weighNumber(
+  span: FieldSpan,
+  cells: readonly DigitCell[] | null,
+  breaks: readonly number[],
+): ParsedNik | NikProblem {
   const posteriors = withoutSpaces(span.posteriors);
   const nik = matchTemplate(posteriors, SIXTEEN_DIGITS)?.text;
   if (nik === undefined) return 'nik_incomplete';
   const logProbability = scoreText(posteriors, nik);
   if (scoreCount(posteriors, ONE_LESS) > logProbability) return 'nik_incomplete';
   if (scoreCount(posteriors, ONE_MORE) > logProbability) return 'nik_too_long';
-  const ofNumber = cells ? findCellsOfNumber(cells, nik) : null;
+  const ofNumber = cells ? findCellsOfNumber(cells, nik, breaks) : null;
   if (cells && !ofNumber) return 'nik_incomplete';
   if (ofNumber?.beside.some(isDigit)) return 'nik_too_long';
   if (ofNumber?.inside.some((cell) => !isDigit(cell))) return 'nik_covered';
+  if (ofNumber?.between.some((cell) => !isBare(cell))) return 'nik_covered';
   return { nik, logProbability, span, digits: weighDigits(posteriors, nik, ofNumber?.inside ?? []) };
 }
 

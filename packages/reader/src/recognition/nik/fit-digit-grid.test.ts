@@ -51,6 +51,24 @@ describe('fitDigitGrids', () => {
     expect(fitDigitGrids(place(NIK, level)).map(({ places }) => places)).toEqual([16]);
   });
 
+  test('with the blanks of a number in groups, has cells for the gaps first', () => {
+    const inGroups = Array.from('317401 010190 0001', (character, index) => ({
+      character,
+      confidence: 1,
+      // Each blank is 0.6 of a digit wide.
+      at: level(index - 0.4 * (index > 6 ? 1 : 0) - 0.4 * (index > 13 ? 1 : 0)),
+    }));
+    const grid = fitDigitGrid(inGroups);
+    expect(grid?.places).toBe(18);
+    expect(grid?.gaps?.places).toEqual([6, 13]);
+    expect(grid?.gaps?.width).toBeCloseTo(0.6, 1);
+    // No number is parted like this.
+    const elsewhere = fitDigitGrids(
+      inGroups.filter(({ character }, index) => character !== ' ' || index > 6),
+    );
+    expect(elsewhere.every(({ gaps }) => gaps === undefined)).toBe(true);
+  });
+
   test('dates, words and nothing at all are no numbers', () => {
     expect(fitDigitGrid(place('04-08-1992', level))).toBeUndefined();
     expect(fitDigitGrid(place('JL. MELATI NO. 12345678901', level))).toBeUndefined();

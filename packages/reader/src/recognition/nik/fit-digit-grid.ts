@@ -1,15 +1,20 @@
+import { fitGroupSpacing } from '@ktp-ocr/card/fields/nik/digit-spacing';
+import { NIK_LENGTH } from '@ktp-ocr/card/fields/nik/nik-rules';
+import { groupOfPlaces, isNumberGrouping } from '@ktp-ocr/card/fields/nik/number-groups';
 import type { RecognisedCharacter } from '@ktp-ocr/card/text-line';
 import { fitLeastSquares, fitParabola, type Parabola } from '../../statistics/fit-line.js';
 import { medianOf } from '../../statistics/percentile.js';
 
 /**
- * The places that a number's digits stand on: place n has its centre at `centres(n)`, as a fraction of the line's width.
- * Evenly spaced on the card; seen in perspective the pitch grows along the line.
+ * The places that a number's digits stand on: what lies n pitches behind the first place's centre is at `centres(n)`, as a
+ * fraction of the line's width. Evenly spaced on the card; seen in perspective the pitch grows along the line.
  */
 export interface DigitGrid {
   readonly centres: Parabola;
   /** Places from the first digit that was recognised to the last, those between them that show none included. */
   readonly places: number;
+  /** Where the number is printed in groups: the places that are gaps between two of them, and how wide these are, in pitches. */
+  readonly gaps?: { readonly places: readonly number[]; readonly width: number };
 }
 
 /** Fewer digits are a date or a house number. */
@@ -33,16 +38,45 @@ const MAX_PITCH_CHANGE = 0.25;
  * The grids that a number's digits may stand on, likeliest first; none where the characters are no number. A gap as wide as a
  * digit is a place by itself, so that a covered digit keeps its place. But the recogniser names digits up to 0.4 of a pitch
  * beside their middles, and two of them make such a gap where there is none: the grid without any is the other candidate.
+ * Where the digits are parted as numbers in groups are, the gaps between these come first, as wide as they are.
  */
 export function fitDigitGrids(characters: readonly RecognisedCharacter[]): DigitGrid[] {
   const ink = characters.filter(({ character }) => character !== ' ');
-  const digits = ink.filter(({ character }) => /\d/.test(character)).map(({ at }) => at);
+  const digits = ink.filter(isDigit).map(({ at }) => at);
   if (digits.length < MIN_DIGITS || digits.length < MIN_DIGIT_FRACTION * ink.length) return [];
   const fits = PITCH_RATIOS.map((ratio) => fitByGaps(digits, ratio));
   const rough = fits.reduce((best, fit) => (fit.cost < best.cost ? fit : best));
   const likeliest = fitOnGrid(digits, rough.places);
   const without = digits.length === likeliest?.places ? undefined : fitOnGrid(digits, [...digits.keys()]);
-  return [likeliest, without].filter((grid) => grid !== undefined);
+  const inGroups = fitGroups(digits, findBreaks(characters));
+  return [inGroups, likeliest, without].filter((grid) => grid !== undefined);
+}
+
+function isDigit({ character }: RecognisedCharacter): boolean {
+  return /\d/.test(character);
+}
+
+/** Indices of the digits that a blank was recognised before. */
+function findBreaks(characters: readonly RecognisedCharacter[]): number[] {
+  const number = characters.slice(characters.findIndex(isDigit));
+  return number.flatMap((character, index) =>
+    number[index - 1]?.character === ' ' && isDigit(character)
+      ? [number.slice(0, index).filter(isDigit).length]
+      : [],
+  );
+}
+
+/** The grid of digits in groups; undefined where they are not parted as any number is. */
+function fitGroups(digits: readonly number[], breaks: readonly number[]): DigitGrid | undefined {
+  const spacing = isNumberGrouping(breaks) ? fitGroupSpacing(digits, breaks) : null;
+  if (digits.length !== NIK_LENGTH || !spacing) return undefined;
+  const groups = groupOfPlaces(breaks);
+  const centres = fitCentres(
+    digits.map((_, index) => index + spacing.gap * (groups[index] ?? 0)),
+    digits,
+  );
+  const gaps = { places: breaks.map((start, index) => start + index), width: spacing.gap };
+  return { centres, places: digits.length + breaks.length, gaps };
 }
 
 interface GapFit {

@@ -79,5 +79,6 @@ function toNetworkInput({ grey }: LineCrop, { contrastFloor }: NumberVerifierMet
   let squares = 0;
   for (const value of grey) squares += (value - mean) ** 2;
   const factor = 1 / (Math.sqrt(squares / grey.length) + contrastFloor) / 2;
-  return Float32Array.from(grey, (value) => (value - mean) * factor);
+  // `Float32Array.from` with a function walks an iterator: 4 ms a strip instead of 0.1.
+  return grey.map((value) => (value - mean) * factor);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rectifyNumber } from './rectify-number.js';
+import type { DigitGrid } from './fit-digit-grid.js';
+import { type NumberStrip, rectifyNumber } from './rectify-number.js';
 
 const SIZE = { height: 48, digitHeight: 32, cellWidth: 32, marginCells: 2 };
 const WIDTH = 600;
@@ -43,9 +44,16 @@ const gridWith = (error: number) => ({
   },
 });
 
+/** The likeliest. */
+function rectify(image: ReturnType<typeof paintBars>, grid: DigitGrid): NumberStrip {
+  const [strip] = rectifyNumber(image, BOX, grid, SIZE);
+  if (!strip) throw new Error('no strip');
+  return strip;
+}
+
 describe('rectifyNumber', () => {
   test.each([0, 0.3, -0.3])('brings each digit into its cell though the grid is off by %d', (error) => {
-    const strip = rectifyNumber(paintBars(), BOX, gridWith(error), SIZE);
+    const strip = rectify(paintBars(), gridWith(error));
     expect([strip.width, strip.height]).toEqual([20 * 32, 48]);
     const offsets = offsetsOf(strip);
     for (const offset of offsets.slice(2, 18)) expect(Math.abs(offset)).toBeLessThan(0.16);
@@ -54,10 +62,47 @@ describe('rectifyNumber', () => {
     expect(strip.centres).toHaveLength(20);
   });
 
+  test('gives gaps between groups cells of their own, as wide as they are', () => {
+    // Three groups with gaps of 0.6: of the sixteen bars some stand in what were other places.
+    const gaps = { places: [6, 13], width: 0.6 };
+    const groupOf = (digit: number) => (digit < 6 ? 0 : digit < 12 ? 1 : 2);
+    const data = new Uint8Array(WIDTH * HEIGHT).fill(200);
+    for (let digit = 0; digit < PLACES; digit++) {
+      const centre = 100 + (digit + 0.6 * groupOf(digit)) * PITCH;
+      for (let y = 28; y < 52; y++) data.fill(30, y * WIDTH + centre - 5, y * WIDTH + centre + 5);
+    }
+    const centres = (at: number) => (100 + at * PITCH - (BOX.centreX - BOX.width / 2)) / BOX.width;
+    const strip = rectify({ data, width: WIDTH, height: HEIGHT }, { places: PLACES + 2, centres, gaps });
+    expect(strip.width).toBe(22 * SIZE.cellWidth);
+    const offsets = offsetsOf(strip).slice(2, 20);
+    for (const [cell, offset] of offsets.entries()) {
+      if (gaps.places.includes(cell)) expect(offset).toBeNaN();
+      else expect(Math.abs(offset)).toBeLessThan(0.16);
+    }
+  });
+
+  test('where ink has two middles, as in a row of touching zeros, gives a strip for each', () => {
+    const data = new Uint8Array(WIDTH * HEIGHT).fill(200);
+    for (let digit = 0; digit < PLACES; digit++) {
+      for (const side of [-6, 6]) {
+        const centre = FIRST + digit * PITCH + side;
+        for (let y = 28; y < 52; y++) data.fill(30, y * WIDTH + centre - 2, y * WIDTH + centre + 2);
+      }
+    }
+    const grid = gridWith(0);
+    const strips = [...rectifyNumber({ data, width: WIDTH, height: HEIGHT }, BOX, grid, SIZE)];
+    const off = strips.map(({ centres }) =>
+      Math.max(...centres.slice(2, 18).map((at, place) => Math.abs(at - gridWith(0).centres(place)))),
+    );
+    expect(strips.length).toBeGreaterThan(1);
+    expect(Math.min(...off)).toBeLessThan((0.16 * PITCH) / BOX.width);
+    expect(Math.max(...off)).toBeGreaterThan((0.3 * PITCH) / BOX.width);
+  });
+
   test('a strip without ink stays where it was', () => {
     const blank = { data: new Uint8Array(WIDTH * HEIGHT).fill(128), width: WIDTH, height: HEIGHT };
     const grid = gridWith(0);
-    const { centres } = rectifyNumber(blank, BOX, grid, SIZE);
+    const { centres } = rectify(blank, grid);
     expect(centres.slice(2, 18)).toEqual(Array.from({ length: PLACES }, (_, place) => grid.centres(place)));
   });
 });

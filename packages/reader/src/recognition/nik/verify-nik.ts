@@ -1,9 +1,10 @@
 import type { DigitCell } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../../image/pixels.js';
 import type { RecognisedLine } from '../recognise-lines.js';
-import { type DigitGrid, fitDigitGrids } from './fit-digit-grid.js';
-import type { NumberVerifier } from './number-verifier.js';
-import { rectifyNumber } from './rectify-number.js';
+import { doubtOddDigits } from './doubt-odd-digits.js';
+import { fitDigitGrids } from './fit-digit-grid.js';
+import type { CellProbabilities, NumberVerifier } from './number-verifier.js';
+import { type NumberStrip, rectifyNumber } from './rectify-number.js';
 
 /**
  * The lines, each number among them with what a second network sees in its row, one cell for each digit's place.
@@ -32,26 +33,47 @@ async function verifyNumber(
   line: RecognisedLine,
   verifier: NumberVerifier,
 ): Promise<DigitCell[] | undefined> {
-  let surest: DigitCell[] | undefined;
-  for (const grid of fitDigitGrids(line.characters)) {
-    const cells = await verifyOnGrid(image, line, grid, verifier);
-    if (!surest || countSeen(cells) > countSeen(surest)) surest = cells;
+  const { cellWidth } = verifier.metadata;
+  const surest = await findSurestStrip(image, line, verifier);
+  if (!surest) return undefined;
+  const { strip, cells } = surest;
+  return doubtOddDigits(strip, cellWidth, cells).map((cell, index) => ({
+    at: strip.centres[index] ?? 0,
+    ...cell,
+  }));
+}
+
+/** The number's row on the grid that shows most of its digits; later grids are tried only where one leaves some unseen. */
+async function findSurestStrip(
+  image: GreyPixels,
+  { characters, box }: RecognisedLine,
+  verifier: NumberVerifier,
+): Promise<VerifiedStrip | undefined> {
+  const { marginCells } = verifier.metadata;
+  let surest: VerifiedStrip | undefined;
+  for (const grid of fitDigitGrids(characters)) {
+    const digits = grid.places - (grid.gaps?.places.length ?? 0);
+    for (const strip of rectifyNumber(image, box, grid, verifier.metadata)) {
+      const cells = await verifier.verify(strip);
+      const seen = countSeen(cells);
+      if (!surest || seen > surest.seen) surest = { strip, cells, seen };
+      if (countSeen(cells.slice(marginCells, -marginCells)) >= digits - MAX_MISSED)
+        return { strip, cells, seen };
+    }
   }
   return surest;
 }
 
-async function verifyOnGrid(
-  image: GreyPixels,
-  line: RecognisedLine,
-  grid: DigitGrid,
-  verifier: NumberVerifier,
-): Promise<DigitCell[]> {
-  const strip = rectifyNumber(image, line.box, grid, verifier.metadata);
-  const cells = await verifier.verify(strip);
-  return cells.map((cell, index) => ({ at: strip.centres[index] ?? 0, ...cell }));
+interface VerifiedStrip {
+  readonly strip: NumberStrip;
+  readonly cells: readonly CellProbabilities[];
+  readonly seen: number;
 }
 
+/** A row whose digits are seen but for so much, all of them together, lies in its cells. */
+const MAX_MISSED = 0.1;
+
 /** Digits that can be told, less what cannot: on a grid that is not theirs digits lie across the borders of cells. */
-function countSeen(cells: readonly DigitCell[]): number {
+function countSeen(cells: readonly CellProbabilities[]): number {
   return cells.reduce((sum, { blank, illegible }) => sum + (1 - blank - illegible) - illegible, 0);
 }
