@@ -5,7 +5,7 @@ import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
-import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
+import { connectDatabase, type Database, toPoolState } from '@ktp-ocr/database/connect-database';
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/ends/watch-job-ends';
 import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
 import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-key-use';
@@ -14,12 +14,17 @@ import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
-import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
+import { toQueueBackend, toTracingOptions } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { createMetrics, type Metrics } from '@ktp-ocr/telemetry/metrics';
+import { openTracing } from '@ktp-ocr/telemetry/open-tracing';
+import type { Tracing } from '@ktp-ocr/telemetry/tracing';
+import { watchPool } from '@ktp-ocr/telemetry/watch-pool';
+import { watchService } from '@ktp-ocr/telemetry/watch-service';
 import { type AddressPolicy, createAddressPolicy } from '@ktp-ocr/webhooks/address-policy';
 import { parseSigningKey } from '@ktp-ocr/webhooks/signing-key';
 import type { Config } from './config.js';
+import { measureSamples } from './health/measure-samples.js';
 import { type BodyBudget, createBodyBudget } from './http/body/body-budget.js';
 import { createRateLimits, type RateLimits } from './http/rate-limits.js';
 import { createQueueEstimator, type QueueEstimator } from './jobs/estimate-queue.js';
@@ -30,6 +35,7 @@ export interface Context {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly database: Database;
   readonly jobEnds: JobEndWatch;
   readonly producer: ReadCardProducer;
@@ -69,6 +75,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const keyUse = overrides.keyUse ?? recordKeyUse(database);
   const rateLimits = overrides.rateLimits ?? createRateLimits(backend);
   const log = overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL });
+  const tracing = overrides.tracing ?? (await openTracing({ ...toTracingOptions(config), service: 'api' }));
   const blobs =
     overrides.blobs ??
     (await openBlobStore(toBlobLocation(config), {
@@ -83,7 +90,8 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     config,
     log,
     followers,
-    metrics: overrides.metrics ?? createMetrics(),
+    metrics: overrides.metrics ?? createWatchedMetrics({ config, database, producer }),
+    tracing,
     database,
     jobEnds,
     producer,
@@ -118,8 +126,16 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await producer.close();
       await webhookProducer.close();
       await database.close();
+      await tracing.close();
     },
   };
+}
+
+function createWatchedMetrics(parts: Pick<Context, 'config' | 'database' | 'producer'>): Metrics {
+  const metrics = createMetrics();
+  watchPool(metrics.registry, () => toPoolState(parts.database));
+  watchService(metrics.registry, () => measureSamples(parts));
+  return metrics;
 }
 
 /** @throws when WEBHOOK_SIGNING_KEY_FILE cannot be read or holds something else */

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createBatchesRouter } from './batches/batches-router.js';
 import { createBillingRouter } from './billing/billing-router.js';
@@ -9,6 +9,7 @@ import { createProblemsRouter } from './docs/problems-router.js';
 import { createHealthRouter, createServiceRouter } from './health/health-router.js';
 import { answerNotFound, answerProblem } from './http/handle-error.js';
 import { identifyRequest } from './http/identify-request.js';
+import { observeRequests } from './http/observe-requests.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
 import { createKeysRouter } from './keys/keys-router.js';
 import { createCardRouter } from './sync/sync-router.js';
@@ -19,7 +20,7 @@ export function createServer(context: Context): Express {
   const server = express();
   server.set('etag', false);
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
-  server.use(identifyRequest(), countRequest(context));
+  server.use(identifyRequest(), observeRequests(context));
 
   // Where they have a port of their own, they are not on this one.
   if (context.config.OPS_PORT === undefined) mountOperations(server, context);
@@ -53,25 +54,3 @@ function mountOperations(server: Express, context: Context): void {
 
 /** Helmet's defaults, but for upgrading to https, which an installation behind its own proxy decides for itself. */
 const SECURITY_POLICY = { 'upgrade-insecure-requests': null };
-
-function countRequest({ metrics, log }: Context): RequestHandler {
-  return (request, response, next) => {
-    const startedAt = performance.now();
-    response.on('finish', () => {
-      const route = request.route?.path ?? 'none';
-      const durationMs = Math.round(performance.now() - startedAt);
-      metrics.requests.inc({ method: request.method, route, status: response.statusCode });
-      log.info(
-        {
-          requestId: response.locals.requestId,
-          method: request.method,
-          route,
-          httpStatus: response.statusCode,
-          durationMs,
-        },
-        'request answered',
-      );
-    });
-    next();
-  };
-}

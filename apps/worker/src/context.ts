@@ -4,9 +4,8 @@ import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
-import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
-import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
+import { connectDatabase, type Database, toPoolState } from '@ktp-ocr/database/connect-database';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
 import { prepareQueueBackend, type QueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
@@ -14,15 +13,23 @@ import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webho
 import { createProcessPool, type ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { reviveImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
-import { toQueueBackend } from '@ktp-ocr/settings/stack-settings';
+import { toQueueBackend, toTracingOptions } from '@ktp-ocr/settings/stack-settings';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
-import { createWorkerMetrics, type WorkerMetrics } from '@ktp-ocr/telemetry/worker-metrics';
+import { openTracing } from '@ktp-ocr/telemetry/open-tracing';
+import type { Tracing } from '@ktp-ocr/telemetry/tracing';
+import { watchPool } from '@ktp-ocr/telemetry/watch-pool';
+import {
+  createModelsLabel,
+  createWorkerMetrics,
+  type WorkerMetrics,
+} from '@ktp-ocr/telemetry/worker-metrics';
 import { createEndpointSlots, type EndpointSlots } from '@ktp-ocr/webhooks/endpoint-slots';
+import type { CardReading } from './cards/card-reading.js';
 import type { CardRequest } from './cards/card-request.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
 
-export type ReaderPool = ProcessPool<CardRequest, CardAnswer>;
+export type ReaderPool = ProcessPool<CardRequest, CardReading>;
 
 /** What the worker's jobs work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {
@@ -30,6 +37,9 @@ export interface Context {
   readonly workerId: string;
   readonly log: Logger;
   readonly metrics: WorkerMetrics;
+  /** Says under which label of the metrics a card counts that these models have read. */
+  readonly toModelsLabel: ReturnType<typeof createModelsLabel>;
+  readonly tracing: Tracing;
   readonly database: Database;
   readonly queueBackend: QueueBackend;
   readonly producer: ReadCardProducer;
@@ -56,6 +66,8 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const queueBackend = toQueueBackend(config);
   await prepareQueueBackend(queueBackend);
   const log = overrides.log ?? createLogger({ service: 'worker', level: config.LOG_LEVEL });
+  const tracing =
+    overrides.tracing ?? (await openTracing({ ...toTracingOptions(config), service: 'worker' }));
   const readers = overrides.readers ?? createReaderPool(config, log);
   const producer = overrides.producer ?? (await createReadCardProducer(queueBackend));
   const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(queueBackend));
@@ -70,7 +82,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     config,
     workerId: randomUUID(),
     log,
-    metrics: overrides.metrics ?? createWorkerMetrics(),
+    metrics: overrides.metrics ?? createWatchedMetrics(database, readers),
+    toModelsLabel: overrides.toModelsLabel ?? createModelsLabel(),
+    tracing,
     database,
     queueBackend,
     producer,
@@ -92,8 +106,15 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await producer.close();
       await webhookProducer.close();
       await database.close();
+      await tracing.close();
     },
   };
+}
+
+function createWatchedMetrics(database: Database, readers: ReaderPool): WorkerMetrics {
+  const metrics = createWorkerMetrics(() => ({ size: readers.size, warm: readers.warmCount }));
+  watchPool(metrics.registry, () => toPoolState(database));
+  return metrics;
 }
 
 /**

@@ -1,10 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
 
 /** The connection to PostgreSQL. Every operation takes one as its first argument. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly url: string;
+  /** The connections, for whoever watches them. */
+  readonly pool: Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>;
   close(): Promise<void>;
 }
 
@@ -18,15 +21,30 @@ export function connectDatabase(options: {
   /** IANA name of the zone whose months quotas and free tiers follow. */
   readonly billingTimeZone?: string;
 }): Database {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     // Said once per connection, so that every statement, and whoever looks at one, goes by the same calendar.
     options: `-c ktp.billing_time_zone=${options.billingTimeZone ?? DEFAULT_BILLING_TIME_ZONE}`,
   });
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
-  return { prisma, url: options.url, close: () => prisma.$disconnect() };
+  return {
+    prisma,
+    url: options.url,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      // Prisma opens its adapter, and so ends the pool, only if it was ever asked for anything.
+      if (!pool.ending) await pool.end();
+    },
+  };
+}
+
+/** How the connections are doing: how many there are, how many of them are idle, and how many queries wait for one. */
+export function toPoolState({ pool }: Database) {
+  return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
 }
 
 /** Cards and their operators are Indonesian; BILLING_TIME_ZONE says otherwise. */

@@ -19,10 +19,21 @@ export interface ReadCardProducer {
   }): Promise<void>;
   /** @throws QueueUnreachableError */
   countWaiting(): Promise<number>;
+  /** Jobs in each queue by state, for whoever watches them. @throws QueueUnreachableError */
+  countByState(): Promise<readonly QueueCount[]>;
   /** Forgets everything queued. Loses no job: the sweep queues again what PostgreSQL still knows as queued. */
   obliterate(): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface QueueCount {
+  readonly queue: string;
+  /** `prioritized` are those that wait in order of priority, as all jobs that are read do. */
+  readonly state: 'waiting' | 'prioritized' | 'delayed' | 'active';
+  readonly count: number;
+}
+
+const STATES = ['waiting', 'prioritized', 'delayed', 'active'] as const;
 
 export async function createReadCardProducer(backend: QueueBackend): Promise<ReadCardProducer> {
   const [queue, fetches] = await Promise.all([
@@ -40,6 +51,16 @@ export async function createReadCardProducer(backend: QueueBackend): Promise<Rea
     },
     async countWaiting() {
       return queue.ask((open) => open.getJobCountByTypes('waiting', 'prioritized', 'delayed'));
+    },
+    async countByState() {
+      const counted = [
+        { name: readCardQueue.name, asked: queue },
+        { name: fetchImageQueue.name, asked: fetches },
+      ].map(async ({ name, asked }) => {
+        const counts = await asked.ask((open) => open.getJobCounts(...STATES));
+        return STATES.map((state) => ({ queue: name, state, count: counts[state] ?? 0 }));
+      });
+      return (await Promise.all(counted)).flat();
     },
     async obliterate() {
       await queue.ask((open) => open.obliterate({ force: true }));

@@ -33,6 +33,7 @@ export interface PageReading {
   readonly card: ParsedCard;
   readonly detectMs: number;
   readonly recogniseMs: number;
+  readonly parseMs: number;
 }
 
 /** One way to read a page. */

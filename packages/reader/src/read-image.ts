@@ -42,6 +42,7 @@ export interface ImageTimings {
   readonly decodeMs: number;
   readonly detectMs: number;
   readonly recogniseMs: number;
+  readonly parseMs: number;
   readonly totalMs: number;
 }
 
@@ -96,6 +97,7 @@ export async function readImage(
       decodeMs: decodedAt - startedAt,
       detectMs: page.detectMs,
       recogniseMs: page.recogniseMs,
+      parseMs: page.parseMs,
       totalMs: performance.now() - startedAt,
     },
   };

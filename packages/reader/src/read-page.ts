@@ -51,12 +51,14 @@ export async function readPage(
   let best: Attempt | undefined;
   let attempts = 0;
   let detectMs = 0;
+  let parseMs = 0;
   let detectingSince = startedAt;
   for await (const detected of detectCards(image.grey, models.detector)) {
     const found = await detectInHighResolution(image, detected, models.detector);
     detectMs += performance.now() - detectingSince;
     const attempt = await recogniseCard(image, found, models, options);
     detectingSince = performance.now();
+    parseMs += attempt.parseMs;
     attempts++;
     if (best === undefined || attempt.score > best.score) best = attempt;
     const maxAttempts = best.score > 0 ? MAX_ATTEMPTS_AT_A_CARD : MAX_ATTEMPTS;
@@ -65,6 +67,7 @@ export async function readPage(
   // The whole image is always proposed.
   if (best === undefined) throw new Error('nothing was attempted');
   const cleaned = await recogniseWithoutColouredInk(image, best, models, options);
+  parseMs += cleaned?.parseMs ?? 0;
   if (cleaned && cleaned.score > best.score) best = cleaned;
   const { found, readingAngle } = best;
   const { lines, card } = models.secondaryEngine
@@ -77,7 +80,8 @@ export async function readPage(
     cardsFound: Math.max(found.cards.length, countNikLabels(lines)),
     card,
     detectMs,
-    recogniseMs: performance.now() - startedAt - detectMs,
+    recogniseMs: performance.now() - startedAt - detectMs - parseMs,
+    parseMs,
   };
 }
 
@@ -87,6 +91,7 @@ interface Attempt {
   readonly lines: readonly RecognisedLine[];
   readonly readingAngle: number;
   readonly card: ParsedCard;
+  readonly parseMs: number;
   /** See `scoreCard`. */
   readonly score: number;
 }
@@ -106,8 +111,10 @@ async function recogniseCard(
   const { grey } = found.crop;
   const { lines: recognised, readingAngle } = await recogniseUpright(grey, found.detection, boxRecogniser);
   const lines = await verifyNumbers(original, recognised, numberVerifier);
+  const parsingSince = performance.now();
   const card = parseLines(image, found, lines, options);
-  return { found, lines, readingAngle, card, score: scoreCard(card) };
+  const parseMs = performance.now() - parsingSince;
+  return { found, lines, readingAngle, card, parseMs, score: scoreCard(card) };
 }
 
 /** Undefined where no field is in doubt, or no coloured ink lies over the card. */

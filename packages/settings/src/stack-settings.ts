@@ -22,6 +22,13 @@ export const stackSettings = {
     .refine(isTimeZone, 'must be the name of a time zone, e.g. Asia/Jakarta')
     .default('Asia/Jakarta'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Where an OpenTelemetry collector takes traces (OTLP over HTTP, JSON); nothing is traced without. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must be an http:// or https:// address')
+    .optional(),
+  /** Of the traces that begin here, the share that is recorded. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 };
 
 const shared = z.object(stackSettings);
@@ -57,4 +64,12 @@ export function toQueueBackend(settings: StackSettings): QueueBackend {
   return settings.QUEUE_BACKEND === 'redis' && settings.REDIS_URL
     ? { kind: 'redis', url: settings.REDIS_URL, prefix: settings.QUEUE_PREFIX }
     : { kind: 'postgres', url: settings.DATABASE_URL };
+}
+
+/** Where traces go, and which share of those that begin here is recorded. */
+export function toTracingOptions(settings: StackSettings): {
+  readonly endpoint: string | undefined;
+  readonly ratio: number;
+} {
+  return { endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: settings.OTEL_TRACES_SAMPLER_ARG };
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { BatchAccepted } from '@ktp-ocr/contract/jobs/batch-view';
 import type { IdempotencyClaim } from '@ktp-ocr/database/jobs/idempotency';
 import type { JobInput } from '@ktp-ocr/database/jobs/submit-job';
+import type { Span } from '@ktp-ocr/telemetry/tracing';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
+import { getSpan } from '../http/observe-requests.js';
 import { ProblemError } from '../http/problem-error.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { acceptStored, discardStored, newId, storeCard } from '../jobs/accept-job.js';
@@ -49,7 +51,7 @@ async function storeItems(context: Context, request: Request, response: Response
   const items: Promise<Item>[] = [];
   try {
     await parseBatch(context, request, response, async (card) => {
-      const item = storeItem(context, card);
+      const item = storeItem(context, card, getSpan(response));
       items.push(item);
       await item;
     });
@@ -62,8 +64,12 @@ async function storeItems(context: Context, request: Request, response: Response
   }
 }
 
-async function storeItem(context: Context, { card, refusal, reference, digest }: BatchCard): Promise<Item> {
-  const stored = card ? await storeCard(context, { id: newId(), ...card }) : null;
+async function storeItem(
+  context: Context,
+  { card, refusal, reference, digest }: BatchCard,
+  span: Span,
+): Promise<Item> {
+  const stored = card ? await storeCard(context, { id: newId(), ...card, span }) : null;
   return { reference, digest, stored, code: refusal?.code ?? null };
 }
 
@@ -83,7 +89,9 @@ async function commit(
       code,
     })),
   };
+  const startedAt = performance.now();
   await acceptStored(context, {
+    span: getSpan(response),
     apiKey: getApiKey(response),
     channel: 'batch',
     jobs: toStored(items),
@@ -98,6 +106,7 @@ async function commit(
       })),
     },
   });
+  context.metrics.submitSeconds.observe({ channel: 'batch' }, (performance.now() - startedAt) / 1_000);
   return answer;
 }
 

@@ -10,6 +10,7 @@ import {
   submitJobs,
 } from '@ktp-ocr/database/jobs/submit-job';
 import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
+import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
 import type { AcceptableImage } from '../http/body/parse-image.js';
 
@@ -22,6 +23,8 @@ export interface CardToRead {
   readonly options?: JobOptions;
   readonly webhookEndpointId?: string | undefined;
   readonly handover?: JobInput['handover'];
+  /** Of the request that brings it. */
+  readonly span?: Span;
 }
 
 export interface AcceptedJob {
@@ -51,8 +54,11 @@ export async function acceptJob(
   },
 ): Promise<AcceptedJob> {
   const { apiKey, channel, card, idempotency } = input;
+  const startedAt = performance.now();
   const stored = await storeCard(context, card);
-  const [accepted] = await acceptStored(context, { apiKey, channel, jobs: [stored], idempotency });
+  const { span } = card;
+  const [accepted] = await acceptStored(context, { apiKey, channel, jobs: [stored], idempotency, span });
+  context.metrics.submitSeconds.observe({ channel }, (performance.now() - startedAt) / 1_000);
   if (!accepted) throw new Error('one job was stored and none came back');
   return accepted;
 }
@@ -60,14 +66,14 @@ export async function acceptJob(
 /** Seals a card's bytes under a key of their own and stores them. @throws when they could not be stored */
 export async function storeCard(context: Context, card: CardToRead): Promise<JobInput> {
   if (context.storage.fault() !== null) throw new Error('what other processes wrote cannot be opened here');
-  const { id, source, options = {}, webhookEndpointId, handover } = card;
+  const { id, source, options = {}, webhookEndpointId, handover, span = NO_SPAN } = card;
   const dataKey = generateDataKey();
   const wrappedKey = await context.keyRing.wrapKey(dataKey, id);
   const sealed =
     'url' in source
       ? seal(dataKey, `url:${id}`, Buffer.from(source.url))
       : seal(dataKey, `image:${id}`, source.bytes);
-  await context.blobs.put(id, sealed);
+  await inSpan(span, 'store image', () => context.blobs.put(id, sealed));
   return {
     id,
     wrappedKey,
@@ -80,6 +86,7 @@ export async function storeCard(context: Context, card: CardToRead): Promise<Job
     expiresInSeconds: options.expires_in,
     webhookEndpointId,
     handover,
+    traceparent: span.traceparent,
   };
 }
 
@@ -99,12 +106,15 @@ export async function acceptStored(
     readonly jobs: readonly JobInput[];
     readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
     readonly batch?: BatchInput;
+    readonly span?: Span | undefined;
   },
 ): Promise<AcceptedJob[]> {
-  const { apiKey, channel, jobs, idempotency, batch } = input;
+  const { apiKey, channel, jobs, idempotency, batch, span = NO_SPAN } = input;
   let submitted: SubmittedJob[];
   try {
-    submitted = await submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch });
+    submitted = await inSpan(span, 'commit job', () =>
+      submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch }),
+    );
   } catch (error) {
     if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {
       await discardStored(context, jobs);
@@ -113,9 +123,25 @@ export async function acceptStored(
     // The rows may be there, and then they need their images. Where they are not, the blob sweep clears away.
     throw new ChargeUnknownError('it is not known whether the jobs were committed', { cause: error });
   }
-  return Promise.all(
+  span.tell({ 'ktp.channel': channel, ...(jobs.length === 1 ? { 'ktp.job_id': jobs[0]?.id } : {}) });
+  const queueing = span.startChild('enqueue', { kind: 'producer' });
+  const accepted = await Promise.all(
     submitted.map(async (job) => ({ id: job.id, enqueued: await enqueue(context, { ...job, channel }) })),
   );
+  queueing.end();
+  return accepted;
+}
+
+async function inSpan<T>(parent: Span, name: string, work: () => Promise<T>): Promise<T> {
+  const span = parent.startChild(name);
+  try {
+    return await work();
+  } catch (error) {
+    span.fail(error);
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 /** Deletes bytes that no row will ever name. What cannot be deleted now the sweep finds. */

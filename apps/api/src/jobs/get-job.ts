@@ -8,6 +8,7 @@ import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
 import { parseId, parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
+import { countCharge } from './count-charge.js';
 import { type QueueEstimate, toRetryAfterSeconds } from './estimate-queue.js';
 import { serveResult } from './serve-result.js';
 import { toJobView } from './to-job-view.js';
@@ -48,10 +49,13 @@ export async function getJob(context: Context, request: Request, response: Respo
 }
 
 /** The answer of a synchronous call that was cut short is charged to who fetches it after all, before it is handed out. */
-async function chargeFetchedAnswer(context: Context, { job, sealedResult }: JobRecord): Promise<boolean> {
+async function chargeFetchedAnswer(context: Context, record: JobRecord): Promise<boolean> {
+  const { job, sealedResult } = record;
   if (!sealedResult || (job.handover !== 'pending' && job.handover !== 'undelivered')) return false;
   await retakeAnswer(context.database, { jobId: job.id, handoverWithinMs: FETCH_WITHIN_MS });
-  return markDelivered(context.database, job.id);
+  const delivered = await markDelivered(context.database, job.id);
+  if (delivered) countCharge(context, record);
+  return delivered;
 }
 
 async function findOwn(context: Context, response: Response, id: string): Promise<JobRecord> {

@@ -4,6 +4,7 @@ import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
+import { getSpan } from '../http/observe-requests.js';
 import { toUploadLimits } from '../http/body/parse-image.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { checkWebhookUrl } from '../webhooks/check-webhook-url.js';
@@ -58,7 +59,7 @@ async function accept(
     if ('url' in source) await checkWebhookUrl(context, source.url, 'url');
     const webhookEndpointId =
       options.webhook === undefined ? undefined : await resolveWebhook(context, apiKey, options.webhook);
-    const card = { id, source, options, webhookEndpointId };
+    const card = { id, source, options, webhookEndpointId, span: getSpan(response) };
     await acceptJob(context, { apiKey, channel: 'async', card, idempotency });
     return answer;
   });

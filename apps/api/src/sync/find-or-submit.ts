@@ -4,6 +4,7 @@ import { keepAnswer } from '@ktp-ocr/database/jobs/idempotency';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
+import { getSpan } from '../http/observe-requests.js';
 import type { AcceptableImage } from '../http/body/parse-image.js';
 import { withIdempotency } from '../http/with-idempotency.js';
 import { acceptJob, ChargeUnknownError, newId } from '../jobs/accept-job.js';
@@ -48,7 +49,12 @@ export async function findOrSubmit(
       const { enqueued } = await acceptJob(context, {
         apiKey,
         channel: 'sync',
-        card: { id: answer.id, source: image, handover: { withinMs, imageDigest } },
+        card: {
+          id: answer.id,
+          source: image,
+          handover: { withinMs, imageDigest },
+          span: getSpan(response),
+        },
         idempotency: claim ? { claim, answer } : undefined,
       });
       own = { id: answer.id, isOwn: true, isEnqueued: enqueued };

@@ -3,6 +3,7 @@ import { markDelivered, markUndelivered, quoteAnswer } from '@ktp-ocr/database/j
 import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import type { Response } from 'express';
 import type { Context } from '../context.js';
+import { countCharge } from '../jobs/count-charge.js';
 import { serveResult } from '../jobs/serve-result.js';
 import { isCharged, toEnvelope } from '../jobs/to-job-view.js';
 import { enqueueJobDeliveries } from '../webhooks/deliveries/enqueue-delivery.js';
@@ -33,6 +34,7 @@ export async function handOver(
     const settled = delivered
       ? await markDelivered(context.database, id)
       : await markUndelivered(context.database, id);
+    if (delivered && settled) countCharge(context, record);
     if (settled) await enqueueJobDeliveries(context, id);
   });
 }

@@ -6,11 +6,15 @@ import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
-import type { FreeOutcome } from '@ktp-ocr/database/jobs/job-status';
+import { type FreeOutcome, isBillable } from '@ktp-ocr/database/jobs/job-status';
 import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
+import { parseTraceparent } from '@ktp-ocr/telemetry/traceparent';
+import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
+import { ReadingCost } from './card-reading.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
+import { inStage, observeReading, observeWait } from './observe-stages.js';
 import { openImage } from './open-image.js';
 
 /**
@@ -29,35 +33,51 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     await failExhaustedJobs(context.database, { id: payload.jobId });
     return;
   }
+  const span = startJobSpan(context, claim);
+  observeWait(context, span, claim.waitedMs);
   const lease = holdLease(context, claim);
   try {
-    const completion = await readClaimedCard(context, claim, lease.signal);
-    const won = await completeJob(context.database, completion);
-    reportEnd(context, completion, won);
+    const completion = await readClaimedCard(context, claim, lease.signal, span);
+    const won = await inStage(context, span, 'complete', () => completeJob(context.database, completion));
+    reportEnd(context, claim, completion, won);
+    span.tell({ 'ktp.outcome': completion.outcome });
     // Another may have to read it yet; where it has ended, the sweep destroys its image.
     if (!won) return;
     await enqueueJobDeliveries(context, claim.id);
   } catch (error) {
+    span.fail(error);
     if (error instanceof LeaseLostError) return;
     await giveBack(context, claim, error);
     throw error;
   } finally {
     lease.release();
+    span.end();
   }
   await destroyImage(context, claim);
+}
+
+/** Goes on with the trace of the request that brought the card; where that is not recorded, neither is this. */
+function startJobSpan({ tracing, workerId }: Context, claim: ClaimedJob): Span {
+  const parent = parseTraceparent(claim.traceparent);
+  if (!parent) return NO_SPAN;
+  return tracing.startSpan('read card', parent, {
+    kind: 'consumer',
+    attributes: { 'ktp.job_id': claim.id, 'ktp.attempts': claim.attempts, 'ktp.worker_id': workerId },
+  });
 }
 
 async function readClaimedCard(
   context: Context,
   claim: ClaimedJob,
   signal: AbortSignal,
+  span: Span,
 ): Promise<Completion> {
   const base = { id: claim.id, leaseToken: claim.leaseToken };
   const startedAt = performance.now();
   try {
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
-    const bytes = await openImage(context, claim, dataKey);
-    const answer = claim.livemode ? await readImage(context, claim, bytes, signal) : toFixture(bytes);
+    const bytes = await inStage(context, span, 'open', () => openImage(context, claim, dataKey));
+    const answer = claim.livemode ? await readImage(context, claim, bytes, signal, span) : toFixture(bytes);
     if (!('message' in answer)) return { ...base, outcome: answer.outcome };
     return {
       ...base,
@@ -82,15 +102,34 @@ async function readImage(
   claim: ClaimedJob,
   bytes: Uint8Array,
   signal: AbortSignal,
+  parent: Span,
 ): Promise<CardAnswer> {
   // The day of submission: an age judged on the day of a retry would give another answer.
   const asOf = claim.submittedAt.toISOString().slice(0, 10);
-  return CardAnswer.parse(
-    await context.readers.run(
+  const span = parent.startChild('read');
+  const startTime = Date.now();
+  context.metrics.readers.inc({ state: 'busy' });
+  try {
+    const { cost, ...answered } = await context.readers.run(
       { bytes, asOf, include: claim.include, maxPixels: context.config.MAX_IMAGE_PIXELS },
       { signal },
-    ),
-  );
+    );
+    const answer = CardAnswer.parse(answered);
+    const { data: told } = ReadingCost.safeParse(cost);
+    if (told) observeReading(context, span, told, startTime);
+    context.metrics.reads.inc({
+      outcome: answer.outcome,
+      engine: told?.engine ?? context.config.READER,
+      models: context.toModelsLabel(answer.models),
+    });
+    return answer;
+  } catch (error) {
+    span.fail(error);
+    throw error;
+  } finally {
+    context.metrics.readers.dec({ state: 'busy' });
+    span.end();
+  }
 }
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
@@ -124,13 +163,15 @@ async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Pr
   await failExhaustedJobs(context.database, { id: claim.id });
 }
 
-function reportEnd(context: Context, completion: Completion, won: boolean): void {
+function reportEnd(context: Context, claim: ClaimedJob, completion: Completion, won: boolean): void {
   const { id: jobId, outcome, readMs } = completion;
   if (!won) {
     context.log.info({ jobId }, 'the claim was lost while the card was read: nothing changed');
     return;
   }
   context.metrics.jobsEnded.inc({ outcome });
+  // With a caller on the line it is charged later, by an API, or never.
+  if (claim.livemode && !claim.isHandedOver && isBillable(outcome)) context.metrics.charges.inc({ outcome });
   if (readMs !== undefined) context.metrics.readSeconds.observe(readMs / 1_000);
   context.log.info({ jobId, outcome, readMs }, 'job ended');
 }

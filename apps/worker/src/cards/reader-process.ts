@@ -1,8 +1,8 @@
-import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import { parseEngine } from '../config.js';
+import type { CardReading } from './card-reading.js';
 import type { CardRequest } from './card-request.js';
 import { toCardAnswer } from './to-card-answer.js';
 
@@ -11,10 +11,18 @@ import { toCardAnswer } from './to-card-answer.js';
  * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
  */
 reportCrash('reader');
-serveProcess<CardRequest, CardAnswer>(async () => {
+serveProcess<CardRequest, CardReading>(async () => {
   const reader = await createReader({ engine: parseEngine(process.env) });
   return async ({ bytes, asOf, maxPixels, include }) => {
     const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
-    return toCardAnswer(await reader.read(bytes, { asOf, maxPixels, include: cardCrop }));
+    const cpuBefore = process.cpuUsage();
+    const reading = await reader.read(bytes, { asOf, maxPixels, include: cardCrop });
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const { decodeMs, detectMs, recogniseMs, parseMs } = reading.timings;
+    const cpuMs = (user + system) / 1_000;
+    return {
+      ...toCardAnswer(reading),
+      cost: { engine: reading.engine, cpuMs, decodeMs, detectMs, recogniseMs, parseMs },
+    };
   };
 });

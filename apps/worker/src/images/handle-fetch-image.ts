@@ -2,6 +2,8 @@ import { seal, unseal } from '@ktp-ocr/blobs/envelope';
 import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { findJobToFetch, type JobToFetch, recordFetchedImage } from '@ktp-ocr/database/jobs/fetch-image';
 import { TryLaterError } from '@ktp-ocr/jobs/consume-queue';
+import { NO_SPAN } from '@ktp-ocr/telemetry/tracing';
+import { inStage } from '../cards/observe-stages.js';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
 import { fetchImage, ImageRefusedError } from './fetch-image.js';
@@ -45,7 +47,7 @@ export async function handleFetchImage(context: Context, payload: { readonly job
 async function fetchForJob(context: Context, { id, wrappedKey }: JobToFetch): Promise<void> {
   const dataKey = await context.keyRing.unwrapKey(wrappedKey, id);
   const url = unseal(dataKey, `url:${id}`, await context.blobs.get(id)).toString('utf8');
-  const { bytes, format } = await fetchImage(context, url);
+  const { bytes, format } = await inStage(context, NO_SPAN, 'fetch', () => fetchImage(context, url));
   await context.blobs.put(id, seal(dataKey, `image:${id}`, bytes));
   const queued = await recordFetchedImage(context.database, { id, format, sizeBytes: bytes.length });
   // Ended meanwhile: the sweep destroys what was fetched. Already fetched: the other has queued it.

@@ -12,6 +12,7 @@ import { listLiveSecrets } from '@ktp-ocr/database/webhooks/webhook-secret';
 import { decideNextStep, toFailure } from '@ktp-ocr/webhooks/attempt-outcome';
 import { type Sending, sendWebhook } from '@ktp-ocr/webhooks/send-webhook';
 import type { Context } from '../context.js';
+import { endDeliverySpan, startDeliverySpan } from './observe-delivery.js';
 import { renderWebhook } from './render-webhook.js';
 import { StoppedError } from './webhook-sender.js';
 
@@ -72,13 +73,16 @@ async function serveEndpoint(
  */
 async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boolean> {
   let sending: Sending;
+  const span = startDeliverySpan(context, delivery);
   try {
     sending = await renderAndSend(context, delivery);
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error;
+    span.end();
     await releaseDelivery(context.database, delivery);
     return false;
   }
+  endDeliverySpan(span, sending);
   const step = decideNextStep(sending.outcome, {
     tries: delivery.tries,
     retrySeconds: context.config.WEBHOOK_RETRY_SECONDS,
@@ -183,6 +187,8 @@ async function disable(context: Context, endpointId: string, reason: 'gone' | 'f
 function report(context: Context, delivery: ClaimedDelivery, { outcome, durationMs }: Sending): void {
   const reason = toFailure(outcome) ?? 'delivered';
   context.metrics.webhookAttempts.inc({ result: reason });
+  if (reason === 'delivered')
+    context.metrics.webhookLagSeconds.observe((delivery.ageMs + durationMs) / 1_000);
   const { id: deliveryId, endpointId, eventId, tries } = delivery;
   const httpStatus = outcome.kind === 'answer' ? outcome.status : null;
   context.log.info(

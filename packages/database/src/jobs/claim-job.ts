@@ -15,6 +15,11 @@ export interface ClaimedJob {
   readonly imageRetentionSeconds: number;
   /** False for jobs of test keys, which are answered without being read. */
   readonly livemode: boolean;
+  /** A caller waits on the line: it is charged when its answer is handed over, not when it ends. */
+  readonly isHandedOver: boolean;
+  /** Since its submit. */
+  readonly waitedMs: number;
+  readonly traceparent: string | null;
 }
 
 interface ClaimedRow {
@@ -24,6 +29,9 @@ interface ClaimedRow {
   readonly wrapped_key: Uint8Array;
   readonly image_retention_seconds: number;
   readonly livemode: boolean;
+  readonly is_handed_over: boolean;
+  readonly waited_ms: number;
+  readonly traceparent: string | null;
 }
 
 /**
@@ -49,7 +57,9 @@ export async function claimJob(
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode`;
+    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode, traceparent,
+      handover IS NOT NULL AS is_handed_over,
+      greatest(0, extract(epoch FROM clock_timestamp() - created_at) * 1000)::double precision AS waited_ms`;
   if (!row) return null;
   return {
     id: options.id,
@@ -60,6 +70,9 @@ export async function claimJob(
     wrappedKey: row.wrapped_key,
     imageRetentionSeconds: row.image_retention_seconds,
     livemode: row.livemode,
+    isHandedOver: row.is_handed_over,
+    waitedMs: row.waited_ms,
+    traceparent: row.traceparent,
   };
 }
 

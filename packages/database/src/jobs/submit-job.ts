@@ -18,6 +18,8 @@ export interface JobInput {
   readonly include?: readonly string[] | undefined;
   readonly expiresInSeconds?: number | undefined;
   readonly webhookEndpointId?: string | undefined;
+  /** Where its trace goes on; null or left out where it is not recorded. */
+  readonly traceparent?: string | null;
   /** For an answer that a caller waits for on the line: until when it must be handed over, and how it is found again. */
   readonly handover?: { readonly withinMs: number; readonly imageDigest: Uint8Array } | undefined;
 }

@@ -20,6 +20,10 @@ export interface ClaimedDelivery {
   readonly onRequest: boolean;
   /** The endpoint is to be served from the slots for slow ones. */
   readonly slow: boolean;
+  /** Since the event. */
+  readonly ageMs: number;
+  /** Where the trace of the event's job goes on; null where there is none. */
+  readonly traceparent: string | null;
 }
 
 /**
@@ -52,7 +56,9 @@ export async function claimDelivery(
       webhook_events.id AS "eventId", webhook_events.body, webhook_events.job_id AS "jobId",
       webhook_endpoints.api_key_id AS "apiKeyId", webhook_endpoints.slow, webhook_endpoints.url, webhook_endpoints.payload::text,
       webhook_endpoints.encryption_key AS "encryptionKey", webhook_endpoints.wrapped_key AS "wrappedKey",
-      webhook_endpoints.on_request AS "onRequest"`;
+      webhook_endpoints.on_request AS "onRequest",
+      (SELECT traceparent FROM jobs WHERE jobs.id = webhook_events.job_id) AS traceparent,
+      greatest(0, extract(epoch FROM clock_timestamp() - webhook_events.created_at) * 1000)::double precision AS "ageMs"`;
   return claimed ?? null;
 }
 

@@ -13,6 +13,7 @@ export function createTesseractPageReader(engine: TesseractEngine): PageReader {
     async read({ grey, sourceScale }, options) {
       const startedAt = performance.now();
       const { lines, readingAngle } = await recogniseTesseractPage(grey, engine);
+      const recognisedAt = performance.now();
       const card = parseCard(
         lines.map((line) => toSourceScale(line, sourceScale)),
         options,
@@ -24,7 +25,8 @@ export function createTesseractPageReader(engine: TesseractEngine): PageReader {
         cardsFound: 0,
         card,
         detectMs: 0,
-        recogniseMs: performance.now() - startedAt,
+        recogniseMs: recognisedAt - startedAt,
+        parseMs: performance.now() - recognisedAt,
       };
     },
     close: () => engine.close(),
