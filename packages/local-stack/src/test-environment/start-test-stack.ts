@@ -14,6 +14,8 @@ export type TestStackRequest = EngineSearch & {
   cacheDir: string;
   /** False where nothing may be downloaded: without a Redis on PATH there is then none. */
   mayDownload?: boolean;
+  /** For measurements: PostgreSQL on this machine, flushing every commit to disk as one that is relied upon does. */
+  durable?: boolean;
 };
 
 export type TestStack = {
@@ -33,7 +35,7 @@ const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  * this machine in a folder of the system's temporary directory. Both end with the caller, even if it is killed.
  */
 export async function startTestStack(request: TestStackRequest): Promise<TestStack> {
-  if (await findContainerEngine(request)) {
+  if (!request.durable && (await findContainerEngine(request))) {
     try {
       return await startContainers();
     } catch (error) {
@@ -65,7 +67,12 @@ async function startContainers(): Promise<TestStack> {
   };
 }
 
-async function startLocally({ path, cacheDir, mayDownload = true }: TestStackRequest): Promise<TestStack> {
+async function startLocally({
+  path,
+  cacheDir,
+  mayDownload = true,
+  durable = false,
+}: TestStackRequest): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'ktp-ocr-test-'));
   // mkdtemp closes the folder to everyone else; the account that PostgreSQL runs under must pass through.
   chmodSync(folder, 0o711);
@@ -85,7 +92,7 @@ async function startLocally({ path, cacheDir, mayDownload = true }: TestStackReq
       ensurePostgres({
         dataDir: join(folder, 'postgres'),
         database: 'postgres',
-        settings: SETTINGS,
+        settings: durable ? { max_connections: SETTINGS.max_connections } : SETTINGS,
         sync: false,
       }),
       ensureRedis({ dataDir: join(folder, 'redis'), cacheDir, path, mayDownload }),
