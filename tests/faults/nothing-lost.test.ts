@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   crashingReaders,
   hangingReaders,
@@ -47,24 +47,29 @@ describe('nothing lost, nothing charged twice', () => {
 
   it('takes over a job whose worker fell silent, and that worker can change nothing any more', async () => {
     const id = await submitJob(environment.url, FAKE_JPEG);
-    // It may also be the one that takes the job again, with the lease that it is given then.
-    const { readers, letGo } = holdingReaders();
-    const silent = await environment.startWorker({ readers }, { LEASE_MS: '1000' });
+    // Its lease is long, so that it does not notice by itself that it lost the job.
+    const held = holdingReaders();
+    const silent = await environment.startWorker({ readers: held.readers }, { LEASE_MS: '60000' });
+    onTestFinished(held.letGo);
     await expect
       .poll(
         async () =>
           (await environment.sql.query('SELECT status FROM jobs WHERE id = $1', [id])).rows[0].status,
       )
       .toBe('processing');
+    // It takes no more work, so it is the other one that takes the job over.
+    const silenced = silent.close();
     // As if the worker's host had been cut off: its lease runs out although the process lives.
     await environment.sql.query(
       "UPDATE jobs SET lease_expires_at = now() - interval '1 minute', lease_token = gen_random_uuid() WHERE id = $1",
       [id],
     );
-    const worker = await environment.startWorker({ readers: instantReaders() });
+    const others = instantReaders();
+    const worker = await environment.startWorker({ readers: others });
     expect(await waitForEnd(environment.url, id)).toMatchObject({ status: 'succeeded' });
-    letGo();
-    await silent.close();
+    held.letGo();
+    await silenced;
+    expect([held.readers.reads, others.reads]).toEqual([1, 1]);
     await expectOneChargeEach([id]);
     await worker.close();
   });
