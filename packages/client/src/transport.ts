@@ -110,10 +110,12 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 function toQuery(query: NonNullable<Call['query']>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : '';
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) given.append(name, String(value));
+  }
+  const text = given.toString();
+  return text ? `?${text}` : '';
 }
 
 export function readRetryAfter(headers: Headers): number | null {

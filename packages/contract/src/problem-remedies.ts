@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode, toProblemType } from './problem.js';
+import { PROBLEM_CODES, type ProblemCode, toProblemType } from './problem.js';
 
 /** What a client does about each problem: the text of the page that its `type` leads to. */
 export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
@@ -44,5 +44,5 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
 
 /** @returns the problem that a path like `/problems/rate-limited` names, or undefined */
 export function findProblemByType(type: string): ProblemCode | undefined {
-  return (Object.keys(PROBLEMS) as ProblemCode[]).find((code) => toProblemType(code) === type);
+  return PROBLEM_CODES.find((code) => toProblemType(code) === type);
 }

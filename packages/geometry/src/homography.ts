@@ -13,13 +13,12 @@ export function mapCorner(matrix: Homography, [x, y]: Corner): Corner {
   ];
 }
 
+export function mapCorners(quad: Quad, move: (corner: Corner) => Corner): Quad {
+  return [move(quad[0]), move(quad[1]), move(quad[2]), move(quad[3])];
+}
+
 export function mapQuad(matrix: Homography, quad: Quad): Quad {
-  return [
-    mapCorner(matrix, quad[0]),
-    mapCorner(matrix, quad[1]),
-    mapCorner(matrix, quad[2]),
-    mapCorner(matrix, quad[3]),
-  ];
+  return mapCorners(quad, (corner) => mapCorner(matrix, corner));
 }
 
 /**

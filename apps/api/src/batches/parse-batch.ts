@@ -186,7 +186,7 @@ async function parseFiles(
     // multer does not wait for files on the way when a client hangs up: none may be taken once the caller clears away.
     await before;
     if (ours) throw ours;
-    const { code } = error as { code?: string };
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'LIMIT_FILE_COUNT') throw tooMany();
     if (code === 'LIMIT_FIELD_COUNT') {
       throw new ProblemError(

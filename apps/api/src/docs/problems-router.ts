@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode, toProblemType } from '@ktp-ocr/contract/problem';
+import { PROBLEM_CODES, PROBLEMS, type ProblemCode, toProblemType } from '@ktp-ocr/contract/problem';
 import { findProblemByType, REMEDIES } from '@ktp-ocr/contract/problem-remedies';
 import { Router } from 'express';
 import { ProblemError } from '../http/problem-error.js';
@@ -6,11 +6,10 @@ import { ProblemError } from '../http/problem-error.js';
 /** A page for each problem's `type`, as RFC 9457 asks for; the same as JSON for who does not ask for HTML. */
 export function createProblemsRouter(): Router {
   const router = Router();
-  const codes = Object.keys(PROBLEMS) as ProblemCode[];
   router.get('/problems', (request, response) => {
     response.vary('Accept');
-    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(toListPage(codes));
-    else response.json({ data: codes.map(toEntry) });
+    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(toListPage(PROBLEM_CODES));
+    else response.json({ data: PROBLEM_CODES.map(toEntry) });
   });
   router.get('/problems/:name', (request, response) => {
     const code = findProblemByType(`/problems/${request.params.name}`);

@@ -112,9 +112,13 @@ export function answerNotFound(): RequestHandler {
 
 /** Where none of the six words fits: what passes with time asks for another try, the rest is the request's fault. */
 function toOutcome(code: ProblemCode): FailureOutcome {
-  if (code in OUTCOME_MESSAGES) return code as FailureOutcome;
+  if (isFailureOutcome(code)) return code;
   const { status } = PROBLEMS[code];
   return [402, 409, 429, 503].includes(status) ? 'INNER_ERROR' : 'INVALID_REQUEST';
+}
+
+function isFailureOutcome(code: string): code is FailureOutcome {
+  return code in OUTCOME_MESSAGES;
 }
 
 function logIfOurs(context: Context, problem: ProblemError, response: Response): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toPageSchema } from '../page.js';
-import { PROBLEMS, type ProblemCode } from '../problem.js';
+import { PROBLEM_CODES } from '../problem.js';
 import { Envelope } from '../sync/envelope.js';
 import { JobOptions } from './job-options.js';
 import { JOB_STATUSES, JobSummary } from './job-view.js';
@@ -44,10 +44,7 @@ const BatchItem = z.strictObject({
     .describe(
       'With `include=results`: as the job tells it; null until it has ended, and once its retention is over.',
     ),
-  code: z
-    .enum(Object.keys(PROBLEMS) as [ProblemCode])
-    .nullable()
-    .describe('Why it was refused.'),
+  code: z.enum(PROBLEM_CODES).nullable().describe('Why it was refused.'),
 });
 
 const batchStatus = z.enum(['running', 'ended']);

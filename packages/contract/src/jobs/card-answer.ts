@@ -60,7 +60,7 @@ export const QualityFlag = z.strictObject({ raised: z.boolean(), value: z.number
 export const CardAnswer = z.strictObject({
   outcome: z.enum(['OK', 'FAIL']),
   message: CardMessage.nullable(),
-  confidence: z.record(z.enum(CARD_FIELD_NAMES as [keyof CardMessage]), confidence),
+  confidence: z.record(z.enum(CARD_FIELD_NAMES), confidence),
   // Partial: answers that were kept before a field was added lack it.
   extra: z.partialRecord(z.enum(EXTRA_FIELD_NAMES), z.strictObject({ value: z.string(), confidence })),
   checks: z.array(

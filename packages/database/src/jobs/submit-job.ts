@@ -67,27 +67,30 @@ export async function submitJobs(database: Database, submission: Submission): Pr
   return database.prisma.$transaction(async (transaction) => {
     const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
     const { now } = admission;
-    const rows = jobs.map(({ expiresInSeconds, metadata, include, reference, handover, ...job }, at) => ({
-      ...job,
-      ...(handover ? toHandoverColumns(now, handover) : {}),
-      wrappedKey: new Uint8Array(job.wrappedKey),
-      apiKeyId: key.id,
-      channel,
-      livemode: key.livemode,
-      priority: toLaterPriority(channel, admission.priority, at),
-      heldMinor: admission.holds[at] ?? null,
-      reference: reference ?? null,
-      include: [...(include ?? [])],
-      ...(metadata ? { metadata } : {}),
-      // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
-      // a job that the queue has lost.
-      createdAt: now,
-      expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
-      imageRetentionSeconds: key.imageRetentionSeconds,
-      resultRetentionSeconds: key.resultRetentionSeconds,
-      destroyResultOnceFetched: key.destroyResultOnceFetched,
-    }));
-    await transaction.job.createMany({ data: rows as never });
+    const rows = jobs.map(
+      ({ expiresInSeconds, metadata, include, reference, handover, webhookEndpointId, ...job }, at) => ({
+        ...job,
+        ...(handover ? toHandoverColumns(now, handover) : {}),
+        wrappedKey: new Uint8Array(job.wrappedKey),
+        apiKeyId: key.id,
+        channel,
+        livemode: key.livemode,
+        priority: toLaterPriority(channel, admission.priority, at),
+        heldMinor: admission.holds[at] ?? null,
+        webhookEndpointId: webhookEndpointId ?? null,
+        reference: reference ?? null,
+        include: [...(include ?? [])],
+        ...(metadata ? { metadata } : {}),
+        // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
+        // a job that the queue has lost.
+        createdAt: now,
+        expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
+        imageRetentionSeconds: key.imageRetentionSeconds,
+        resultRetentionSeconds: key.resultRetentionSeconds,
+        destroyResultOnceFetched: key.destroyResultOnceFetched,
+      }),
+    );
+    await transaction.job.createMany({ data: rows });
     if (batch) {
       await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
       // Every image refused: nothing will ever end, so it is complete now. The sweep has it told.
@@ -100,7 +103,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
 
 function toHandoverColumns(now: Date, handover: NonNullable<JobInput['handover']>) {
   return {
-    handover: 'pending',
+    handover: 'pending' as const,
     handoverBy: new Date(now.getTime() + handover.withinMs),
     imageDigest: new Uint8Array(handover.imageDigest),
   };

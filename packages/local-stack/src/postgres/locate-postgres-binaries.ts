@@ -64,7 +64,7 @@ function linkSharedLibraries(nativeDir: string): void {
       symlinkSync(relative(dirname(link), resolve(nativeDir, '..', source)), link);
     } catch (error) {
       // Two starts at once both find the link missing; either one's link is the right one.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Corner, Quad } from '@ktp-ocr/geometry/homography';
+import { type Corner, mapCorners, type Quad } from '@ktp-ocr/geometry/homography';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
 import type { Random } from '../random.js';
 import type { LevelNumbers } from './levels.js';
@@ -79,7 +79,7 @@ export function placeCard(
   const reduce = Math.min(1, (LONGEST_SIDE * Math.sqrt(cardsAcross)) / Math.max(width, height));
   if (reduce < 1) {
     [width, height, cardWidth] = [width * reduce, height * reduce, cardWidth * reduce];
-    corners = corners.map(([x, y]) => [x * reduce, y * reduce] as const) as unknown as Quad;
+    corners = mapCorners(corners, ([x, y]) => [x * reduce, y * reduce]);
   }
   width = Math.round(width);
   height = Math.round(height);
@@ -102,6 +102,6 @@ export function placeCard(
     else if (side === 2) shiftY = -edge(1, 'min') - cut;
     else shiftY = height - edge(1, 'max') + cut;
   }
-  const moved = corners.map(([x, y]) => [x + shiftX, y + shiftY] as const) as unknown as Quad;
+  const moved = mapCorners(corners, ([x, y]) => [x + shiftX, y + shiftY]);
   return { width, height, corners: moved, cardWidth, turn };
 }

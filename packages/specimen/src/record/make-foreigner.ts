@@ -52,7 +52,7 @@ const JOBS = [
 export function makeForeigner(record: CardRecord, random: Random): CardRecord {
   const country = random.pick(COUNTRIES);
   const names = Array.from({ length: random.integer(1, 3) }, () => makePseudoWord(random, record.split));
-  const [day, month] = record.fields.dob.split('-') as [string, string];
+  const [day = '', month = ''] = record.fields.dob.split('-');
   const issuedYear = Number(record.other.issuedDate.slice(-4));
   return {
     ...record,

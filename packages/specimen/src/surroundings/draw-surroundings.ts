@@ -168,9 +168,8 @@ export function drawCastShadow(frame: Frame, random: Random, corners: Quad): voi
   context.fillStyle = '#888';
   context.beginPath();
   // Drawn a little inside the card, whose rounded corners would show it otherwise.
-  const [centreX, centreY] = [0, 1].map((axis) =>
-    corners.reduce((sum, corner) => sum + corner[axis as 0 | 1] / 4, 0),
-  ) as [number, number];
+  const centreX = corners.reduce((sum, [x]) => sum + x / 4, 0);
+  const centreY = corners.reduce((sum, [, y]) => sum + y / 4, 0);
   corners.forEach(([x, y], index) => {
     const [innerX, innerY] = [x + (centreX - x) * 0.03, y + (centreY - y) * 0.03];
     if (index === 0) context.moveTo(innerX, innerY);

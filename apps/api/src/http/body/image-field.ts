@@ -17,13 +17,14 @@ export function renameImageField(body: unknown): unknown {
     });
   }
   if (name === undefined || name === 'image') return body;
-  const { [name]: image, ...rest } = body as Record<string, unknown>;
-  return { ...rest, image };
+  return Object.fromEntries(
+    Object.entries(body).map(([field, value]) => [field === name ? 'image' : field, value]),
+  );
 }
 
 /** For multer: takes files under the image's names, and names the one that came under another. */
 export const takeImageFiles: NonNullable<Options['fileFilter']> = (_request, file, callback) => {
-  if ((IMAGE_FIELD_NAMES as readonly string[]).includes(file.fieldname)) return callback(null, true);
+  if (IMAGE_FIELD_NAMES.some((name) => name === file.fieldname)) return callback(null, true);
   const field = /^[\w-]{1,64}$/.test(file.fieldname) ? file.fieldname : '?';
   const errors = [{ field, detail: 'is not a known field: send the file as image' }];
   callback(new ProblemError('INVALID_REQUEST', 'Some fields are not as documented.', { errors }));

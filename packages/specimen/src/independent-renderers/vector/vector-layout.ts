@@ -89,10 +89,7 @@ const SPELLINGS = {
 
 function chooseWording(random: Random): LabelWording {
   return Object.fromEntries(
-    Object.entries(SPELLINGS).map(([kind, spellings]) => [
-      kind,
-      random.weighted<string>(spellings as readonly (readonly [string, number])[]),
-    ]),
+    Object.entries(SPELLINGS).map(([kind, spellings]) => [kind, random.weighted<string>(spellings)]),
   );
 }
 
