@@ -49,10 +49,7 @@ export function isDigit({ blank, illegible }: DigitCell): boolean {
   return blank + illegible < 0.5;
 }
 
-/** Less sure than this, ground may be what was laid over a digit. */
-const MIN_BARE = 0.9;
-
-/** Surely nothing but ground. */
+/** More likely than not nothing but ground. */
 export function isBare({ blank }: DigitCell): boolean {
-  return blank >= MIN_BARE;
+  return blank > 0.5;
 }

@@ -2,14 +2,15 @@ import { medianOf } from '../../statistics/percentile.js';
 import type { LineCrop } from '../crop-line.js';
 import { compareDigits, type DigitPair } from './compare-digits.js';
 import { findFold } from './find-fold.js';
+import { levelGround } from './level-ground.js';
 import type { CellProbabilities } from './number-verifier.js';
 
 /** Less than this a cell is not taken for a digit, which is then no measure for others. */
 const MIN_PROBABILITY = 0.5;
-/** A digit this many times less like its like than the row's others are is another, or a part of one. */
-const MAX_UNLIKENESS_RATIO = 10;
-/** Two digits in the best of light are this unlike. */
-const MIN_UNLIKENESS = 0.015;
+/** A digit this many times less like its like than the row's others are is another, or a part of one, … */
+const MAX_UNLIKENESS_RATIO = 8;
+/** … unless it is so little unlike that another's light may have done it. */
+const MIN_UNLIKENESS = 0.15;
 
 /**
  * The cells, of which those are illegible that look like a digit and yet not like the row's others of that digit, and those on
@@ -20,8 +21,14 @@ export function doubtOddDigits<Cell extends CellProbabilities>(
   cellWidth: number,
   cells: readonly Cell[],
 ): Cell[] {
-  const pairs = compareDigits(strip, cellWidth, cells.map(toDigit));
+  const digits = cells.map(toDigit);
+  const pairs = compareDigits(strip, cellWidth, digits);
   const odd = new Set(findOddCells(pairs));
+  if (odd.size > 0) {
+    // A shadow's rim over a digit makes it unlike the others, too.
+    const inOneLight = new Set(findOddCells(compareDigits(levelGround(strip, cellWidth), cellWidth, digits)));
+    for (const cell of odd) if (!inOneLight.has(cell)) odd.delete(cell);
+  }
   const fold = findFold(pairs);
   if (fold !== undefined) odd.add(fold - 1).add(fold);
   return cells.map((cell, index) => (odd.has(index) ? toIllegible(cell) : cell));
@@ -39,8 +46,8 @@ function findOddCells(pairs: readonly DigitPair[]): number[] {
     for (const cell of [first, second])
       unlikeness.set(cell, Math.min(unlikeness.get(cell) ?? Number.POSITIVE_INFINITY, 1 - likeness));
   }
-  const usual = Math.max(MIN_UNLIKENESS, medianOf([...unlikeness.values()]));
-  return [...unlikeness].flatMap(([cell, value]) => (value > MAX_UNLIKENESS_RATIO * usual ? [cell] : []));
+  const limit = Math.max(MIN_UNLIKENESS, MAX_UNLIKENESS_RATIO * medianOf([...unlikeness.values()]));
+  return [...unlikeness].flatMap(([cell, value]) => (value > limit ? [cell] : []));
 }
 
 function toIllegible<Cell extends CellProbabilities>(cell: Cell): Cell {

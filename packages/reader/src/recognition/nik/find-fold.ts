@@ -2,7 +2,7 @@
 import type { DigitPair } from './compare-digits.js';
 
 /** Pairs less alike than this do not say where their digits stand. */
-const MIN_LIKENESS = 0.7;
+const MIN_LIKENESS = 0.85;
 /** With fewer pairs two of them can make a step of their own. */
 const MIN_PAIRS = 4;
 /** A fold that hides enough of a digit to make another of it brings the digits beyond it so much nearer, in pitches. */

@@ -3,6 +3,7 @@ import type { GreyPixels } from '../../image/pixels.js';
 import type { RecognisedLine } from '../recognise-lines.js';
 import { doubtOddDigits } from './doubt-odd-digits.js';
 import { fitDigitGrids } from './fit-digit-grid.js';
+import { levelGround } from './level-ground.js';
 import type { CellProbabilities, NumberVerifier } from './number-verifier.js';
 import { type NumberStrip, rectifyNumber } from './rectify-number.js';
 
@@ -43,25 +44,33 @@ async function verifyNumber(
   }));
 }
 
-/** The number's row on the grid that shows most of its digits; later grids are tried only where one leaves some unseen. */
+/**
+ * The number's row on the grid that shows most of its digits; later grids, and at last the row as if no shadow lay on it, are
+ * tried only where digits stay unseen.
+ */
 async function findSurestStrip(
   image: GreyPixels,
   { characters, box }: RecognisedLine,
   verifier: NumberVerifier,
 ): Promise<VerifiedStrip | undefined> {
-  const { marginCells } = verifier.metadata;
+  const { marginCells, cellWidth } = verifier.metadata;
   let surest: VerifiedStrip | undefined;
   for (const grid of fitDigitGrids(characters)) {
     const digits = grid.places - (grid.gaps?.places.length ?? 0);
     for (const strip of rectifyNumber(image, box, grid, verifier.metadata)) {
-      const cells = await verifier.verify(strip);
-      const seen = countSeen(cells);
-      if (!surest || seen > surest.seen) surest = { strip, cells, seen };
-      if (countSeen(cells.slice(marginCells, -marginCells)) >= digits - MAX_MISSED)
-        return { strip, cells, seen };
+      const verified = await verifyStrip(strip, verifier);
+      if (!surest || verified.seen > surest.seen) surest = verified;
+      if (countSeen(verified.cells.slice(marginCells, -marginCells)) >= digits - MAX_MISSED) return verified;
     }
   }
-  return surest;
+  if (!surest) return undefined;
+  const levelled = await verifyStrip(levelGround(surest.strip, cellWidth), verifier);
+  return levelled.seen > surest.seen ? levelled : surest;
+}
+
+async function verifyStrip(strip: NumberStrip, verifier: NumberVerifier): Promise<VerifiedStrip> {
+  const cells = await verifier.verify(strip);
+  return { strip, cells, seen: countSeen(cells) };
 }
 
 interface VerifiedStrip {
