@@ -33,7 +33,7 @@ const MAX_PER_CAUSE = 4;
  * What stands outside the marks is written by hand. @param {Run} run */
 export async function writeDocument(run) {
   if (!run.scores.some(({ engine }) => engine === 'ours'))
-    throw new Error('this run has no cards of ours to tell of');
+    throw new Error('this run has no cards read by ours');
   const elsewhere = run.options.models
     ? 'trained-again'
     : run.options.renderer === 'generator'
@@ -59,8 +59,8 @@ export async function writeDocument(run) {
 function describeRun({ command, options, machine, engines }) {
   const split =
     options.split === 'test'
-      ? 'test split: fonts, names and streets that no model saw'
-      : 'development split: these cards were looked at while the reader was made, so the figures flatter it';
+      ? 'test split: fonts, names and streets that no model has seen'
+      : 'development split: these cards were looked at while the reader was being made, so the figures flatter it';
   return [
     '```',
     command,
@@ -68,14 +68,14 @@ function describeRun({ command, options, machine, engines }) {
     '',
     `${machine.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit}, ${split}.`,
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${options.jobs} at a time; ${machine.minutes.toFixed(0)} minutes;`,
-    `${machine.load.toFixed(1)} processes wanted a core at the end of it. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name]).join('; ')}.`,
+    `load average ${machine.load.toFixed(1)} at the end. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name]).join('; ')}.`,
   ].join('\n');
 }
 
 /** @param {Run} run */
 function toMemoryTable({ engines }) {
   return `### Starting and memory\n\n${toTable(
-    ['reader', 'loaded and warm after s', 'its first card, s', 'peak MiB of its process'],
+    ['reader', 'loaded and warm, s', 'first card, s', 'peak memory, MiB'],
     engines.map(({ name, startMs, firstCardMs, peakRssBytes }) => [
       ENGINE_TITLES[name] ?? name,
       (startMs / 1000).toFixed(1),
@@ -190,14 +190,16 @@ function toShortTable(run) {
   });
   const cards = shared.filter(({ engine }) => engine === 'ours').length;
   const whose =
-    run.options.split === 'test' ? 'in fonts, names and streets no model saw' : 'of the development split';
+    run.options.split === 'test'
+      ? 'in fonts, names and streets that no model has seen'
+      : 'of the development split';
   return [
-    `On synthetic cards ${whose}, spaces counted, a card that is FAIL having all its fields wrong:`,
+    `Synthetic cards ${whose}. Spaces count, and a card answered FAIL has all its fields wrong:`,
     toOwnTable(run),
-    `Side by side on ${cards} of the same cards, all levels together, with the same parser behind each:`,
+    `Compared with other readers on ${cards} of the same cards, all levels together, with the same parser behind each:`,
     toTable(['reader', 'fields %', 'FAIL forgiven', 'NIK %', 'whole cards %', 'CPU ms p50'], compared),
-    'The parser refuses a number that it has not seen whole, digit by digit, and an engine that tells letters alone cannot show that. The third column therefore forgives a FAIL, and counts letters and digits only.',
-    'The command, the failures with their pictures, and what falls short: [docs/accuracy.md](docs/accuracy.md).',
+    'The parser refuses a number unless every digit of it was seen, and an engine that reports nothing but text cannot show that. The third column therefore forgives a FAIL and compares letters and digits only.',
+    '[docs/accuracy.md](docs/accuracy.md) has the command, pictures of the failures, and every target that was missed.',
   ].join('\n\n');
 }
 
@@ -220,6 +222,6 @@ export async function replaceBetween(file, mark, content) {
 // Called by itself it writes from a run's file; a run with --document calls it.
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [file] = process.argv.slice(2);
-  if (!file) throw new Error('say which run: write-document.mjs benchmarks/out/accuracy-test-1.json');
+  if (!file) throw new Error('name the run: write-document.mjs benchmarks/out/accuracy-test-1.json');
   await writeDocument(JSON.parse(await readFile(file, 'utf8')));
 }
