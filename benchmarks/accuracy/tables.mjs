@@ -74,7 +74,7 @@ export function toTables(run) {
     ['Per field', toFieldTable(run)],
     ['Side by side', toBaselineTable(run)],
     ['Confidence', toReliabilityTable(run)],
-    ['Pictures that are no KTP', toNonCardTable(run)],
+    ['Pictures that are not a KTP', toNonCardTable(run)],
   ]
     .map(([title, table]) => `### ${title}\n\n${table}`)
     .join('\n\n');
