@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClient } from '@ktp-ocr/client';
 import type * as Client from '@ktp-ocr/client/types';
+import type { CheckView } from '@ktp-ocr/contract/checks/check-answer';
 import type * as BatchContract from '@ktp-ocr/contract/jobs/batch-view';
 import type * as JobContract from '@ktp-ocr/contract/jobs/job-view';
 import type { Problem } from '@ktp-ocr/contract/problem';
@@ -30,6 +31,7 @@ describe('the TypeScript client', () => {
     expectTypeOf<JobContract.JobAccepted>().toExtend<Client.JobAccepted>();
     expectTypeOf<BatchContract.BatchView>().toExtend<Client.Batch>();
     expectTypeOf<BatchContract.BatchAccepted>().toExtend<Client.BatchAccepted>();
+    expectTypeOf<CheckView>().toExtend<Client.Check>();
     expectTypeOf<Envelope>().toExtend<Client.Envelope>();
     expectTypeOf<Problem>().toExtend<Client.Problem>();
   });
@@ -52,6 +54,10 @@ describe('the TypeScript client', () => {
     expect(await client.readCard(FAKE_JPEG)).toEqual({
       envelope: { status: 'OK', message: SPECIMEN },
       charged: true,
+    });
+    expect(await client.check(FAKE_JPEG)).toMatchObject({
+      ktp_found: true,
+      advice: [expect.objectContaining({ code: 'glare' })],
     });
     const listed = [];
     for await (const one of client.jobs.list({ reference: 'order-17' })) listed.push(one.id);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { CheckAnswer } from '@ktp-ocr/contract/checks/check-answer';
+import { type CardAnswer, QUALITY_FLAG_NAMES } from '@ktp-ocr/contract/jobs/card-answer';
 import { CARD_FIELD_NAMES, type CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ReaderPool } from '../../apps/worker/dist/context.js';
 
@@ -46,6 +47,16 @@ export const FAIL_ANSWER: CardAnswer = {
   reasons: ['nik_incomplete'],
 };
 
+export const CHECK_ANSWER: CheckAnswer = {
+  ktp_found: true,
+  image: IMAGE,
+  quality: CheckAnswer.shape.quality.parse(
+    Object.fromEntries(
+      QUALITY_FLAG_NAMES.map((name) => [name, { raised: name === 'glare', value: 0.2, limit: 0.1 }]),
+    ),
+  ),
+};
+
 type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
 
 /** Readers whose behaviour a test chooses, in place of reader processes. `attempt` counts from 1 over all cards. */
@@ -58,7 +69,9 @@ function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: numbe
       return reads;
     },
     ready: async () => {},
-    async run({ bytes }, { signal } = {}) {
+    async run({ task, bytes }, { signal } = {}) {
+      // A picture is looked at with as much or as little luck as a card is read.
+      if (task === 'check') return read(bytes, reads + 1).then(() => CHECK_ANSWER);
       reads += 1;
       const aborted = new Promise<never>((_, reject) =>
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),

@@ -93,6 +93,15 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     await worker.close();
   });
 
+  callsAbout('checks: looked at, or refused', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders() });
+    await expectStatus('checkImage', json({ image: IMAGE }), 200);
+    await expectStatus('checkImage', json({}), 400);
+    await expectStatus('checkImage', { key, type: 'image/jpeg', body: 'GIF89a' }, 415);
+    await expectStatus('checkImage', { key, type: 'image/jpeg', body: Buffer.alloc(2_097_153, 0xff) }, 413);
+    await worker.close();
+  });
+
   callsAbout('batches: taken in and told of', async () => {
     const lines = [{ image: IMAGE, reference: 'one' }, { image: 'R0lGODlh' }].map((line) =>
       JSON.stringify(line),
@@ -269,7 +278,7 @@ describe('the OpenAPI document', { shuffle: false }, () => {
         const { body } = await expectStatus(operationId, { ...json({ surprise: 1 }), params }, 400);
         expect(body.errors).toContainEqual({ field: 'surprise', detail: 'is not a known field' });
       }
-      if (operationId !== 'submitJob' && documents(operation, 413)) {
+      if (!TAKES_IMAGE.has(operationId) && documents(operation, 413)) {
         await expectStatus(operationId, { ...json({ name: 'x'.repeat(70_000) }), params }, 413);
       }
       if (documents(operation, 415)) {
@@ -303,6 +312,9 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     expect(documented.length).toBeGreaterThan(150);
   }, 240_000);
 });
+
+/** What is too large for these is an image of megabytes. */
+const TAKES_IMAGE = new Set(['submitJob', 'checkImage']);
 
 /** Bodies without which a request is refused before anybody looks for what it is about. */
 const REQUIRED: Record<string, object> = {

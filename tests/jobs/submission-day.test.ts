@@ -20,7 +20,7 @@ it('judges ages on the day of submission, and keeps which models read the card',
     readers: {
       ...readers,
       async run(request, options) {
-        days.push(request.asOf);
+        if (request.task === 'read') days.push(request.asOf);
         return { ...(await readers.run(request, options)), models };
       },
     },

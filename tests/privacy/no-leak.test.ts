@@ -74,6 +74,14 @@ describe('card data is nowhere but in the answer', () => {
     const id = await submitJob(environment.url, IMAGE);
     expect((await waitForEnd(environment.url, id)).result).toMatchObject({ message: { id: NIK } });
     expect(await (await submitSync(environment.url, IMAGE)).text()).toContain(NIK);
+    const check = async () => {
+      const headers = { 'X-API-Key': API_KEY, 'Content-Type': 'image/jpeg' };
+      const body = new Uint8Array(IMAGE);
+      const response = await fetch(`${environment.url}/v1/checks`, { method: 'POST', headers, body });
+      answers.push(await response.text());
+      return response.status;
+    };
+    expect(await check()).toBe(200);
     metrics += await reading.context.metrics.registry.metrics();
     await reading.close();
 
@@ -82,6 +90,8 @@ describe('card data is nowhere but in the answer', () => {
     const failing = await environment.startWorker({ log, readers: failingReaders(quoting) });
     const poison = await submitJob(environment.url, IMAGE);
     answers.push(JSON.stringify(await waitForEnd(environment.url, poison)));
+    await environment.startApi({ log }, { CHECK_TIMEOUT_MS: '500' });
+    expect(await check()).toBe(503);
     metrics += await failing.context.metrics.registry.metrics();
     await failing.close();
 

@@ -10,6 +10,7 @@ import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/ends/watc
 import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
 import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-key-use';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
+import { type CheckImageProducer, createCheckImageProducer } from '@ktp-ocr/jobs/check-image-producer';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
@@ -39,6 +40,7 @@ export interface Context {
   readonly database: Database;
   readonly jobEnds: JobEndWatch;
   readonly producer: ReadCardProducer;
+  readonly checkProducer: CheckImageProducer;
   readonly blobs: BlobStore;
   readonly keyRing: KeyRing;
   /** Whether this process can open what the others wrote; while it cannot, it takes nothing in. */
@@ -70,6 +72,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   await prepareQueueBackend(backend);
   if (config.BOOTSTRAP_API_KEY) await ensureBootstrapKey(database, config.BOOTSTRAP_API_KEY);
   const producer = overrides.producer ?? (await createReadCardProducer(backend));
+  const checkProducer = overrides.checkProducer ?? (await createCheckImageProducer(backend));
   const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(backend));
   const jobEnds = overrides.jobEnds ?? watchJobEnds(database);
   const keyUse = overrides.keyUse ?? recordKeyUse(database);
@@ -95,6 +98,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     database,
     jobEnds,
     producer,
+    checkProducer,
     blobs,
     keyRing,
     storage:
@@ -124,6 +128,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await rateLimits.close();
       await jobEnds.close();
       await producer.close();
+      await checkProducer.close();
       await webhookProducer.close();
       await database.close();
       await tracing.close();

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createBatchesRouter } from './batches/batches-router.js';
 import { createBillingRouter } from './billing/billing-router.js';
+import { createChecksRouter } from './checks/checks-router.js';
 import { createConsoleRouter } from './console/console-router.js';
 import type { Context } from './context.js';
 import { createDocsRouter } from './docs/docs-router.js';
@@ -28,6 +29,7 @@ export function createServer(context: Context): Express {
   server.use(createConsoleRouter());
   server.use(createProblemsRouter());
   server.use(createCardRouter(context));
+  server.use(createChecksRouter(context));
   server.use(createJobsRouter(context));
   server.use(createBatchesRouter(context));
   server.use(createKeysRouter(context));

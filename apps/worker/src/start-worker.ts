@@ -1,8 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { recordHeartbeat, removeHeartbeat } from '@ktp-ocr/database/ops/worker-heartbeat';
 import { consumeQueue } from '@ktp-ocr/jobs/consume-queue';
-import { deliverWebhookQueues, fetchImageQueue, readCardQueue } from '@ktp-ocr/jobs/queue-catalogue';
+import {
+  checkImageQueue,
+  deliverWebhookQueues,
+  fetchImageQueue,
+  readCardQueue,
+} from '@ktp-ocr/jobs/queue-catalogue';
 import { handleReadCard } from './cards/read-card.js';
+import { handleCheckImage } from './checks/check-image.js';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import { handleFetchImage } from './images/handle-fetch-image.js';
@@ -42,6 +48,12 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     consumeQueue(context.queueBackend, readCardQueue, {
       concurrency: config.WORKER_CONCURRENCY,
       handle: (payload) => handleReadCard(context, payload),
+      onError,
+    }),
+    // Beside the cards: each waits for one reading at most, as the pool goes by arrival.
+    consumeQueue(context.queueBackend, checkImageQueue, {
+      concurrency: config.WORKER_CONCURRENCY,
+      handle: (payload) => handleCheckImage(context, payload),
       onError,
     }),
     consumeQueue(context.queueBackend, fetchImageQueue, {

@@ -1,7 +1,7 @@
 import { type BatchesClient, createBatchesClient } from './batches.js';
 import { createJobsClient, type Image, type JobsClient, toBlob } from './jobs.js';
 import { type ClientOptions, createTransport } from './transport.js';
-import type { Envelope } from './types.js';
+import type { Check, Envelope } from './types.js';
 
 export type { ClientOptions, Image };
 
@@ -14,6 +14,8 @@ export interface SyncAnswer {
 export interface Client {
   readonly jobs: JobsClient;
   readonly batches: BatchesClient;
+  /** Whether a picture shows a KTP, and how well, without reading it: free, and answered at once. */
+  check(image: Image, options?: { readonly signal?: AbortSignal }): Promise<Check>;
   /** The public contract, answered within the call: one of six words, which are no errors. */
   readCard(image: Image, options?: { readonly signal?: AbortSignal }): Promise<SyncAnswer>;
 }
@@ -24,6 +26,11 @@ export function createClient(options: ClientOptions): Client {
   return {
     jobs: createJobsClient(transport),
     batches: createBatchesClient(transport),
+    async check(image, { signal } = {}) {
+      const body = new FormData();
+      body.set('image', toBlob(image), 'card');
+      return (await transport.send<Check>('/v1/checks', { method: 'POST', body, signal })).body;
+    },
     async readCard(image, { signal } = {}) {
       const { body, headers } = await transport.send<Envelope>('/v1/id_ocr/general', {
         method: 'POST',

@@ -103,13 +103,35 @@ export interface Job extends JobSummary {
     | undefined;
   readonly reasons?: readonly string[] | undefined;
   readonly advice?: readonly RetakeAdvice[] | undefined;
-  readonly quality?:
-    | Readonly<Record<string, { readonly raised: boolean; readonly value: number; readonly limit: number }>>
-    | undefined;
+  readonly quality?: Quality | undefined;
   /** In pixels of the image as sent. */
   readonly polygons?: Readonly<Record<string, readonly (readonly Point[])[]>> | undefined;
   /** The upright card as JPEG in base64. */
   readonly crop?: string | undefined;
+}
+
+type Quality = Readonly<
+  Record<string, { readonly raised: boolean; readonly value: number; readonly limit: number }>
+>;
+
+/** What a picture shows without being read. */
+export interface Check {
+  readonly livemode: boolean;
+  readonly ktp_found: boolean;
+  readonly cards_found: number;
+  readonly quality: Quality;
+  /** What to tell whoever took the picture, the likeliest help first; empty for a good one. */
+  readonly advice: readonly RetakeAdvice[];
+  readonly image: {
+    readonly width: number;
+    readonly height: number;
+    readonly format: string;
+    readonly pages?: number | undefined;
+    readonly rotation_degrees: number;
+    readonly cards_found: number;
+    readonly corners?: readonly Point[] | undefined;
+  };
+  readonly models?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface BatchAccepted {

@@ -34,6 +34,15 @@ export const fetchImageQueue = {
   lockMs: 30_000,
 } satisfies QueueDefinition<{ jobId: string }>;
 
+/** Has a picture looked at for somebody who waits on the line: no retry comes later than they would wait. */
+export const checkImageQueue = {
+  name: 'check-image',
+  payload: z.strictObject({ checkId: z.uuid() }),
+  attempts: 2,
+  backoffMs: 100,
+  lockMs: 15_000,
+} satisfies QueueDefinition<{ checkId: string }>;
+
 /**
  * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.
  *

@@ -1,5 +1,6 @@
 import { loadDetectorModel } from './detection/detector-model.js';
 import { ModelMismatchError } from './model/load-model.js';
+import { findCard } from './page/find-card.js';
 import type { PageReader } from './page-reader.js';
 import { readPage } from './read-page.js';
 import type { ReaderEngine } from './reader-engine.js';
@@ -59,6 +60,7 @@ async function createOnnxPageReader(
       ...(secondaryEngine ? { tesseract: LANGUAGE_DATA } : {}),
     },
     read: (image, options) => readPage(image, models, options),
+    find: ({ grey }) => findCard(grey, detector),
     async close() {
       await secondaryEngine?.close();
     },

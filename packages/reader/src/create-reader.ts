@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { checkImage, type ImageCheck } from './check-image.js';
 import { createPageReader } from './create-page-reader.js';
+import type { OpenOptions } from './image/decode/open-image.js';
 import { type ImageOptions, type ImageReading, readImage } from './read-image.js';
 import { DEFAULT_ENGINE, type ReaderEngine } from './reader-engine.js';
 import { warmReader } from './warm-reader.js';
@@ -16,6 +18,8 @@ export interface Reader {
   readonly engine: ReaderEngine;
   /** @throws ImageFormatError where the bytes are not an image that can be decoded */
   read(bytes: Uint8Array, options?: ImageOptions): Promise<ImageReading>;
+  /** Looks without reading, for a fraction of the cost. @throws ImageFormatError */
+  check(bytes: Uint8Array, options?: OpenOptions): Promise<ImageCheck>;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export async function createReader(options: ReaderOptions = {}): Promise<Reader>
   const reader: Reader = {
     engine: pageReader.engine,
     read: (bytes, readOptions) => readImage(bytes, pageReader, readOptions),
+    check: (bytes, checkOptions) => checkImage(bytes, pageReader, checkOptions),
     close: () => pageReader.close(),
   };
   await warmReader(reader);

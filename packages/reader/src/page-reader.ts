@@ -36,11 +36,25 @@ export interface PageReading {
   readonly parseMs: number;
 }
 
+/** What shows of a page without reading it. Places are in pixels of the image that was given. */
+export interface FoundPage {
+  /** Something laid out like a KTP was seen. */
+  readonly ktpFound: boolean;
+  readonly lines: readonly Pick<TextLine, 'place' | 'polygon'>[];
+  readonly readingAngle: number;
+  /** The likeliest card, then the others; empty where none was found or the engine finds none. */
+  readonly cards: readonly CardRegion[];
+  /** Version of each model that looked at it, by the model's name. */
+  readonly models: Readonly<Record<string, string>>;
+}
+
 /** One way to read a page. */
 export interface PageReader {
   readonly engine: ReaderEngine;
   /** Version of each model that it reads with, by the model's name. */
   readonly models: Readonly<Record<string, string>>;
   read(image: PageImage, options: PageOptions): Promise<PageReading>;
+  /** A quick look, where the engine can give one: tesseract has to read the page to know. */
+  find(image: PageImage): Promise<FoundPage>;
   close(): Promise<void>;
 }

@@ -103,14 +103,14 @@ export async function readImage(
   };
 }
 
-function scaleCorners(
+export function scaleCorners(
   [a, b, c, d]: readonly [Point, Point, Point, Point],
   scale: number,
 ): [Point, Point, Point, Point] {
   return [scalePoint(a, scale), scalePoint(b, scale), scalePoint(c, scale), scalePoint(d, scale)];
 }
 
-function toDegrees(angle: number): number {
+export function toDegrees(angle: number): number {
   const degrees = Math.round((angle * 180) / Math.PI);
   return ((degrees % 360) + 360) % 360;
 }

@@ -8,6 +8,7 @@ import { describeError } from './describe-error.js';
 const LOGGED_FIELDS = [
   'service',
   'jobId',
+  'checkId',
   'apiKeyId',
   'requestId',
   'endpointId',

@@ -29,6 +29,7 @@ export async function updateKey(context: Context, request: Request, response: Re
     rateLimitPerMinute: change.rate_limit_per_minute,
     maxInFlight: change.max_in_flight,
     monthlyQuota: change.monthly_quota,
+    checkLimitPerMinute: change.check_limit_per_minute,
     imageRetentionSeconds: change.image_retention_seconds,
     resultRetentionSeconds: change.result_retention_seconds,
     destroyResultOnceFetched: change.destroy_result_once_fetched,

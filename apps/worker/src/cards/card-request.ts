@@ -1,5 +1,8 @@
-/** What a reader process is asked to read. */
+/** What a reader process is asked: to read a card, or to look at a picture without reading it. */
+export type ReaderRequest = CardRequest | CheckRequest;
+
 export interface CardRequest {
+  readonly task: 'read';
   readonly bytes: Uint8Array;
   /** Day (YYYY-MM-DD) on which the card was submitted: one that is read again later must come out the same. */
   readonly asOf: string;
@@ -7,4 +10,10 @@ export interface CardRequest {
   readonly maxPixels: number;
   /** What the client asked for beside the fields. */
   readonly include: readonly string[];
+}
+
+export interface CheckRequest {
+  readonly task: 'check';
+  readonly bytes: Uint8Array;
+  readonly maxPixels: number;
 }

@@ -6,7 +6,7 @@ import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
-import { type FreeOutcome, isBillable } from '@ktp-ocr/database/jobs/job-status';
+import { isBillable } from '@ktp-ocr/database/jobs/job-status';
 import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import { parseTraceparent } from '@ktp-ocr/telemetry/traceparent';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
@@ -14,6 +14,7 @@ import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
 import { ReadingCost } from './card-reading.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
+import { isImageFormatError, toImageOutcome } from './image-outcome.js';
 import { inStage, observeReading, observeWait } from './observe-stages.js';
 import { openImage } from './open-image.js';
 
@@ -110,10 +111,11 @@ async function readImage(
   const startTime = Date.now();
   context.metrics.readers.inc({ state: 'busy' });
   try {
-    const { cost, ...answered } = await context.readers.run(
-      { bytes, asOf, include: claim.include, maxPixels: context.config.MAX_IMAGE_PIXELS },
+    const reading = await context.readers.run(
+      { task: 'read', bytes, asOf, include: claim.include, maxPixels: context.config.MAX_IMAGE_PIXELS },
       { signal },
     );
+    const { cost, ...answered } = { cost: undefined, ...reading };
     const answer = CardAnswer.parse(answered);
     const { data: told } = ReadingCost.safeParse(cost);
     if (told) observeReading(context, span, told, startTime);
@@ -134,16 +136,6 @@ async function readImage(
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
   return seal(dataKey, `result:${jobId}`, Buffer.from(JSON.stringify(answer), 'utf8'));
-}
-
-/** Too many pixels are a matter of size, as too many bytes are. */
-function toImageOutcome({ reason }: { readonly reason?: string }): FreeOutcome {
-  return reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT';
-}
-
-/** Errors cross the process boundary as copies: name, code and reason remain. */
-function isImageFormatError(error: unknown): error is Error & { readonly reason?: string } {
-  return error instanceof Error && error.name === 'ImageFormatError';
 }
 
 /** Bytes or a key that are not there, or do not open. Perhaps only here: after three tries by whoever comes it is an end. */

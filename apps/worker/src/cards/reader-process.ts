@@ -1,9 +1,11 @@
+import type { CheckAnswer } from '@ktp-ocr/contract/checks/check-answer';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
+import { toCheckAnswer } from '../checks/to-check-answer.js';
 import { parseEngine } from '../config.js';
 import type { CardReading } from './card-reading.js';
-import type { CardRequest } from './card-request.js';
+import type { ReaderRequest } from './card-request.js';
 import { toCardAnswer } from './to-card-answer.js';
 
 /**
@@ -11,9 +13,14 @@ import { toCardAnswer } from './to-card-answer.js';
  * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
  */
 reportCrash('reader');
-serveProcess<CardRequest, CardReading>(async () => {
+serveProcess<ReaderRequest, CardReading | CheckAnswer>(async () => {
   const reader = await createReader({ engine: parseEngine(process.env) });
-  return async ({ bytes, asOf, maxPixels, include }) => {
+  return async (request) => {
+    if (request.task === 'check') {
+      const { bytes, maxPixels } = request;
+      return toCheckAnswer(await reader.check(bytes, { maxPixels }));
+    }
+    const { bytes, asOf, maxPixels, include } = request;
     const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
     const cpuBefore = process.cpuUsage();
     const reading = await reader.read(bytes, { asOf, maxPixels, include: cardCrop });

@@ -13,15 +13,7 @@ export function toCardAnswer(reading: ImageReading): CardAnswer {
     checks: card.checks.map((check) => ({ ...check })),
     reasons: [...card.reasons],
     models: { ...reading.models },
-    image: {
-      width: reading.width,
-      height: reading.height,
-      format: reading.format,
-      ...(reading.pages > 1 ? { pages: reading.pages } : {}),
-      rotation_degrees: reading.rotationDegrees,
-      cards_found: reading.cardsFound,
-      ...(reading.corners ? { corners: [...reading.corners] } : {}),
-    },
+    image: toImageView(reading),
     polygons: mapFields({ ...card.fields, ...card.extra }, ({ polygons }) =>
       polygons.map((polygon) => [...polygon]),
     ),
@@ -30,8 +22,25 @@ export function toCardAnswer(reading: ImageReading): CardAnswer {
   };
 }
 
+export function toImageView(
+  seen: Pick<
+    ImageReading,
+    'width' | 'height' | 'format' | 'pages' | 'rotationDegrees' | 'cardsFound' | 'corners'
+  >,
+): CardAnswer['image'] {
+  return {
+    width: seen.width,
+    height: seen.height,
+    format: seen.format,
+    ...(seen.pages > 1 ? { pages: seen.pages } : {}),
+    rotation_degrees: seen.rotationDegrees,
+    cards_found: seen.cardsFound,
+    ...(seen.corners ? { corners: [...seen.corners] } : {}),
+  };
+}
+
 /** The same flags under the names that go over the wire. */
-function toQuality({ quality }: ImageReading): CardAnswer['quality'] {
+export function toQuality({ quality }: Pick<ImageReading, 'quality'>): NonNullable<CardAnswer['quality']> {
   const { greyscaleCopy, lowResolution, ...others } = quality;
   return { ...others, greyscale_copy: greyscaleCopy, low_resolution: lowResolution };
 }

@@ -1,3 +1,4 @@
+import { removeAbandonedChecks } from '@ktp-ocr/database/checks/remove-checks';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
@@ -30,6 +31,7 @@ export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
+  await attempt(context, 'remove checks', () => removeAbandonedChecks(context.database, BATCH));
   await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
   await attempt(context, 'enqueue due deliveries', () => enqueueDueDeliveries(context));
   await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));

@@ -47,6 +47,12 @@ const terms = {
     .max(MAX_INT)
     .nullable()
     .describe('Billable answers in a calendar month of the billing time zone; null for no limit.'),
+  check_limit_per_minute: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_INT)
+    .describe('Checks of pictures, which are free; 120 where nothing is said. They count as requests, too.'),
   image_retention_seconds: seconds,
   result_retention_seconds: seconds,
   destroy_result_once_fetched: z.boolean(),

@@ -102,10 +102,13 @@ const REASONS: Readonly<Record<Reason, AdviceCode>> = {
 /** Below it a person should look at the field; `npm start` marks the same ones. */
 const DOUBTFUL_BELOW = 0.8;
 
+/** A picture that was not read has no confidences. */
+type AdvisedAnswer = Pick<CardAnswer, 'outcome' | 'reasons' | 'quality'> & {
+  readonly confidence: Readonly<Partial<CardAnswer['confidence']>>;
+};
+
 /** What to tell whoever took the picture, from its faults and from why it failed. Pure; empty for a good picture. */
-export function adviseRetake(
-  answer: Pick<CardAnswer, 'outcome' | 'confidence' | 'reasons' | 'quality'>,
-): RetakeAdvice[] {
+export function adviseRetake(answer: AdvisedAnswer): RetakeAdvice[] {
   const doubtful = answer.outcome === 'OK' ? listDoubtful(answer.confidence) : [];
   const fieldsByCode = new Map<AdviceCode, readonly string[]>();
   for (const [fault, { code, harmsPrint }] of Object.entries(FAULTS)) {
@@ -123,6 +126,6 @@ export function adviseRetake(
   });
 }
 
-function listDoubtful(confidence: CardAnswer['confidence']): string[] {
+function listDoubtful(confidence: AdvisedAnswer['confidence']): string[] {
   return Object.entries(confidence).flatMap(([name, value]) => (value < DOUBTFUL_BELOW ? [name] : []));
 }

@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { registerBatchOperations } from './batch-operations.js';
 import { registerBillingOperations } from './billing-operations.js';
 import { registerCardOperations } from './card-operations.js';
+import { registerCheckOperations } from './check-operations.js';
 import { registerJobOperations } from './job-operations.js';
 import { registerKeyOperations } from './key-operations.js';
 import { registerServiceOperations } from './service-operations.js';
@@ -25,6 +26,7 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
 
   registerCardOperations(registry);
+  registerCheckOperations(registry);
   registerJobOperations(registry);
   registerBatchOperations(registry);
   registerKeyOperations(registry);

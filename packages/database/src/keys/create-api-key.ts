@@ -14,6 +14,7 @@ export interface ApiKeyInput {
   readonly rateLimitPerMinute?: number | null | undefined;
   readonly maxInFlight?: number | null | undefined;
   readonly monthlyQuota?: number | null | undefined;
+  readonly checkLimitPerMinute?: number | undefined;
   readonly freePerMonth?: number | undefined;
   /** Of a prepaid key: its first balance, in the tariff's minor unit. Absent for postpaid keys. */
   readonly creditsMinor?: bigint | undefined;
@@ -127,6 +128,7 @@ function toApiKeyRow(secret: string, input: ApiKeyInput) {
     monthlyQuota: input.monthlyQuota ?? null,
     freePerMonth: input.freePerMonth ?? 0,
     creditsMinor: input.creditsMinor ?? null,
+    ...(input.checkLimitPerMinute === undefined ? {} : { checkLimitPerMinute: input.checkLimitPerMinute }),
     ...(input.imageRetentionSeconds === undefined
       ? {}
       : { imageRetentionSeconds: input.imageRetentionSeconds }),

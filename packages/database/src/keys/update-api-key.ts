@@ -8,6 +8,7 @@ export interface ApiKeyChange {
   readonly rateLimitPerMinute?: number | null | undefined;
   readonly maxInFlight?: number | null | undefined;
   readonly monthlyQuota?: number | null | undefined;
+  readonly checkLimitPerMinute?: number | undefined;
   readonly imageRetentionSeconds?: number | undefined;
   readonly resultRetentionSeconds?: number | undefined;
   readonly destroyResultOnceFetched?: boolean | undefined;

@@ -45,16 +45,17 @@ export async function* detectCards(grey: GreyPixels, model: DetectorModel): Asyn
 }
 
 /** Detects the lines where the card was proposed and, until the card lies in its crop as it should, where it proves to lie. */
-async function detectUntilConverged(
+export async function detectUntilConverged(
   model: DetectorModel,
   pyramid: GreyPyramid,
   proposal: CardProposal,
+  maxCrops = MAX_CROPS,
 ): Promise<CardDetection> {
   let place: RotatedRectangle = proposal;
   let best: CardDetection | undefined;
   let disputed = false;
   let wasEmpty = false;
-  for (let crops = 0; crops < MAX_CROPS || best === undefined; crops++) {
+  for (let crops = 0; crops < maxCrops || best === undefined; crops++) {
     const crop = await detectCrop(model, pyramid, place);
     const turned = Math.abs(crop.turn) > MAX_CROP_TURN;
     const sizeRatio = Math.max(crop.sizeRatio, 1 / crop.sizeRatio);

@@ -1,4 +1,4 @@
-import type { PageImage, PageReading } from '../page-reader.js';
+import type { FoundPage, PageImage } from '../page-reader.js';
 import { medianOf } from '../statistics/percentile.js';
 import { type CardArea, findCardArea } from './card-area.js';
 import { measureMoire } from './measure-moire.js';
@@ -51,7 +51,7 @@ export const LIMITS = {
   lowResolution: 20,
 } as const satisfies Record<QualityFlagName, number>;
 
-type Page = Pick<PageReading, 'lines' | 'readingAngle' | 'cards'>;
+type Page = Pick<FoundPage, 'lines' | 'readingAngle' | 'cards'>;
 
 /**
  * The photo's faults, as far as they can be measured. A page without text raises only what its whole frame shows: how

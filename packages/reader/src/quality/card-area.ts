@@ -1,5 +1,5 @@
-import type { Point, TextLine } from '@ktp-ocr/card/text-line';
-import type { PageImage, PageReading } from '../page-reader.js';
+import type { Point } from '@ktp-ocr/card/text-line';
+import type { FoundPage, PageImage } from '../page-reader.js';
 
 /** Four corners in reading order: where the start of the first line, its end, the last line's end and start lie. */
 export type CardArea = readonly [Point, Point, Point, Point];
@@ -9,13 +9,13 @@ export type CardArea = readonly [Point, Point, Point, Point];
  * text.
  */
 export function findCardArea(
-  page: Pick<PageReading, 'lines' | 'readingAngle' | 'cards'>,
+  page: Pick<FoundPage, 'lines' | 'readingAngle' | 'cards'>,
 ): CardArea | undefined {
   return page.cards[0]?.corners ?? surroundLines(page.lines, page.readingAngle);
 }
 
 /** The rectangle along the reading direction that holds every line. */
-function surroundLines(lines: readonly TextLine[], angle: number): CardArea | undefined {
+function surroundLines(lines: FoundPage['lines'], angle: number): CardArea | undefined {
   if (lines.length === 0) return undefined;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the crop
-import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../image/pixels.js';
+import type { FoundPage } from '../page-reader.js';
 import { cropLine } from '../recognition/crop-line.js';
 import { percentileOf } from '../statistics/percentile.js';
+
+type Line = FoundPage['lines'][number];
 
 const CROP_SIZE = { height: 32, minWidth: 32, maxWidth: 480 };
 /** Lines to look at; the longest say most. */
@@ -15,7 +17,7 @@ const MIN_CONTRAST = 12;
  * of the change from paper to ink, median over the longest lines. 0.45 is a scan, 0.25 is hard to read. Undefined
  * without lines.
  */
-export function measureSharpness(image: GreyPixels, lines: readonly TextLine[]): number | undefined {
+export function measureSharpness(image: GreyPixels, lines: readonly Line[]): number | undefined {
   const longest = [...lines].sort((a, b) => b.place.width - a.place.width).slice(0, MAX_LINES);
   const steepness = longest
     .map((line) => measureSteepness(image, line))
@@ -23,7 +25,7 @@ export function measureSharpness(image: GreyPixels, lines: readonly TextLine[]):
   return steepness.length === 0 ? undefined : percentileOf(steepness, 0.5);
 }
 
-function measureSteepness(image: GreyPixels, line: TextLine): number | undefined {
+function measureSteepness(image: GreyPixels, line: Line): number | undefined {
   const [start, end, , bottom] = line.polygon;
   const box = {
     centreX: (end.x + bottom.x) / 2,

@@ -29,6 +29,12 @@ export function createTesseractPageReader(engine: TesseractEngine): PageReader {
         parseMs: performance.now() - recognisedAt,
       };
     },
+    async find({ grey }) {
+      const { lines, readingAngle } = await recogniseTesseractPage(grey, engine);
+      const { reasons } = parseCard(lines);
+      const isOther = reasons.some((reason) => ['no_text', 'no_card', 'other_document'].includes(reason));
+      return { ktpFound: !isOther, lines, readingAngle, cards: [], models: { tesseract: LANGUAGE_DATA } };
+    },
     close: () => engine.close(),
   };
 }

@@ -1,0 +1,14 @@
+import type { Database } from '../connect-database.js';
+
+export interface OpenCheck {
+  readonly id: string;
+  readonly livemode: boolean;
+  readonly wrappedKey: Uint8Array;
+}
+
+/** A check that waits for its answer; null where nobody waits any more, or it has one. */
+export async function findOpenCheck(database: Database, id: string): Promise<OpenCheck | null> {
+  const [check] = await database.prisma.$queryRaw<OpenCheck[]>`
+    SELECT id, livemode, wrapped_key AS "wrappedKey" FROM checks WHERE id = ${id}::uuid AND answer IS NULL`;
+  return check ?? null;
+}
