@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@ktp-ocr/specimen/random';
 import type { Stack } from './start-stack.js';
+import type { SyncCalls } from './sync-calls.js';
 
 /** What clients saw of it all. */
 export interface ClientReport {
@@ -20,6 +21,7 @@ export interface ClientReport {
 
 type Way = 'poll' | 'sync' | 'hang up' | 'webhook';
 const WAYS: readonly Way[] = ['poll', 'poll', 'sync', 'hang up', 'webhook'];
+const SYNC_PATH = '/v1/id_ocr/general';
 /** Of those who hang up: how often, and within which time of their call. */
 const MAX_HANG_UPS = 3;
 const HANG_UP_WITHIN_MS = 400;
@@ -36,6 +38,9 @@ export async function runClients(
     readonly image: Uint8Array;
     readonly parallel: number;
     readonly webhookUrl: string;
+    readonly syncCalls: SyncCalls;
+    /** Until then, clients go on when the jobs are all done: there are faults that no run may do without. */
+    readonly mayEnd: () => boolean;
   },
   onProgress: (done: number) => void,
 ): Promise<ClientReport> {
@@ -49,15 +54,22 @@ export async function runClients(
   let begun = 0;
   let done = 0;
 
+  async function callOnce(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+    const apiUrl = random.pick(stack.apiUrls);
+    const call = () =>
+      fetch(`${apiUrl}${path}`, {
+        ...init,
+        headers: { ...headers, ...init.headers },
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    return path === SYNC_PATH ? options.syncCalls.during(apiUrl, call) : call();
+  }
+
   async function request(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
     const deadline = Date.now() + GIVE_UP_MS;
     for (;;) {
       try {
-        const response = await fetch(`${random.pick(stack.apiUrls)}${path}`, {
-          ...init,
-          headers: { ...headers, ...init.headers },
-          signal: AbortSignal.timeout(timeoutMs),
-        });
+        const response = await callOnce(path, init, timeoutMs);
         if (response.status < 500 && !TRY_AGAIN.has(response.status)) return response;
         await response.body?.cancel();
       } catch (error) {
@@ -79,13 +91,9 @@ export async function runClients(
     };
     for (let times = mayHangUp ? random.between(1, MAX_HANG_UPS + 1) : 0; times >= 1; times -= 1) {
       hangUps += 1;
-      await fetch(`${random.pick(stack.apiUrls)}/v1/id_ocr/general`, {
-        ...init,
-        headers: { ...headers, ...init.headers },
-        signal: AbortSignal.timeout(Math.ceil(random.between(1, HANG_UP_WITHIN_MS))),
-      }).catch(() => {});
+      await callOnce(SYNC_PATH, init, Math.ceil(random.between(1, HANG_UP_WITHIN_MS))).catch(() => {});
     }
-    const response = await request('/v1/id_ocr/general', init, 40_000);
+    const response = await request(SYNC_PATH, init, 40_000);
     const { status } = (await response.json()) as { status: string };
     syncAnswers[status] = (syncAnswers[status] ?? 0) + 1;
   }
@@ -123,7 +131,7 @@ export async function runClients(
   }
 
   async function client(): Promise<void> {
-    while (begun < options.jobs) {
+    while (begun < options.jobs || !options.mayEnd()) {
       begun += 1;
       const way = random.pick(WAYS);
       sent[way] += 1;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, createWriteStream } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 
 /** A process of the stack that may be killed, stopped and started again. */
 export interface Component {
@@ -18,9 +18,12 @@ export interface ExitRecord {
   readonly name: string;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** The last lines that it printed. */
+  readonly lastWords: string;
 }
 
 const START_TIMEOUT_MS = 90_000;
+const LAST_LINES = 20;
 
 /**
  * A Node process with an IPC channel, as `npm start` runs them: it sends one message when it is up and ends when
@@ -40,17 +43,20 @@ export function createComponent(options: {
     name: options.name,
     async start() {
       if (child && child.exitCode === null && child.signalCode === null) return;
-      const log = createWriteStream(options.logFile, { flags: 'a' });
+      // The file itself, not a pipe to us: what a process says as it dies is there when its end is told.
+      const log = openSync(options.logFile, 'a');
       const started = spawn(process.execPath, [options.entry], {
         env: { ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        stdio: ['ignore', log, log, 'ipc'],
       });
+      closeSync(log);
       child = started;
-      started.stdout?.pipe(log, { end: false });
-      started.stderr?.pipe(log, { end: false });
       started.once('exit', (exitCode, signal) => {
+        if (!asked.has(started)) {
+          const lastWords = readFileSync(options.logFile, 'utf8').split('\n').slice(-LAST_LINES).join('\n');
+          options.onUnaskedExit({ name: options.name, exitCode, signal, lastWords });
+        }
         appendFileSync(options.logFile, `[chaos] ended: code ${exitCode}, signal ${signal}\n`);
-        if (!asked.has(started)) options.onUnaskedExit({ name: options.name, exitCode, signal });
       });
       const up = once(started, 'message', { signal: AbortSignal.timeout(START_TIMEOUT_MS) });
       // Killed or ended before it was up: whoever did that starts it again.

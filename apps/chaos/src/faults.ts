@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@ktp-ocr/specimen/random';
 import type { Component } from './component.js';
 import type { Stack } from './start-stack.js';
+import type { SyncCalls } from './sync-calls.js';
 
 /** One way to hurt the stack, and how it gets well again. Resolves when everything hurt runs again. */
 interface Fault {
   readonly name: string;
-  inflict(stack: Stack, random: Random): Promise<void>;
+  /** Part of every run, however short: it is inflicted before those that are not. */
+  readonly always?: boolean;
+  inflict(stack: Stack, random: Random, syncCalls: SyncCalls): Promise<void>;
 }
 
 const killAndRestart =
@@ -38,10 +41,24 @@ export const FAULTS: readonly Fault[] = [
   { name: 'worker kill -9', inflict: killAndRestart('SIGKILL', workers) },
   { name: 'worker stop (SIGTERM)', inflict: killAndRestart('SIGTERM', workers) },
   { name: 'worker frozen (SIGSTOP)', inflict: freeze(workers, LONG_FREEZE_MS) },
-  // In the midst of synchronous calls, for some are always under way.
-  { name: 'api kill -9', inflict: killAndRestart('SIGKILL', apis) },
+  {
+    name: 'api kill -9 in sync calls',
+    always: true,
+    async inflict(stack, random, syncCalls) {
+      const index = random.integer(0, stack.apis.length - 1);
+      const victim = stack.apis[index];
+      const url = stack.apiUrls[index];
+      if (!victim || !url) throw new RangeError(`there is no API ${index}`);
+      syncCalls.noteKill(await syncCalls.wait(url));
+      victim.kill('SIGKILL');
+      await victim.gone();
+      await sleep(random.between(0, 1_500));
+      await victim.start();
+    },
+  },
   {
     name: 'worker with a wrong volume',
+    always: true,
     async inflict({ strayWorker }, random) {
       await strayWorker.start();
       await sleep(random.between(500, 4_000));
@@ -105,22 +122,37 @@ export const FAULTS: readonly Fault[] = [
 /** What was done to the stack, counted by fault. */
 export type FaultCounts = Map<string, number>;
 
-/** Hurts the stack at random moments until `done` says so. Each fault at least once where time allows. */
+/** Whether every fault that no run may do without was inflicted. */
+export const sawAllThatMust = (counts: FaultCounts): boolean =>
+  FAULTS.every(({ name, always }) => !always || (counts.get(name) ?? 0) > 0);
+
+/**
+ * Hurts the stack at random moments until `done` says so. Those faults come first that no run may do without, then
+ * each other one once, where time allows, and so on from the beginning.
+ *
+ * @param counts what was inflicted, kept up to date
+ */
 export async function inflictFaults(
   stack: Stack,
-  random: Random,
-  done: () => boolean,
-  say: (fault: string) => void,
-): Promise<FaultCounts> {
-  const counts: FaultCounts = new Map(FAULTS.map(({ name }) => [name, 0]));
+  options: {
+    readonly random: Random;
+    readonly syncCalls: SyncCalls;
+    readonly counts: FaultCounts;
+    readonly done: () => boolean;
+    readonly say: (fault: string) => void;
+  },
+): Promise<void> {
+  const { random, counts, done } = options;
+  for (const { name } of FAULTS) counts.set(name, 0);
   while (!done()) {
     await sleep(random.between(200, 1_200));
     if (done()) break;
     const fewest = Math.min(...counts.values());
-    const fault = random.pick(FAULTS.filter(({ name }) => counts.get(name) === fewest));
-    say(fault.name);
-    await fault.inflict(stack, random);
+    const due = FAULTS.filter(({ name }) => counts.get(name) === fewest);
+    const first = due.filter(({ always }) => always && fewest === 0);
+    const fault = random.pick(first.length > 0 ? first : due);
+    options.say(fault.name);
+    await fault.inflict(stack, random, options.syncCalls);
     counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
   }
-  return counts;
 }

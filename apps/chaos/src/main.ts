@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { createRandom } from '@ktp-ocr/specimen/random';
 import { runClients } from './clients.js';
 import { parseConfig } from './config.js';
-import { inflictFaults } from './faults.js';
+import { type FaultCounts, inflictFaults, sawAllThatMust } from './faults.js';
 import { printReport } from './print-report.js';
-import { proveNothingLost, waitUntilSettled } from './prove.js';
+import { proveHurt, proveNothingLost, waitUntilSettled } from './prove.js';
 import { parseRunSettings, type Settings, USAGE } from './settings.js';
 import { startStack } from './start-stack.js';
+import { createSyncCalls } from './sync-calls.js';
 import { startWebhookReceiver } from './webhook-receiver.js';
 
 const SPECIMEN = fileURLToPath(new URL('../../../packages/specimen/samples/specimen-1.jpg', import.meta.url));
@@ -23,27 +24,42 @@ async function runChaos(settings: Settings, seed: number): Promise<boolean> {
   try {
     let done = false;
     let ended = 0;
+    const syncCalls = createSyncCalls();
+    const faults: FaultCounts = new Map();
     const clients = runClients(
       stack,
       createRandom(`${seed}/clients`),
-      { jobs: settings.jobs, image: await readFile(settings.image), parallel: 16, webhookUrl: receiver.url },
+      {
+        jobs: settings.jobs,
+        image: await readFile(settings.image),
+        parallel: 16,
+        webhookUrl: receiver.url,
+        syncCalls,
+        mayEnd: () => sawAllThatMust(faults),
+      },
       (count) => {
         ended = count;
       },
     ).finally(() => {
       done = true;
     });
-    const faults = await inflictFaults(
-      stack,
+    await inflictFaults(stack, {
       random,
-      () => done,
-      (fault) => say(`${ended}/${settings.jobs} done · ${fault}`),
-    );
+      syncCalls,
+      counts: faults,
+      done: () => done,
+      say: (fault) => say(`${ended}/${settings.jobs} done · ${fault}`),
+    });
     const report = await clients;
     say('submitted and answered; waiting for the dust to settle');
     await waitUntilSettled(stack);
-    const proofs = await proveNothingLost(stack, report, receiver);
-    printReport({ seed, settings, faults, report, proofs, durationMs: Date.now() - startedAt });
+    const proofs = [
+      ...(await proveNothingLost(stack, report, receiver)),
+      proveHurt({ faults, hangUps: report.hangUps, killedAmidSync: syncCalls.kills.amidSync }),
+    ];
+    const { unaskedExits } = stack;
+    const durationMs = Date.now() - startedAt;
+    printReport({ seed, settings, faults, report, syncCalls, proofs, unaskedExits, durationMs });
     return proofs.every((proof) => proof.holds);
   } finally {
     await receiver.close();

@@ -1,7 +1,9 @@
 import type { ClientReport } from './clients.js';
+import type { ExitRecord } from './component.js';
 import type { FaultCounts } from './faults.js';
 import type { Proof } from './prove.js';
 import type { Settings } from './settings.js';
+import type { SyncCalls } from './sync-calls.js';
 
 /** The run as two tables on standard output: faults survived, claims proven. */
 export function printReport(run: {
@@ -9,16 +11,21 @@ export function printReport(run: {
   readonly settings: Settings;
   readonly faults: FaultCounts;
   readonly report: ClientReport;
+  readonly syncCalls: SyncCalls;
   readonly proofs: readonly Proof[];
+  readonly unaskedExits: readonly ExitRecord[];
   readonly durationMs: number;
 }): void {
-  const { seed, settings, faults, report, proofs, durationMs } = run;
+  const { seed, settings, faults, report, syncCalls, proofs, unaskedExits, durationMs } = run;
   const sent = Object.entries(report.sent).map(([way, count]) => `${count} ${way}`);
   console.log(
     `\nchaos · seed ${seed} · ${settings.jobs} jobs · ${settings.readers} readers · images in ${settings.blobs} · ${(durationMs / 1_000).toFixed(0)} s`,
   );
   console.log(
     `sent: ${sent.join(', ')} · ${report.hangUps} calls cut short · ${report.retries} requests sent again`,
+  );
+  console.log(
+    `APIs killed amid synchronous calls: ${syncCalls.kills.amidSync} · calls under way then: ${syncCalls.kills.calls}`,
   );
   console.log(
     `sync answers: ${
@@ -32,6 +39,8 @@ export function printReport(run: {
     ['claim', 'found', 'holds'],
     ...proofs.map(({ claim, found, holds }) => [claim, found, holds ? 'yes' : 'NO']),
   ]);
+  for (const { name, lastWords } of unaskedExits)
+    console.log(`\n${name} ended of itself. Its last lines:\n${lastWords}`);
 }
 
 function printRows(rows: readonly (readonly string[])[]): void {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { ClientReport } from './clients.js';
+import { type FaultCounts, sawAllThatMust } from './faults.js';
 import type { Stack } from './start-stack.js';
 import type { WebhookReceiver } from './webhook-receiver.js';
 
@@ -100,6 +101,19 @@ export async function proveNothingLost(
       ),
     ];
   });
+}
+
+/** That the run did what it says it survives. */
+export function proveHurt(run: {
+  readonly faults: FaultCounts;
+  readonly hangUps: number;
+  readonly killedAmidSync: number;
+}): Proof {
+  return prove(
+    'clients hung up, an API died in sync calls, a worker had a wrong volume',
+    `${run.hangUps} hang-ups, ${run.killedAmidSync} APIs, all faults that no run may do without: ${sawAllThatMust(run.faults)}`,
+    run.hangUps > 0 && run.killedAmidSync > 0 && sawAllThatMust(run.faults),
+  );
 }
 
 function prove(claim: string, found: string, holds: boolean): Proof {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
+import { grantAppRights } from '@ktp-ocr/database/roles/grant-app-rights';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
-import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { startGuardian } from '@ktp-ocr/local-stack/guardian/start-guardian';
 import { findPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
 import { ensurePostgres, type RunningPostgres } from '@ktp-ocr/local-stack/postgres/ensure-postgres';
@@ -14,6 +14,7 @@ import { Redis } from 'ioredis';
 import { type Component, createComponent, type ExitRecord } from './component.js';
 import type { Config } from './config.js';
 import { countBlobs } from './count-blobs.js';
+import { findFixedPort } from './find-fixed-port.js';
 import type { Settings } from './settings.js';
 
 /** The real stack on ports and folders of its own, every part of which may be hurt. */
@@ -53,6 +54,7 @@ export async function startStack(settings: Settings, config: Config): Promise<St
     dataDir: path.join(folder, 'postgres'),
     database: 'ktp',
     settings: { max_connections: '200' },
+    preferredPort: await findFixedPort(),
   };
   let postgres: RunningPostgres = await ensurePostgres(postgresRequest);
   const { cluster } = postgres;
@@ -62,17 +64,22 @@ export async function startStack(settings: Settings, config: Config): Promise<St
 
   const redisRequest = {
     dataDir: path.join(folder, 'redis'),
+    preferredPort: await findFixedPort(),
     ...config,
   };
   const redis = await ensureRedis(redisRequest);
   if (redis) guardian.watch({ kind: 'redis', url: redis.url });
   await deployMigrations({ url: postgres.url });
   if (!redis) await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
+  const appUrl = new URL(postgres.url);
+  appUrl.username = 'ktp_ocr_app';
+  appUrl.password = randomBytes(24).toString('hex');
+  await grantAppRights({ ownerUrl: postgres.url, appUrl: appUrl.href });
 
   const apiKey = `chaos-${randomBytes(24).toString('hex')}`;
   const env = {
     PATH: config.path,
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: appUrl.href,
     ...(redis ? { REDIS_URL: redis.url } : { QUEUE_BACKEND: 'postgres' }),
     BLOB_STORE: settings.blobs,
     BLOB_DIR: path.join(folder, 'blobs'),
@@ -103,7 +110,7 @@ export async function startStack(settings: Settings, config: Config): Promise<St
     });
 
   const ports: number[] = [];
-  for (let index = 0; index < settings.apis; index += 1) ports.push(await findFreePort());
+  while (ports.length < settings.apis) ports.push(await findFixedPort(ports));
   const apis = ports.map((port, index) =>
     component(`api-${index + 1}`, appEntry('api', 'main.js'), { PORT: String(port) }),
   );
