@@ -120,6 +120,9 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     const params = { id: body.id };
     await expectStatus('listKeys', { key, query: { limit: '2' } }, 200);
     await expectStatus('getKey', { key, params }, 200);
+    await expectStatus('listKeyJobs', { key, params, query: { status: 'queued', limit: '2' } }, 200);
+    await expectStatus('listKeyWebhooks', { key, params, query: { limit: '2' } }, 200);
+    await expectStatus('listAdminActions', { key, query: { limit: '1' } }, 200);
     await expectStatus('rotateKey', { ...json({ grace_seconds: 60 }), params }, 200);
     const topUp = (amount: number) => ({
       ...json({ amount }),

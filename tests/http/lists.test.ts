@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
-import { ask, type Json, post } from '../environment/clients.js';
+import { ADMIN_KEY, ask, type Json, makeKey, post } from '../environment/clients.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 
-const environment = useTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
+const environment = useTestEnvironment({
+  WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+  ADMIN_API_KEY: ADMIN_KEY,
+});
 
 const get = async (path: string) => {
   const response = await ask(environment.url, API_KEY, 'GET', path);
@@ -53,4 +56,58 @@ it('a query parameter that nobody reads is refused everywhere alike', async () =
       [{ field: 'surprise', detail: 'is not a known field' }],
     ]);
   }
+});
+
+/** All pages of an operator's list, with so many rows each. */
+async function readPages(path: string, limit: number): Promise<Json[]> {
+  const rows: Json[] = [];
+  for (let cursor: unknown = ''; cursor !== null; ) {
+    const query = `?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`;
+    const response = await ask(environment.url, ADMIN_KEY, 'GET', `${path}${query}`);
+    const page = (await response.json()) as { data: Json[]; next_cursor: string | null };
+    expect([response.status, page.data.length <= limit]).toEqual([200, true]);
+    rows.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return rows;
+}
+
+it('an operator reads the audit trail in pages, newest first', async () => {
+  const made: unknown[] = [];
+  for (let count = 0; count < 5; count += 1) made.unshift((await makeKey(environment.url, {})).id);
+  const trail = await readPages('/v1/admin-actions', 2);
+  const creations = trail.filter(({ action }) => action === 'key.create');
+  expect(creations.slice(0, 5).map(({ subject_id }) => subject_id)).toEqual(made);
+  expect(creations[0]).toMatchObject({ actor_key_id: null, request_id: expect.any(String) });
+});
+
+it("an operator lists a key's jobs, without what its client wrote or was told", async () => {
+  const { id, secret } = await makeKey(environment.url, {});
+  const submitted: unknown[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const answer = await post(environment.url, secret, {
+      reference: 'a-word',
+      metadata: { note: 'of-the-client' },
+    });
+    submitted.unshift(((await answer.json()) as Json).id);
+  }
+  await post(environment.url, API_KEY, {});
+  const jobs = await readPages(`/v1/keys/${id}/jobs`, 2);
+  expect(jobs.map((job) => job.id)).toEqual(submitted);
+  expect(JSON.stringify(jobs)).not.toMatch(/a-word|of-the-client/);
+  expect(await readPages(`/v1/keys/${id}/jobs`, 100)).toEqual(jobs);
+});
+
+it("an operator lists a key's webhooks, without what is secret in an address", async () => {
+  const { id, secret } = await makeKey(environment.url, { scopes: ['webhooks:*'] });
+  const made: unknown[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const body = { url: `http://127.0.0.1:9/hook?token=secret-${count}`, description: 'ours-alone' };
+    const answer = await ask(environment.url, secret, 'POST', '/v1/webhooks', { body });
+    made.unshift(((await answer.json()) as Json).id);
+  }
+  const webhooks = await readPages(`/v1/keys/${id}/webhooks`, 2);
+  expect(webhooks.map((webhook) => webhook.id)).toEqual(made);
+  expect(webhooks[0]).toMatchObject({ url: 'http://127.0.0.1:9/hook', status: 'enabled' });
+  expect(JSON.stringify(webhooks)).not.toMatch(/secret-|ours-alone|whsec_/);
 });

@@ -6,6 +6,9 @@ import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { revokeKey, rotateKey, topUpKey } from './change-key.js';
 import { createKey } from './create-key.js';
 import { getOwnKey } from './get-own-key.js';
+import { listAdminActions } from './list-admin-actions.js';
+import { listKeyJobs } from './list-key-jobs.js';
+import { listKeyWebhooks } from './list-key-webhooks.js';
 import { getKey, listKeys } from './list-keys.js';
 import { updateKey } from './update-key.js';
 
@@ -37,5 +40,14 @@ export function createKeysRouter(context: Context): Router {
     .route('/v1/keys/:id/credits')
     .post(mayWrite, receiveJson(context), refuseQuery(), run(context, topUpKey))
     .all(refuseMethod('POST'));
+  router.route('/v1/keys/:id/jobs').get(mayRead, run(context, listKeyJobs)).all(refuseMethod('GET, HEAD'));
+  router
+    .route('/v1/keys/:id/webhooks')
+    .get(mayRead, run(context, listKeyWebhooks))
+    .all(refuseMethod('GET, HEAD'));
+  router
+    .route('/v1/admin-actions')
+    .get(mayRead, run(context, listAdminActions))
+    .all(refuseMethod('GET, HEAD'));
   return router;
 }

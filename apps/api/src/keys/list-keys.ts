@@ -1,4 +1,5 @@
 import { PageQuery } from '@ktp-ocr/contract/page';
+import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
 import { findApiKeyById, listApiKeys } from '@ktp-ocr/database/keys/manage-api-keys';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
@@ -16,9 +17,14 @@ export async function listKeys(context: Context, request: Request, response: Res
 
 /** `GET /v1/keys/{id}` */
 export async function getKey(context: Context, request: Request, response: Response): Promise<void> {
+  response.json(toKeyView(await findKeyOfPath(context, request)));
+}
+
+/** @throws ProblemError NOT_FOUND */
+export async function findKeyOfPath(context: Context, request: Request): Promise<ApiKey> {
   const key = await findApiKeyById(context.database, parseId(request, MISSING_KEY));
   if (!key) throw new ProblemError('NOT_FOUND', MISSING_KEY);
-  response.json(toKeyView(key));
+  return key;
 }
 
 export const MISSING_KEY = 'There is no key under that id.';

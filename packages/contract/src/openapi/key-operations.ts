@@ -1,5 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { AdminActionPage, KeyJobListQuery, KeyJobPage, KeyWebhookPage } from '../billing/admin-view.js';
 import {
   KeyChange,
   KeyPage,
@@ -86,6 +87,44 @@ export function registerKeyOperations(registry: OpenAPIRegistry): void {
     request: { params },
     answers: { 200: { description: 'The key.', content: { 'application/json': KeyView } } },
     problems: ['NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'listKeyJobs',
+    tag,
+    method: 'get',
+    path: '/v1/keys/{id}/jobs',
+    summary: "A key's jobs, newest first",
+    description:
+      'Without what was read, and without `reference` and `metadata`, which are its client’s own words.',
+    scope: 'keys:read',
+    request: { params, query: KeyJobListQuery },
+    answers: { 200: { description: 'A page.', content: { 'application/json': KeyJobPage } } },
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'listKeyWebhooks',
+    tag,
+    method: 'get',
+    path: '/v1/keys/{id}/webhooks',
+    summary: "A key's webhook endpoints, newest first",
+    description: 'Those that its jobs have named, too. Without secrets, and without the query of an address.',
+    scope: 'keys:read',
+    request: { params, query: PageQuery },
+    answers: { 200: { description: 'A page.', content: { 'application/json': KeyWebhookPage } } },
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
+  });
+  registerOperation(registry, {
+    operationId: 'listAdminActions',
+    tag,
+    method: 'get',
+    path: '/v1/admin-actions',
+    summary: 'The audit trail: who changed what, newest first',
+    description:
+      'Keys made, changed, rotated, credited and revoked, and charges reversed. It is only ever added to.',
+    scope: 'keys:read',
+    request: { query: PageQuery },
+    answers: { 200: { description: 'A page.', content: { 'application/json': AdminActionPage } } },
+    problems: ['INVALID_REQUEST'],
   });
   registerOperation(registry, {
     operationId: 'getOwnKey',
