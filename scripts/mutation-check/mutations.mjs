@@ -464,4 +464,28 @@ export const MUTATIONS = [
     tests: ['packages/card/src/judge/find-non-ktp-reason.test.ts'],
     only: 'a sheet with all the labels',
   },
+  {
+    name: 'processes that may delete charges',
+    edits: [
+      {
+        file: 'packages/database/src/roles/app-rights.ts',
+        find: "charges: ['SELECT', 'INSERT'],",
+        put: "charges: ['SELECT', 'INSERT', 'DELETE'],",
+      },
+    ],
+    tests: ['packages/database/tests/app-role.test.ts'],
+    only: 'DELETE FROM charges',
+  },
+  {
+    name: 'rights beyond the list stay',
+    edits: [
+      {
+        file: 'packages/database/src/roles/grant-app-rights.ts',
+        find: 'REVOKE ALL ON ALL TABLES IN SCHEMA',
+        put: 'REVOKE TRUNCATE ON ALL TABLES IN SCHEMA',
+      },
+    ],
+    tests: ['packages/database/tests/app-role.test.ts'],
+    only: 'takes back what was given',
+  },
 ];

@@ -18,6 +18,9 @@ export function keepSecret(file, make) {
 /** 32 random bytes in base64: the key that wraps every job's own key. Without it stored images cannot be read. */
 export const makeMasterKey = () => randomBytes(32).toString('base64');
 
+/** Of a role of the embedded PostgreSQL. */
+export const makePassword = () => randomBytes(24).toString('base64url');
+
 /** Manages keys and sees all usage; reads no cards. */
 export const makeAdminApiKey = () => `ktp_admin_${randomBytes(24).toString('base64url')}`;
 

@@ -20,6 +20,7 @@ export function parseStartSettings(env, root) {
     port: parseInteger(env, 'PORT', { fallback: 8080, from: 0, to: 65_535 }),
     host: env.HOST || '0.0.0.0',
     databaseUrl: parseUrl(env, 'DATABASE_URL', ['postgresql:', 'postgres:']),
+    databaseOwnerUrl: parseUrl(env, 'DATABASE_OWNER_URL', ['postgresql:', 'postgres:']),
     redisUrl: parseUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
     bootstrapApiKey: parseBootstrapApiKey(env),
     adminApiKey: parseSecret(env, 'ADMIN_API_KEY'),

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { deployMigrations } from '../../packages/database/dist/deploy-migrations.js';
+import { grantAppRights } from '../../packages/database/dist/roles/grant-app-rights.js';
 import { prepareQueueBackend } from '../../packages/jobs/dist/queue-backend.js';
 import { ensurePostgres } from '../../packages/local-stack/dist/postgres/ensure-postgres.js';
 import { ensureRedis } from '../../packages/local-stack/dist/redis/ensure-redis.js';
+import { keepSecret, makePassword } from './keep-secret.mjs';
 import { isPostgresUp, isRedisUp } from './watch-servers.mjs';
 
-/** Tried first, so that an address noted down stays good from one start to the next. */
-const POSTGRES_PORT = 54_329;
-const REDIS_PORT = 63_790;
+/**
+ * Tried first, so that an address noted down stays good from one start to the next. Below where systems take the ports of
+ * outgoing connections from: a server that is started again must find its own free.
+ */
+const POSTGRES_PORT = 25_432;
+const REDIS_PORT = 26_380;
 
 /**
  * Finds or starts PostgreSQL and Redis and brings the database up to date.
@@ -18,6 +23,7 @@ const REDIS_PORT = 63_790;
  *   what is ours to end
  * @returns {Promise<{
  *   readonly variables: { DATABASE_URL: string, REDIS_URL?: string, QUEUE_BACKEND: string },
+ *   readonly ownerUrl: string,
  *   readonly watched: import('./watch-servers.mjs').WatchedServer[],
  * }>} where they are, as the API and the worker want to be told, and those that we started
  * @throws {Error} in one line
@@ -73,14 +79,26 @@ export async function startServers(settings, { tell, watch }) {
     tell(
       "Redis: none given, none on PATH, none to be had from apt: the queue lives in PostgreSQL (BullMQ's own backend)",
     );
-  const applied = await deployMigrations({ url: postgres.url });
+  const { ownerUrl, appUrl } = chooseRoles(postgres, settings);
+  const applied = await deployMigrations({ url: ownerUrl });
   tell(applied.length > 0 ? `database: ${applied.length} migrations applied` : 'database: up to date');
-  if (redis) {
-    const variables = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
-    return { variables, watched };
-  }
-  await prepareQueueBackend({ kind: 'postgres', url: postgres.url });
-  return { variables: { DATABASE_URL: postgres.url, QUEUE_BACKEND: 'postgres' }, watched };
+  if (!redis) await prepareQueueBackend({ kind: 'postgres', url: ownerUrl });
+  if (appUrl !== ownerUrl) await grantAppRights({ ownerUrl, appUrl });
+  const queue = redis ? { REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' } : { QUEUE_BACKEND: 'postgres' };
+  return { variables: { DATABASE_URL: appUrl, ...queue }, ownerUrl, watched };
+}
+
+/**
+ * Who owns the tables, and who the API and the worker are. A database that was given has the roles that it was given with.
+ * @param {import('../../packages/local-stack/dist/postgres/ensure-postgres.js').RunningPostgres} server
+ * @param {{ dataDir: string, databaseOwnerUrl: string | undefined }} settings
+ */
+function chooseRoles({ url, cluster }, { dataDir, databaseOwnerUrl }) {
+  if (!cluster) return { ownerUrl: databaseOwnerUrl ?? url, appUrl: url };
+  const app = new URL(url);
+  app.username = 'ktp_ocr_app';
+  app.password = keepSecret(join(dataDir, 'postgres-app-password'), makePassword);
+  return { ownerUrl: url, appUrl: app.href };
 }
 
 /** @param {import('../../packages/local-stack/dist/postgres/ensure-postgres.js').RunningPostgres} server @param {string} dataDir */

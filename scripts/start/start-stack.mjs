@@ -52,7 +52,7 @@ export async function startStack(settings, { root, tell, ending }) {
     const port = await checkPort(settings.port, settings.host);
     guardian = await startGuardian();
     claim.recordGuardian(guardian.identity);
-    const { variables: servers, watched } = await startServers(settings, { tell, watch });
+    const { variables: servers, ownerUrl, watched } = await startServers(settings, { tell, watch });
     stopWatching = watchServers(watched, {
       tell,
       signal: ending.signal,
@@ -69,12 +69,14 @@ export async function startStack(settings, { root, tell, ending }) {
     const blobDir = join(settings.dataDir, 'blobs');
     mkdirSync(blobDir, { recursive: true, mode: 0o700 });
     const own = { ...servers, BLOB_DIR: blobDir, MASTER_KEY_FILE: masterKeyFile };
-    writeStackEnv(settings.dataDir, own);
+    writeStackEnv(settings.dataDir, { ...own, DATABASE_OWNER_URL: ownerUrl });
 
     const env = {
       ...process.env,
       ...own,
       ...(own.REDIS_URL === undefined && { REDIS_URL: undefined }),
+      // Of no use to them but to who takes them over.
+      DATABASE_OWNER_URL: undefined,
       PORT: String(port),
       HOST: settings.host,
       WORKER_CONCURRENCY: String(settings.workerConcurrency),

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
+import { grantAppRights } from '@ktp-ocr/database/roles/grant-app-rights';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
 import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { findStrayProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
@@ -19,14 +20,16 @@ const TEMPLATE_DATABASE = 'test_template';
 export default async function bootTestEnvironment(project: TestProject): Promise<() => Promise<void>> {
   const startedAt = performance.now();
   const stack = await startTestStack(parseTestStackRequest(process.env));
+  const appUrl = toAppUrl(stack.adminUrl);
   try {
-    await migrateTemplate(stack);
+    await migrateTemplate(stack, appUrl);
   } catch (error) {
     await stack.stop();
     throw error;
   }
   project.provide('testEnvironment', {
     adminUrl: stack.adminUrl,
+    appUrl,
     templateDatabase: TEMPLATE_DATABASE,
     redisUrl: stack.redisUrl,
   });
@@ -37,7 +40,15 @@ export default async function bootTestEnvironment(project: TestProject): Promise
   return () => closeTestEnvironment(stack, runId);
 }
 
-async function migrateTemplate({ adminUrl, redisUrl }: TestStack): Promise<void> {
+/** A role without rights that only an owner has: a right that a process lacks is found by the tests of that process. */
+function toAppUrl(adminUrl: string): string {
+  const url = new URL(adminUrl);
+  url.username = 'ktp_ocr_app';
+  url.password = randomBytes(24).toString('hex');
+  return url.href;
+}
+
+async function migrateTemplate({ adminUrl, redisUrl }: TestStack, appUrl: string): Promise<void> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
@@ -49,6 +60,7 @@ async function migrateTemplate({ adminUrl, redisUrl }: TestStack): Promise<void>
   url.pathname = `/${TEMPLATE_DATABASE}`;
   await deployMigrations({ url: url.href });
   if (redisUrl === null) await prepareQueueBackend({ kind: 'postgres', url: url.href });
+  await grantAppRights({ ownerUrl: url.href, appUrl });
 }
 
 /** Vitest only prints what a teardown throws, so the exit code is set here as well. */

@@ -34,9 +34,8 @@ const STORES: Readonly<Record<string, () => Promise<OpenStore>>> = {
     return { store, close: () => rm(directory, { recursive: true }) };
   },
   async postgres() {
-    const { adminUrl, templateDatabase } = inject('testEnvironment');
-    const testDatabase = await createTestDatabase({ adminUrl, templateDatabase });
-    const database = connectDatabase({ url: testDatabase.url });
+    const testDatabase = await createTestDatabase(inject('testEnvironment'));
+    const database = connectDatabase({ url: testDatabase.appUrl });
     const store = await openBlobStore({ kind: 'postgres' }, { ...options, rows: createBlobRows(database) });
     return {
       store,

@@ -19,8 +19,11 @@ export const API_KEY = 'test-key-of-the-test-environment-0123456789';
 export interface TestEnvironment {
   /** The variables that every process of this test environment runs with; hand them to child processes as they are. */
   readonly env: Record<string, string>;
+  /** As the owner of the database, which no process of an installation is. */
+  readonly ownerUrl: string;
   /** Where the API answers, once started: the last one that was and still is. */
   readonly url: string;
+  /** Statements as the owner. */
   readonly sql: pg.Pool;
   /** Started within a test it ends with it, and `url` is again what it was. */
   startApi(overrides?: Partial<ApiContext>, env?: Record<string, string>): Promise<RunningApi>;
@@ -55,6 +58,9 @@ export function useTestEnvironment(settings: Settings | (() => Promise<Settings>
     get env() {
       return get().env;
     },
+    get ownerUrl() {
+      return get().ownerUrl;
+    },
     get url() {
       return get().url;
     },
@@ -70,12 +76,12 @@ export function useTestEnvironment(settings: Settings | (() => Promise<Settings>
 
 /** A database, a queue and a blob folder of the caller's own, on the run's real PostgreSQL and Redis. */
 export async function openTestEnvironment(settings: Settings = {}): Promise<TestEnvironment> {
-  const { adminUrl, templateDatabase, redisUrl } = inject('testEnvironment');
-  const database = await createTestDatabase({ adminUrl, templateDatabase });
+  const { adminUrl, appUrl, templateDatabase, redisUrl } = inject('testEnvironment');
+  const database = await createTestDatabase({ adminUrl, appUrl, templateDatabase });
   const queue = leaseQueuePrefix({ redisUrl, name: 'test' });
   const blobDirectory = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-blobs-'));
   const env: Record<string, string> = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.appUrl,
     ...(redisUrl ? { REDIS_URL: redisUrl } : { QUEUE_BACKEND: 'postgres' }),
     QUEUE_PREFIX: queue.prefix,
     BLOB_DIR: blobDirectory,
@@ -97,6 +103,7 @@ export async function openTestEnvironment(settings: Settings = {}): Promise<Test
 
   return {
     env,
+    ownerUrl: database.url,
     get url() {
       return url;
     },

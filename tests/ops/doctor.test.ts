@@ -109,6 +109,19 @@ test('names a migration that was not applied, and does not ask tables that may n
   expect(printed).not.toMatch(/ workers /);
 });
 
+test('says where a process runs as the owner of the tables', async () => {
+  const { exitCode, printed } = await visit({ DATABASE_URL: environment.ownerUrl });
+  expect(printed).toMatch(/^\? +role +\S+ owns the tables/m);
+  expect(printed).toContain('DATABASE_OWNER_URL');
+  expect(exitCode).toBe(0);
+  await environment.sql.query('GRANT DELETE ON charges TO ktp_ocr_app');
+  expect((await visit()).printed).toMatch(/^\? +role +ktp_ocr_app may do more than it needs to charges/m);
+  await environment.sql.query('REVOKE DELETE, INSERT ON charges FROM ktp_ocr_app');
+  expect((await visit()).ill).toEqual({ role: expect.stringContaining('may not work with charges') });
+  await environment.sql.query('GRANT INSERT ON charges TO ktp_ocr_app');
+  expect((await visit()).printed).toMatch(/^ok +role /m);
+});
+
 test('looks at the rest where the database does not answer, and tells no password', async () => {
   const away = 'postgresql://u:secret-of-db@127.0.0.1:1/ktp';
   const { ill, exitCode, printed } = await visit({ DATABASE_URL: away });

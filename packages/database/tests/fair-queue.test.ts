@@ -18,7 +18,7 @@ let sql: pg.Pool;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase(inject('testEnvironment'));
-  database = connectDatabase({ url: testDatabase.url });
+  database = connectDatabase({ url: testDatabase.appUrl });
   sql = new pg.Pool({ connectionString: testDatabase.url });
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ let database: Database;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase(inject('testEnvironment'));
-  database = connectDatabase({ url: testDatabase.url });
+  database = connectDatabase({ url: testDatabase.appUrl });
 });
 afterAll(async () => {
   await database.close();

@@ -18,7 +18,7 @@ let looks: number[] = [];
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase(inject('testEnvironment'));
-  database = connectDatabase({ url: testDatabase.url });
+  database = connectDatabase({ url: testDatabase.appUrl });
   const $queryRaw = (strings: TemplateStringsArray, ids: string[]) => {
     looks.push(ids.length);
     return database.prisma.$queryRaw(strings, ids);

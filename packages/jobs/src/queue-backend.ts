@@ -1,4 +1,12 @@
-import { type ConnectionOptions, createPostgresBackend, type QueueBaseOptions, runMigrations } from 'bullmq';
+import {
+  assertSchemaCompatibility,
+  type ConnectionOptions,
+  createPostgresBackend,
+  LATEST_SCHEMA_VERSION,
+  type QueueBaseOptions,
+  runMigrations,
+  SchemaMigrationRequiredError,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
@@ -60,14 +68,28 @@ export function connectQueue(backend: QueueBackend, role: 'producer' | 'consumer
   };
 }
 
-/** Creates BullMQ's own tables. Only needed for the PostgreSQL backend; safe to repeat. */
+/**
+ * Creates BullMQ's own tables. Only needed for the PostgreSQL backend; safe to repeat. Where they are there already nothing
+ * is asked that a role without rights to create would be refused.
+ *
+ * @throws Error where they are missing and the role may not make them: `prepare-queue.js` does so as their owner
+ */
 export async function prepareQueueBackend(backend: QueueBackend): Promise<void> {
   if (backend.kind !== 'postgres') return;
   const client = new pg.Client({ connectionString: backend.url });
   await client.connect();
   try {
-    await runMigrations(client);
+    if (!(await isUpToDate(client))) await runMigrations(client);
   } finally {
     await client.end();
+  }
+}
+
+async function isUpToDate(client: pg.Client): Promise<boolean> {
+  try {
+    return (await assertSchemaCompatibility(client)) >= LATEST_SCHEMA_VERSION;
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return false;
+    throw error;
   }
 }

@@ -23,6 +23,7 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
   const secret = () => randomBytes(24).toString('hex');
   const values = {
     POSTGRES_PASSWORD: secret(),
+    POSTGRES_APP_PASSWORD: secret(),
     REDIS_PASSWORD: secret(),
     MASTER_KEY: randomBytes(32).toString('base64'),
     BOOTSTRAP_API_KEY: secret(),

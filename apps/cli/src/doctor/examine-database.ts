@@ -71,14 +71,26 @@ async function examineMigrations(url: string): Promise<Finding> {
 }
 
 async function examineRights(database: Database): Promise<Finding> {
-  const { role, missing } = await inspectRights(database);
-  return missing.length > 0
-    ? ill(
-        'role',
-        `${role} may not write to ${missing.join(', ')}`,
-        `GRANT SELECT, INSERT, UPDATE, DELETE ON … TO ${role}`,
-      )
-    : well('role', `${role} may read and write every table`);
+  const { role, missing, beyond, isOwner } = await inspectRights(database);
+  if (missing.length > 0)
+    return ill(
+      'role',
+      `${role} may not work with ${missing.join(', ')}`,
+      'run migrate.js with DATABASE_OWNER_URL: it grants what is missing',
+    );
+  if (isOwner)
+    return doubtful(
+      'role',
+      `${role} owns the tables: a process that is taken over could change charges and the audit trail`,
+      'give the processes a role of their own: DATABASE_OWNER_URL for migrate.js (docs/operations.md)',
+    );
+  if (beyond.length > 0)
+    return doubtful(
+      'role',
+      `${role} may do more than it needs to ${beyond.join(', ')}`,
+      'run migrate.js with DATABASE_OWNER_URL: it takes back what is too much',
+    );
+  return well('role', `${role} may do what the processes need, and no more`);
 }
 
 async function examineWork(database: Database): Promise<Finding[]> {

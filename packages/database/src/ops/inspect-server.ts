@@ -1,4 +1,5 @@
 import type { Database } from '../connect-database.js';
+import { ALL_TABLE_RIGHTS, appRightsOf } from '../roles/app-rights.js';
 
 /** The server and its clock, for whoever looks after an installation. */
 export async function inspectServer(
@@ -10,19 +11,38 @@ export async function inspectServer(
   return row;
 }
 
-/** Which of our tables the role that we connect as may not read and write. */
-export async function inspectRights(
-  database: Database,
-): Promise<{ readonly role: string; readonly missing: readonly string[] }> {
-  const rows = await database.prisma.$queryRaw<{ role: string; table: string; allowed: boolean }[]>`
+/** What the role that we connect as may do. */
+export interface RoleRights {
+  readonly role: string;
+  /** Tables that it may not use as the processes have to. */
+  readonly missing: readonly string[];
+  /** Tables that it could do more to than the processes need: all of them for their owner. */
+  readonly beyond: readonly string[];
+  /** It owns the tables, or may act as who does: no rule of the database binds it. */
+  readonly isOwner: boolean;
+}
+
+/** Asks the catalogue, and tries nothing. */
+export async function inspectRights(database: Database): Promise<RoleRights> {
+  const rows = await database.prisma.$queryRaw<
+    { role: string; table: string; owned: boolean; rights: string[] }[]
+  >`
     SELECT current_user::text AS role, relname::text AS table,
-           has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-             AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE') AS allowed
-    FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations'`;
+           pg_has_role(relowner, 'MEMBER') AS owned,
+           ARRAY(SELECT r FROM unnest(${[...ALL_TABLE_RIGHTS]}::text[]) r WHERE has_table_privilege(c.oid, r)) AS rights
+    FROM pg_class c
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+    ORDER BY relname`;
+  const needs = rows.map(({ table, rights }) => ({ table, rights, needed: appRightsOf(table) }));
   return {
     role: rows[0]?.role ?? '',
-    missing: rows.filter(({ allowed }) => !allowed).map(({ table }) => table),
+    missing: needs
+      .filter(({ rights, needed }) => needed.some((right) => !rights.includes(right)))
+      .map(({ table }) => table),
+    beyond: needs
+      .filter(({ rights, needed }) => rights.some((right) => !needed.some((one) => one === right)))
+      .map(({ table }) => table),
+    isOwner: rows.some(({ owned }) => owned),
   };
 }
 

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export type TestDatabase = {
+  /** As the owner of everything in it. */
   url: string;
+  /** As the processes of an installation, who own nothing. */
+  appUrl: string;
   name: string;
   /** Drops the database. @throws LeakedConnectionError when a connection was still open; the database is gone all the same. */
   drop(): Promise<void>;
@@ -19,6 +22,8 @@ const GRACE_MS = 3_000;
 /** Clones the migrated template: some 30 ms, so that each test file has a database to itself. */
 export async function createTestDatabase(environment: {
   adminUrl: string;
+  /** As the processes' role, to any database of the same server; the owner's where left out. */
+  appUrl?: string;
   templateDatabase: string;
 }): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -27,9 +32,18 @@ export async function createTestDatabase(environment: {
       `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(environment.templateDatabase)}`,
     ),
   );
-  const url = new URL(environment.adminUrl);
-  url.pathname = `/${name}`;
-  return { url: url.href, name, drop: () => dropDatabase(environment.adminUrl, name) };
+  return {
+    url: toDatabase(environment.adminUrl, name),
+    appUrl: toDatabase(environment.appUrl ?? environment.adminUrl, name),
+    name,
+    drop: () => dropDatabase(environment.adminUrl, name),
+  };
+}
+
+function toDatabase(url: string, name: string): string {
+  const there = new URL(url);
+  there.pathname = `/${name}`;
+  return there.href;
 }
 
 async function dropDatabase(adminUrl: string, name: string): Promise<void> {
