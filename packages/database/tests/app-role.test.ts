@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFi
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { deployMigrations } from '../src/deploy-migrations.js';
 import { claimJob } from '../src/jobs/claim-job.js';
-import { completeJob } from '../src/jobs/complete-job.js';
+import { completeJob } from '../src/jobs/ends/complete-job.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { createApiKey } from '../src/keys/create-api-key.js';
 import { recordAdminAction } from '../src/ops/admin-actions.js';
