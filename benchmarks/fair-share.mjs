@@ -2,24 +2,20 @@
 //
 // The real API and worker on a real PostgreSQL and Redis; only the reader is a fake that takes 10 ms. One key submits
 // 1,000 cards, then three submit 10 each, then reading begins. The same is played first-in-first-out, by giving every
-// job the same place, and the small keys' places and waits are compared.
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+// job the same place, and the small keys' places and waits are compared. Then keys ask on the line in as many loops as
+// are given, without a pause, while another key submits card after card and nobody waits on the line for those: how many
+// synchronous cards were read before each. Ends with 1 where that is more than is promised.
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
 import { createApiKey } from '@ktp-ocr/database/keys/create-api-key';
 import { createReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
-import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
-import { parseConfig as readApiConfig } from '../apps/api/dist/config.js';
-import { startApi } from '../apps/api/dist/start-api.js';
-import { parseConfig as readWorkerConfig } from '../apps/worker/dist/config.js';
-import { startWorker } from '../apps/worker/dist/start-worker.js';
+import { floodWithSync } from './fair-share/flood-with-sync.mjs';
+import { JPEG, openService } from './fair-share/open-service.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +23,9 @@ const { values } = parseArgs({
     small: { type: 'string', default: '10' },
     keys: { type: 'string', default: '3' },
     'read-ms': { type: 'string', default: '10' },
+    /** Sync loops of one key, or of several: `8x2` is two keys with eight loops each. */
+    floods: { type: 'string', default: '3,12,12x3' },
+    patient: { type: 'string', default: '20' },
   },
 });
 const LARGE = Number(values.large);
@@ -34,21 +33,6 @@ const SMALL = Number(values.small);
 const SMALL_KEYS = Number(values.keys);
 const READ_MS = Number(values['read-ms']);
 const SENDERS = 8;
-const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
-/** Of no word in its bytes, so a whole answer. */
-const FIXTURE = /** @type {import('@ktp-ocr/contract/jobs/card-answer').CardAnswer} */ (toFixture(JPEG));
-
-const reader = {
-  size: 1,
-  warmCount: 1,
-  ready: async () => {},
-  run: async () => {
-    await sleep(READ_MS);
-    return FIXTURE;
-  },
-  close: async () => {},
-};
-
 /** @param {string} url @param {string} secret @param {number} count */
 async function submit(url, secret, count) {
   let left = count;
@@ -77,49 +61,25 @@ async function createFirstInFirstOut(backend) {
 /** @typedef {{ apiKeyId: string, place: number, waitMs: number }} PlayedJob */
 
 /** For each key, the large one first, its jobs' places among all and their waits from when reading begins.
- * @param {{ adminUrl: string, redisUrl: string | null, template: string }} servers @param {{ fair: boolean }} options
+ * @param {import('./fair-share/open-service.mjs').Servers} servers @param {{ fair: boolean }} options
  * @returns {Promise<PlayedJob[][]>} */
-async function play({ adminUrl, redisUrl, template }, { fair }) {
-  const database = await createTestDatabase({ adminUrl, templateDatabase: template });
-  const queue = leaseQueuePrefix({ redisUrl, name: 'fair' });
-  const blobs = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-fair-'));
-  const env = {
-    DATABASE_URL: database.url,
-    ...(redisUrl ? { REDIS_URL: redisUrl } : { QUEUE_BACKEND: 'postgres' }),
-    QUEUE_PREFIX: queue.prefix,
-    BLOB_DIR: blobs,
-    MASTER_KEY: randomBytes(32).toString('base64'),
-    PORT: '0',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent',
-    // The sweep would give jobs their fair place again.
-    SWEEP_INTERVAL_MS: '3600000',
-  };
-  /** @type {import('@ktp-ocr/jobs/queue-backend').QueueBackend} */
-  const backend = redisUrl
-    ? { kind: 'redis', url: redisUrl, prefix: queue.prefix }
-    : { kind: 'postgres', url: database.url };
-  const api = await startApi(
-    readApiConfig(env),
-    fair ? {} : { producer: await createFirstInFirstOut(backend) },
-  );
+async function play(servers, { fair }) {
+  const service = await openService(servers, fair ? undefined : createFirstInFirstOut);
   try {
-    const { prisma } = api.context.database;
-    const url = `http://127.0.0.1:${api.port}`;
-    const make = async (/** @type {string} */ name) => createApiKey(api.context.database, { name });
+    const { prisma } = service.database;
+    const make = async (/** @type {string} */ name) => createApiKey(service.database, { name });
     const large = await make('large');
     const small = await Promise.all(Array.from({ length: SMALL_KEYS }, (_, at) => make(`small ${at + 1}`)));
-    await submit(url, large.secret, LARGE);
-    for (const key of small) await submit(url, key.secret, SMALL);
+    await submit(service.url, large.secret, LARGE);
+    for (const key of small) await submit(service.url, key.secret, SMALL);
     const began = Date.now();
-    const worker = await startWorker(readWorkerConfig(env), { readers: reader });
+    await service.startWorker(READ_MS);
     const total = LARGE + SMALL * SMALL_KEYS;
     while ((await prisma.job.count({ where: { status: 'succeeded' } })) < total) await sleep(200);
     const rows = await prisma.job.findMany({
       orderBy: { finishedAt: 'asc' },
       select: { apiKeyId: true, finishedAt: true },
     });
-    await worker.close();
     const jobs = rows.map((row, at) => ({
       apiKeyId: row.apiKeyId,
       place: at + 1,
@@ -127,10 +87,7 @@ async function play({ adminUrl, redisUrl, template }, { fair }) {
     }));
     return [large, ...small].map(({ apiKey }) => jobs.filter(({ apiKeyId }) => apiKeyId === apiKey.id));
   } finally {
-    await api.close();
-    await queue.release();
-    await database.drop();
-    await rm(blobs, { recursive: true });
+    await service.close();
   }
 }
 
@@ -184,7 +141,23 @@ try {
   console.log(
     `\nsmall keys, longest wait: ${(fifo.maxMs / fair.maxMs).toFixed(1)} times shorter; last place ${fifo.last} → ${fair.last}`,
   );
-  console.log(`large key, longest wait: ${(fairLarge.maxMs / fifoLarge.maxMs).toFixed(2)} times as long`);
+  console.log(`large key, longest wait: ${(fairLarge.maxMs / fifoLarge.maxMs).toFixed(2)} times as long\n`);
+  console.log(
+    '| sync loops | keys | cards read on the line meanwhile | before another key\u2019s async card: median | most | promised | its longest wait, ms |\n|---|---|---|---|---|---|---|',
+  );
+  for (const flood of values.floods.split(',')) {
+    const [loops = 1, keys = 1] = flood.split('x').map(Number);
+    const seen = await floodWithSync(options, {
+      loops,
+      keys,
+      patient: Number(values.patient),
+      readMs: READ_MS,
+    });
+    console.log(
+      `| ${loops} | ${keys} | ${seen.readOnTheLine} | ${seen.medianBefore} | ${seen.mostBefore} | ${seen.promised} | ${seen.maxWaitMs} |`,
+    );
+    if (seen.mostBefore > seen.promised) process.exitCode = 1;
+  }
   await template.drop();
 } finally {
   await stack.stop();
