@@ -10,11 +10,14 @@ import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { isGoneWithin } from '@ktp-ocr/local-stack/guardian/guarded-item';
 import { isRunning, type ProcessIdentity } from '@ktp-ocr/local-stack/guardian/process-identity';
 import { findPostmaster } from '@ktp-ocr/local-stack/postgres/control-postgres';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 // Two whole starts in one test, on a machine that runs other tests beside it.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const redisCanBeHad = inject('testEnvironment').redisUrl !== null;
 
 const STARTED = 'Ctrl-C stops everything';
 
@@ -118,9 +121,29 @@ test('servers that are killed are started again on their data, and the demonstra
     .poll(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status, { timeout: 30_000 })
     .toBe(200);
   expect((await charges()).data).toEqual([]);
+  if (redisCanBeHad) await killRedisAndFindItBack(run);
   run.starter.kill('SIGINT');
   expect(await run.exit).toBe(0);
 });
+
+/** What is in its append-only file is there again, under the same address and password. */
+async function killRedisAndFindItBack(run: Run): Promise<void> {
+  const { port, password } = JSON.parse(readFileSync(join(dataDir, 'redis/address.json'), 'utf8'));
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  const info = await withRedis(url, async (redis) => {
+    await redis.set('kept', 'over the kill');
+    return redis.info('server');
+  });
+  const pid = Number(/process_id:(\d+)/.exec(info)?.[1]);
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => run.output(), { timeout: 60_000 }).toContain('Redis is back');
+  expect(await withRedis(url, (redis) => redis.get('kept'))).toBe('over the kill');
+  await expect
+    .poll(async () => (await fetch(`${baseUrlOf(run)}/readyz`)).status, { timeout: 30_000 })
+    .toBe(200);
+}
+
+const baseUrlOf = (run: Run) => /API +(http\S+)/.exec(run.output())?.[1] ?? '';
 
 test('starts again after kill -9, with the same key, once what was left has ended', async () => {
   const port = String(await findFreePort());
