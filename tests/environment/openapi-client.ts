@@ -76,7 +76,7 @@ export async function openOpenApiClient(url: string): Promise<OpenApiClient> {
         ...(type ? { 'Content-Type': type } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body, duplex: 'half' as const }),
     });
     return { status: response.status, headers: response.headers, body: await check(operation, response) };
   }
@@ -95,7 +95,7 @@ export async function openOpenApiClient(url: string): Promise<OpenApiClient> {
     const type = (response.headers.get('content-type') ?? '').split(';')[0]!;
     const content = documented.content[type];
     if (!content) throw new Error(`${name} came as ${type}, which is not documented`);
-    const parsed = type.endsWith('json') ? JSON.parse(text) : text;
+    const parsed = /[/+]json$/.test(type) ? JSON.parse(text) : text;
     const validate = validatorOf(`${name} ${type}`, content.schema);
     if (!validate(parsed))
       throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${text.slice(0, 500)}`);

@@ -109,6 +109,14 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     const call = { key, type: 'application/x-ndjson', body: lines.join('\n') };
     const { body } = await expectStatus('submitBatch', call, 202);
     await expectStatus('getBatch', { key, params: { id: body.id } }, 200);
+    for (const Accept of ['text/csv', 'application/x-ndjson']) {
+      const table = await expectStatus(
+        'getBatch',
+        { key, params: { id: body.id }, headers: { Accept } },
+        200,
+      );
+      expect(table.headers.get('content-type')).toContain(Accept);
+    }
     await expectStatus('listBatches', { key, query: { limit: '1' } }, 200);
     await expectStatus('cancelBatch', { key, params: { id: body.id } }, 200);
     await expectStatus('submitBatch', { ...call, body: '\n' }, 400);
@@ -237,6 +245,21 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     const large = Buffer.alloc(2_097_153, 0xff);
     await expectStatus('submitJob', { key, type: 'image/jpeg', body: large }, 413);
     await expectStatus('submitJob', { key, type: 'image/jpeg', body: 'GIF89a' }, 415);
+  });
+
+  it('bodies that never come to their end', async () => {
+    await environment.startApi({}, { REQUEST_TIMEOUT_MS: '400' });
+    const hurried = await openOpenApiClient(environment.url);
+    const types = {
+      submitJob: 'image/jpeg',
+      submitBatch: 'application/x-ndjson',
+      readCard: 'application/x-www-form-urlencoded',
+    };
+    for (const [operationId, type] of Object.entries(types)) {
+      const body = new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('img=')) });
+      expect((await hurried.call(operationId, { key, type, body })).status).toBe(408);
+    }
+    for (const name of hurried.seen) (api.seen as Set<string>).add(name);
   });
 
   callsAbout('no key, a wrong one, one without the scope, and one too many', async () => {

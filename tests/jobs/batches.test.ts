@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ask, type Json } from '../environment/clients.js';
-import { instantReaders } from '../environment/fake-readers.js';
+import { instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
@@ -59,6 +59,34 @@ it('are waited for, and tell what was read where that is asked for', async () =>
   const [, without] = await call('GET', `/v1/batches/${id}`);
   expect(JSON.stringify(without)).not.toContain('CONTOH');
   expect((without.items as Json[])[0]).not.toHaveProperty('result');
+});
+
+it('come as a table and as lines', async () => {
+  const id = await submitBatch(2);
+  const worker = await environment.startWorker({ readers: instantReaders() });
+  await call('GET', `/v1/batches/${id}?wait=30`);
+  await worker.close();
+  const get = async (Accept: string, query = '?include=results') => {
+    const response = await ask(environment.url, API_KEY, 'GET', `/v1/batches/${id}${query}`, {
+      headers: { Accept },
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining(Accept),
+    ]);
+    return response.text();
+  };
+  const [header, ...rows] = (await get('text/csv')).trim().split('\r\n');
+  expect(header).toMatch(/^index,reference,job_id,status,outcome,code,billed,id,name,.*,nationnality$/);
+  expect(rows).toEqual([
+    expect.stringMatching(new RegExp(`^0,card 0,[0-9a-f-]{36},succeeded,OK,,true,${SPECIMEN.id},`)),
+    expect.stringMatching(new RegExp(`^1,card 1,[0-9a-f-]{36},succeeded,OK,,true,${SPECIMEN.id},`)),
+  ]);
+  const [, batch] = await call('GET', `/v1/batches/${id}?include=results`);
+  const lines = (await get('application/x-ndjson')).trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual(batch.items);
+  for (const form of ['text/csv', 'application/x-ndjson'])
+    expect(await get(form, '')).not.toContain(SPECIMEN.id);
 });
 
 it('of which fields come in another order are the same request', async () => {

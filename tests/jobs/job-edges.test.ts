@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import net from 'node:net';
+import path from 'node:path';
+import { CANARY_ID } from '@ktp-ocr/blobs/storage-check';
 import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { hangingReaders, instantReaders, slowReaders } from '../environment/fake-readers.js';
@@ -258,7 +261,46 @@ describe('the edges of /v1/jobs', () => {
     socket.write(`${head.join('\r\n')}\r\n\r\n\xff`);
     const answer = Buffer.concat(await socket.toArray()).toString();
     expect(answer).toMatch(/^HTTP\/1\.1 408/);
+    expect(answer).toMatch(/"code":"UPLOAD_TOO_SLOW".*fewer than 65536 bytes a second/);
   });
+
+  it('cuts off a batch that comes too slowly, and keeps nothing of it', async () => {
+    const socket = net.connect(Number(new URL(environment.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const head = [
+      'POST /v1/batches HTTP/1.1',
+      'Host: x',
+      `X-API-Key: ${API_KEY}`,
+      'Content-Type: application/x-ndjson',
+      'Content-Length: 100000000',
+    ];
+    const line = JSON.stringify({ image: FAKE_JPEG.toString('base64') });
+    socket.write(`${head.join('\r\n')}\r\n\r\n${line}\n${line}`);
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 408/);
+    expect(answer).toContain('UPLOAD_TOO_SLOW');
+    expect((await environment.sql.query('SELECT 1 FROM jobs')).rows).toEqual([]);
+    const names = (await readdir(environment.env.BLOB_DIR!, { recursive: true })).map((name) =>
+      path.basename(name),
+    );
+    expect(names.filter((name) => name.length >= CANARY_ID.length)).toEqual([CANARY_ID]);
+  });
+
+  it('takes a body as long as it comes at a pace, however long that is', async () => {
+    const { port } = await environment.startApi({}, { UPLOAD_MIN_BYTES_PER_SECOND: '1' });
+    const socket = net.connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const head = ['POST /v1/jobs HTTP/1.1', 'Host: x', 'Connection: close', `X-API-Key: ${API_KEY}`];
+    const type = ['Content-Type: image/jpeg', `Content-Length: ${FAKE_JPEG.length + 40}`];
+    socket.write(`${[...head, ...type].join('\r\n')}\r\n\r\n`);
+    socket.write(FAKE_JPEG);
+    // Four spans of REQUEST_TIMEOUT_MS.
+    for (let sent = 0; sent < 40; sent += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      socket.write('x');
+    }
+    expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 202/);
+  }, 30_000);
 
   it('answers who waits when it is asked to stop, and takes no more', async () => {
     const api = await environment.startApi();

@@ -39,8 +39,9 @@ const ApiSettings = z
     /** Event streams open at once: of one key, and in all of this process. */
     FOLLOWERS_PER_KEY: z.coerce.number().int().min(1).default(1_000),
     FOLLOWERS: z.coerce.number().int().min(1).default(5_000),
-    /** How long a client may take to send its request, body included. */
+    /** How long a client may take to send a request; one that is longer needs UPLOAD_MIN_BYTES_PER_SECOND in each such span. */
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+    UPLOAD_MIN_BYTES_PER_SECOND: z.coerce.number().int().min(1).default(65_536),
     ...webhookSettings,
   })
   .superRefine(checkStackSettings);

@@ -8,6 +8,7 @@ import type { Context } from './context.js';
 import { createDocsRouter } from './docs/docs-router.js';
 import { createProblemsRouter } from './docs/problems-router.js';
 import { createHealthRouter, createServiceRouter } from './health/health-router.js';
+import { endUnreadBody } from './http/body/end-unread-body.js';
 import { answerNotFound, answerProblem } from './http/handle-error.js';
 import { identifyRequest } from './http/identify-request.js';
 import { observeRequests } from './http/observe-requests.js';
@@ -21,7 +22,7 @@ export function createServer(context: Context): Express {
   const server = express();
   server.set('etag', false);
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
-  server.use(identifyRequest(), observeRequests(context));
+  server.use(identifyRequest(), observeRequests(context), endUnreadBody(context));
 
   // Where they have a port of their own, they are not on this one.
   if (context.config.OPS_PORT === undefined) mountOperations(server, context);

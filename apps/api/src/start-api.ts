@@ -63,11 +63,17 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** A client that sends a byte a minute must not hold a connection for ever. */
+/**
+ * However steadily it comes: images of a batch wait without their rows until its last is in, and what has none for an hour
+ * (ORPHAN_BLOB_AGE_MS) is destroyed.
+ */
+const LONGEST_REQUEST_MS = 3_000_000;
+
+/** A client that sends a byte a minute must not hold a connection for ever. Bodies have their pace watched besides. */
 function toServerOptions(config: Config) {
   return {
     headersTimeout: Math.min(10_000, config.REQUEST_TIMEOUT_MS),
-    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    requestTimeout: Math.max(LONGEST_REQUEST_MS, config.REQUEST_TIMEOUT_MS),
     // Node looks for late clients this often, by default only every 30 s.
     connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
     keepAliveTimeout: 65_000,

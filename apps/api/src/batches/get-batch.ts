@@ -12,12 +12,13 @@ import { ProblemError } from '../http/problem-error.js';
 import { serveResult } from '../jobs/serve-result.js';
 import { toEnvelope, toJobSummary } from '../jobs/to-job-view.js';
 import { parseWaitSeconds } from '../jobs/wait-for-job.js';
+import { chooseBatchForm, toItemLines, toItemTable } from './export-batch.js';
 
 const MISSING = 'There is no batch under that id.';
 
 /**
  * `GET /v1/batches/{id}`: how far a batch is, item by item; after its end where the client prefers to wait for that, and
- * with what was read where it asks for results.
+ * with what was read where it asks for results; as JSON, a table, or lines.
  */
 export async function getBatch(context: Context, request: Request, response: Response): Promise<void> {
   const own = { id: parseId(request, MISSING), apiKeyId: getApiKey(response).id };
@@ -30,16 +31,26 @@ export async function getBatch(context: Context, request: Request, response: Res
   }
   const view = toBatchView(batch);
   if (view.status === 'running') response.set('Retry-After', '1');
-  response.set('Cache-Control', 'no-store');
-  if (include !== 'results' || request.method === 'HEAD') {
-    response.json(view);
-    return;
-  }
-  const items = [];
-  for (const item of view.items) {
-    items.push({ ...item, result: await openResult(context, response, own.apiKeyId, item.job?.id) });
-  }
-  response.json({ ...view, items });
+  response.set('Cache-Control', 'no-store').vary('Accept');
+  const withResults = include === 'results' && request.method !== 'HEAD';
+  const items = withResults ? await openResults(context, response, own.apiKeyId, view.items) : view.items;
+  const form = chooseBatchForm(request);
+  if (form === 'csv') response.type('text/csv').send(toItemTable(items, withResults));
+  else if (form === 'lines') response.type('application/x-ndjson').send(toItemLines(items));
+  else response.json({ ...view, items });
+}
+
+/** One after the other: a hundred at once would take every connection to the database. */
+async function openResults(
+  context: Context,
+  response: Response,
+  apiKeyId: string,
+  items: BatchView['items'],
+): Promise<BatchView['items']> {
+  const opened = [];
+  for (const item of items)
+    opened.push({ ...item, result: await openResult(context, response, apiKeyId, item.job?.id) });
+  return opened;
 }
 
 /** Waits for the items one after the other: together they have ended when the last has. */

@@ -6,6 +6,8 @@ import type { Span } from '@ktp-ocr/telemetry/tracing';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
+import { closeSoon } from '../http/body/limit-body.js';
+import { watchPace } from '../http/body/watch-pace.js';
 import { getSpan } from '../http/observe-requests.js';
 import { ProblemError } from '../http/problem-error.js';
 import { withIdempotency } from '../http/with-idempotency.js';
@@ -49,6 +51,11 @@ export async function submitBatch(context: Context, request: Request, response: 
 /** Stores each image as it arrives. A body that breaks off, or holds too many, leaves nothing behind. */
 async function storeItems(context: Context, request: Request, response: Response): Promise<Item[]> {
   const items: Promise<Item>[] = [];
+  watchPace(context, request, response, (problem) => {
+    closeSoon(request, response);
+    // Whoever reads the body rejects with it, and lets go of what was stored.
+    request.on('error', () => {}).emit('error', problem);
+  });
   try {
     await parseBatch(context, request, response, async (card) => {
       const item = storeItem(context, card, getSpan(response));

@@ -70,7 +70,7 @@ export function answerProblem(context: Context): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = toProblem(context, error);
     logIfOurs(context, problem, response);
-    if (response.headersSent) return void request.socket.destroy();
+    if (response.headersSent) return void response.socket?.destroy();
     sendProblem(response, problem);
     request.unpipe();
   };
@@ -84,6 +84,7 @@ const ENVELOPE_HTTP_STATUS: Partial<Record<ProblemCode, number>> = {
   IDEMPOTENCY_IN_FLIGHT: 409,
   IDEMPOTENCY_MISMATCH: 422,
   METHOD_NOT_ALLOWED: 405,
+  UPLOAD_TOO_SLOW: 408,
   RATE_LIMITED: 429,
   TOO_MANY_IN_FLIGHT: 429,
   QUOTA_EXHAUSTED: 429,
@@ -95,7 +96,7 @@ export function answerEnvelope(context: Context): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = toProblem(context, error);
     logIfOurs(context, problem, response);
-    if (response.headersSent) return void request.socket.destroy();
+    if (response.headersSent) return void response.socket?.destroy();
     setRetryAfter(response, problem);
     // A synchronous answer is charged once it has been handed over, and this one tells of none.
     response.set('X-Charged', 'false');
@@ -114,7 +115,7 @@ export function answerNotFound(): RequestHandler {
 function toOutcome(code: ProblemCode): FailureOutcome {
   if (isFailureOutcome(code)) return code;
   const { status } = PROBLEMS[code];
-  return [402, 409, 429, 503].includes(status) ? 'INNER_ERROR' : 'INVALID_REQUEST';
+  return [402, 408, 409, 429, 503].includes(status) ? 'INNER_ERROR' : 'INVALID_REQUEST';
 }
 
 function isFailureOutcome(code: string): code is FailureOutcome {

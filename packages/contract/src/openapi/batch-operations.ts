@@ -82,13 +82,19 @@ export function registerBatchOperations(registry: OpenAPIRegistry): void {
     method: 'get',
     path: '/v1/batches/{id}',
     summary: 'How far a batch is, item by item',
+    description:
+      'As CSV, a row an item, or as NDJSON, an item a line, where `Accept` says so; with `include=results` either has what was read.',
     scope: 'jobs:read',
     request: { params: z.object({ id: z.uuid().meta({ example: EXAMPLE_ID }) }), query: BatchViewQuery },
     answers: {
       200: {
         description: 'The batch.',
         headers: RETRY_AFTER_HEADER,
-        content: { 'application/json': BatchView },
+        content: {
+          'application/json': BatchView,
+          'text/csv': z.string(),
+          'application/x-ndjson': z.string(),
+        },
       },
     },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],

@@ -50,6 +50,7 @@ export function registerCardOperations(registry: OpenAPIRegistry): void {
       200: envelope('One of the six words. HTTP 200 whatever the word.'),
       401: envelope('`INVALID_REQUEST`: no valid key came with the request, or it lacks the scope.'),
       402: envelope('`INNER_ERROR`: the prepaid credits are used up.'),
+      408: envelope('`INNER_ERROR`: the image arrived too slowly; send it again.'),
       409: envelope('`INNER_ERROR`: a call with this Idempotency-Key is still being worked on.'),
       422: envelope('`INVALID_REQUEST`: this Idempotency-Key came with another image before.'),
       429: envelope('`INNER_ERROR`: too many requests, too many cards in flight, or the quota is used up.'),

@@ -26,6 +26,7 @@ export const SubmitHeaders = wait.extend({
 export const SUBMIT_PROBLEMS: readonly ProblemCode[] = [
   'INVALID_REQUEST',
   'INSUFFICIENT_CREDITS',
+  'UPLOAD_TOO_SLOW',
   'IDEMPOTENCY_IN_FLIGHT',
   'UNSUPPORTED_MEDIA_TYPE',
   'IDEMPOTENCY_MISMATCH',

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../../context.js';
 import { ProblemError } from '../problem-error.js';
+import { watchPace } from './watch-pace.js';
 
 /** By then a body that is being sent now is in, or its client is gone. */
 const RETRY_AFTER_SECONDS = 2;
@@ -8,7 +9,7 @@ const LINGER_MS = 500;
 
 /**
  * Ends a request as soon as its body is larger than its route takes, or than what the process has left for all bodies
- * in flight. To stand right before the parser: bytes are counted as they pass, and given back when the request is over.
+ * in flight, or comes too slowly. To stand right before the parser: bytes are counted as they pass, and given back when the request is over.
  *
  * @param toMaxBytes of the whole body, whatever is in it
  * @param tooLarge what a larger body is refused with
@@ -23,6 +24,13 @@ export function limitBody(
     if (Number(request.get('content-length') ?? 0) > maxBytes) throw new ProblemError(tooLarge);
     let taken = 0;
     let refused = false;
+    const refuse = (problem: ProblemError) => {
+      refused = true;
+      // Whoever parses it lets go of what it holds. Parsers answer only once the whole body is in: we do not wait for that.
+      request.emit('error', problem);
+      closeSoon(request, response);
+      next(problem);
+    };
     const count = (chunk: Buffer) => {
       if (refused) return;
       const fits = taken + chunk.length <= maxBytes;
@@ -30,13 +38,11 @@ export function limitBody(
         taken += chunk.length;
         return;
       }
-      refused = true;
-      const problem = fits ? overloaded() : new ProblemError(tooLarge);
-      // Whoever parses it lets go of what it holds. Parsers answer only once the whole body is in: we do not wait for that.
-      request.emit('error', problem);
-      closeSoon(request, response);
-      next(problem);
+      refuse(fits ? overloaded() : new ProblemError(tooLarge));
     };
+    watchPace(context, request, response, (problem) => {
+      if (!refused) refuse(problem);
+    });
     // Whoever parses it attaches in this very turn of the event loop: nothing flows before.
     request.on('data', count).on('error', () => {});
     response.once('close', () => {
@@ -69,9 +75,11 @@ export function holdBodyBytes(context: Context): HeldBytes {
 }
 
 /** Ends the connection of a client that goes on sending, after a moment in which it can read the answer. */
-function closeSoon(request: Request, response: Response): void {
+export function closeSoon(request: Request, response: Response): void {
+  // Node takes the socket from a request that is over.
+  const { socket } = request;
   response.set('Connection', 'close');
-  response.once('finish', () => void setTimeout(() => request.socket.destroy(), LINGER_MS).unref());
+  response.once('finish', () => void setTimeout(() => socket.destroy(), LINGER_MS).unref());
 }
 
 function overloaded(): ProblemError {
