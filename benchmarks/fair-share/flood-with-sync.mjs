@@ -33,7 +33,10 @@ export async function floodWithSync(servers, { loops, keys, patient, readMs }) {
     for (let sent = 0; sent < patient; sent += 1) await submitAndWait(service.url, other.secret);
     flooding.abort();
     await Promise.all(asking);
-    return { ...(await measure(prisma, other.apiKey.id)), promised: keys * (ASYNC_LEAD + PER_CALL * loops) + IN_HAND };
+    return {
+      ...(await measure(prisma, other.apiKey.id)),
+      promised: keys * (ASYNC_LEAD + PER_CALL * loops) + IN_HAND,
+    };
   } finally {
     flooding.abort();
     await service.close();

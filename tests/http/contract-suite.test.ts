@@ -247,7 +247,7 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     await expectStatus('submitJob', { key, type: 'image/jpeg', body: 'GIF89a' }, 415);
   });
 
-  it('bodies that never come to their end', async () => {
+  callsAbout('bodies that never come to their end', async () => {
     await environment.startApi({}, { REQUEST_TIMEOUT_MS: '400' });
     const hurried = await openOpenApiClient(environment.url);
     const types = {
