@@ -1,8 +1,8 @@
 import type { DigitCell } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../../image/pixels.js';
 import type { RecognisedLine } from '../recognise-lines.js';
-import { doubtOddDigits } from './doubt-odd-digits.js';
 import { fitDigitGrids } from './fit-digit-grid.js';
+import { holdAgainstLike } from './hold-against-like.js';
 import { levelGround } from './level-ground.js';
 import type { CellProbabilities, NumberVerifier } from './number-verifier.js';
 import { type NumberStrip, rectifyNumber } from './rectify-number.js';
@@ -38,7 +38,7 @@ async function verifyNumber(
   const surest = await findSurestStrip(image, line, verifier);
   if (!surest) return undefined;
   const { strip, cells } = surest;
-  return doubtOddDigits(strip, cellWidth, cells).map((cell, index) => ({
+  return holdAgainstLike(strip, cellWidth, cells).map((cell, index) => ({
     at: strip.centres[index] ?? 0,
     ...cell,
   }));

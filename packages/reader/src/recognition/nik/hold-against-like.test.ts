@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareDigits } from './compare-digits.js';
-import { doubtOddDigits } from './doubt-odd-digits.js';
 import { findFold } from './find-fold.js';
+import { holdAgainstLike } from './hold-against-like.js';
 
 const CELL = 32;
 const HEIGHT = 48;
@@ -59,7 +59,7 @@ const NUMBER = [3, 1, 7, 3, 0, 1, 0, 7, 3, 0, 1, 7, 0, 0, 3, 1];
 describe('digits that a row shows more than once', () => {
   test('are told as they are where they look alike, wherever in their cells they stand', () => {
     const strip = print(NUMBER, (cell) => (cell - 8) * 0.4);
-    expect(listIllegible(doubtOddDigits(strip, CELL, seenAs(NUMBER)))).toEqual([]);
+    expect(listIllegible(holdAgainstLike(strip, CELL, seenAs(NUMBER)))).toEqual([]);
   });
 
   test('are not told where one is half of another', () => {
@@ -70,14 +70,37 @@ describe('digits that a row shows more than once', () => {
       (cell, x) => cell === 10 && x < 20,
     );
     // Half a 0 that the verifier takes for a 7, which it is like, but not like the others of the row.
-    const cells = doubtOddDigits(strip, CELL, seenAs(NUMBER.with(10, 7)));
+    const cells = holdAgainstLike(strip, CELL, seenAs(NUMBER.with(10, 7)));
     expect(listIllegible(cells)).toEqual([10]);
     expect(cells[10]?.digits.every((probability) => probability === 0)).toBe(true);
   });
 
+  test('are as sure as the next one like them, unless something lies over them or they are unlike', () => {
+    const doubtful = (cells: ReturnType<typeof seenAs>, illegible: number) =>
+      cells.map((cell, index) =>
+        index === 8
+          ? {
+              ...cell,
+              illegible,
+              digits: cell.digits.map((_, value) => (value === 3 ? 0.8 : value === 8 ? 0.15 : 0)),
+            }
+          : cell,
+      );
+    const ofThree = (cells: readonly { digits: readonly number[] }[]) => cells[8]?.digits[3];
+    const strip = print(NUMBER);
+    expect(ofThree(holdAgainstLike(strip, CELL, doubtful(seenAs(NUMBER), 0.01)))).toBe(0.99);
+    expect(ofThree(holdAgainstLike(strip, CELL, doubtful(seenAs(NUMBER), 0.1)))).toBe(0.8);
+    const touched = print(
+      NUMBER,
+      () => 0,
+      (cell, x) => cell === 8 && x < 11,
+    );
+    expect(ofThree(holdAgainstLike(touched, CELL, doubtful(seenAs(NUMBER), 0.01)))).toBe(0.8);
+  });
+
   test('say nothing of a digit that stands alone', () => {
     const digits = [3, 3, 3, 1, 0, 0, 0];
-    expect(listIllegible(doubtOddDigits(print(digits), CELL, seenAs(digits)))).toEqual([]);
+    expect(listIllegible(holdAgainstLike(print(digits), CELL, seenAs(digits)))).toEqual([]);
   });
 });
 
@@ -93,7 +116,7 @@ describe('a folded row', () => {
     expect(findFold(folded(9, 12))).toBe(9);
     expect(
       listIllegible(
-        doubtOddDigits(
+        holdAgainstLike(
           print(NUMBER, (cell) => (cell < 9 ? 0 : -12)),
           CELL,
           seenAs(NUMBER),

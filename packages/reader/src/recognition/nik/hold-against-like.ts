@@ -12,11 +12,20 @@ const MAX_UNLIKENESS_RATIO = 8;
 /** … unless it is so little unlike that another's light may have done it. */
 const MIN_UNLIKENESS = 0.15;
 
+/** A digit is as sure as one that is as sure as this, … */
+const MIN_SURE = 0.99;
+/** … where the two are no more unlike than this many times what the row's pairs usually are, which is no less than … */
+const MAX_SURE_UNLIKENESS_RATIO = 1.5;
+const MIN_USUAL_UNLIKENESS = 0.01;
+/** … and nothing lies over it: a cell of which part is hidden stays what it is. */
+const MAX_ILLEGIBLE = 0.05;
+
 /**
- * The cells, of which those are illegible that look like a digit and yet not like the row's others of that digit, and those on
- * either side of a fold. Each cell was judged by itself: half a 0 may pass for a 1 until it is held against the next one.
+ * The cells after each digit was held against the row's others of its kind. Each was judged by itself, and half a 0 may pass for
+ * a 1: a digit that is unlike its like is illegible, and so are those on either side of a fold. And one face prints a row: a
+ * digit of a shape that is new to the verifier is as sure as the next one like it.
  */
-export function doubtOddDigits<Cell extends CellProbabilities>(
+export function holdAgainstLike<Cell extends CellProbabilities>(
   strip: LineCrop,
   cellWidth: number,
   cells: readonly Cell[],
@@ -31,6 +40,7 @@ export function doubtOddDigits<Cell extends CellProbabilities>(
   }
   const fold = findFold(pairs);
   if (fold !== undefined) odd.add(fold - 1).add(fold);
+  if (odd.size === 0) return cells.map((cell, index) => ({ ...cell, digits: surestOf(index, cells, pairs) }));
   return cells.map((cell, index) => (odd.has(index) ? toIllegible(cell) : cell));
 }
 
@@ -48,6 +58,23 @@ function findOddCells(pairs: readonly DigitPair[]): number[] {
   }
   const limit = Math.max(MIN_UNLIKENESS, MAX_UNLIKENESS_RATIO * medianOf([...unlikeness.values()]));
   return [...unlikeness].flatMap(([cell, value]) => (value > limit ? [cell] : []));
+}
+
+/** The probabilities of the surest digit that a cell's own is like; its own where it is sure itself, or like none. */
+function surestOf(
+  index: number,
+  cells: readonly CellProbabilities[],
+  pairs: readonly DigitPair[],
+): readonly number[] {
+  const own = cells[index]?.digits ?? [];
+  if (Math.max(...own) >= MIN_SURE || (cells[index]?.illegible ?? 1) > MAX_ILLEGIBLE) return own;
+  const usual = Math.max(MIN_USUAL_UNLIKENESS, medianOf(pairs.map(({ likeness }) => 1 - likeness)));
+  const like = pairs.flatMap(({ first, second, likeness }) => {
+    const isClose = 1 - likeness <= MAX_SURE_UNLIKENESS_RATIO * usual;
+    if (!isClose || (first !== index && second !== index)) return [];
+    return [cells[first === index ? second : first]?.digits ?? []];
+  });
+  return like.find((digits) => Math.max(...digits) >= MIN_SURE) ?? own;
 }
 
 function toIllegible<Cell extends CellProbabilities>(cell: Cell): Cell {
