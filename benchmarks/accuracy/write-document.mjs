@@ -68,7 +68,7 @@ function describeRun({ command, options, machine, engines }) {
     '',
     `${machine.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit}, ${split}.`,
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${options.jobs} at a time; ${machine.minutes.toFixed(0)} minutes;`,
-    `load average ${machine.load.toFixed(1)} at the end. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name]).join('; ')}.`,
+    `load average ${machine.load.toFixed(1)} at the end. Readers: ${engines.map(({ name }) => ENGINE_TITLES[name] ?? name).join('; ')}.`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { createReader } from '@ktp-ocr/reader/create-reader';
 
-/** @param {{ engine?: 'both', modelsDirectory?: string }} options the reader's own defaults where left out
+/** @param {{ engine?: import('@ktp-ocr/reader/reader-engine').ReaderEngine, modelsDirectory?: string }} options the reader's own defaults where left out
  * @returns {Promise<import('./load-engine.mjs').Engine>} */
 export async function loadOurReader(options) {
   const reader = await createReader({

@@ -1,11 +1,9 @@
+import { READER_ENGINES } from '../../../packages/reader/dist/reader-engine.js';
 import { run } from '../run.mjs';
 
 const BUILD_TIMEOUT_MS = 600_000;
 /** What ours may weigh beyond the Node it stands on. */
 export const MAX_BYTES_OVER_BASE = 200_000_000;
-
-/** Those of the reader's that load anything of their own. */
-const ENGINES = ['fast', 'tesseract', 'both'];
 
 /**
  * Builds the image and weighs it; sees that it runs without root on a root file system that is read-only, and that each
@@ -45,7 +43,7 @@ export async function checkImage({ docker, env }, { root, image, nodeImage, samp
     throw new Error(`expected uid 1000 and a read-only root, found ${found}`);
   tell(`uid ${found.replace('\n', ', Node ')}, read-only root`);
 
-  for (const engine of ENGINES) {
+  for (const engine of READER_ENGINES) {
     const mount = ['--tmpfs', '/tmp', '--volume', `${samples}:/cards:ro`];
     const read = ['node', 'apps/cli/dist/recognise.js', '--engine', engine, '/cards/specimen-1.jpg'];
     const printed = await call([...locked.slice(0, -1), ...mount, image, ...read]);
@@ -53,5 +51,5 @@ export async function checkImage({ docker, env }, { root, image, nodeImage, samp
     if (!['OK', 'FAIL'].includes(JSON.parse(printed).status))
       throw new Error(`the engine ${engine} read a specimen as ${printed.slice(0, 500)}`);
   }
-  tell(`a specimen was read by each engine (${ENGINES.join(', ')}), without a network`);
+  tell(`a specimen was read by each engine (${READER_ENGINES.join(', ')}), without a network`);
 }
