@@ -10,6 +10,8 @@ export interface SubmitOptions {
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** An https address, or the id of an endpoint. */
+  /** Whom you expect: told as `name_match`, `nik_match` and `dob_match`. */
+  readonly expected?: { readonly name?: string; readonly nik?: string; readonly dob?: string };
   readonly webhook?: string;
   readonly expiresInSeconds?: number;
   readonly include?: readonly ('quality' | 'polygons' | 'crop')[];
@@ -57,6 +59,7 @@ export function createJobsClient(transport: Transport): JobsClient {
       form.set('image', toBlob(image), 'card');
       if (options.reference !== undefined) form.set('reference', options.reference);
       if (options.metadata) form.set('metadata', JSON.stringify(options.metadata));
+      if (options.expected) form.set('expected', JSON.stringify(options.expected));
       if (options.webhook !== undefined) form.set('webhook', options.webhook);
       if (options.expiresInSeconds !== undefined) form.set('expires_in', String(options.expiresInSeconds));
       if (options.include?.length) form.set('include', options.include.join(','));

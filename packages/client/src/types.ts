@@ -79,6 +79,18 @@ export interface RetakeAdvice {
   readonly text: { readonly id: string; readonly en: string };
 }
 
+/** How what is printed goes with what was expected; each step says what it took off the score. */
+export interface FieldMatch {
+  readonly outcome: 'agrees' | 'resembles' | 'disagrees' | 'unknown';
+  readonly score: number;
+  readonly steps: readonly {
+    readonly rule: string;
+    readonly expected: string;
+    readonly printed: string;
+    readonly cost: number;
+  }[];
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -108,6 +120,20 @@ export interface Job extends JobSummary {
   readonly polygons?: Readonly<Record<string, readonly (readonly Point[])[]>> | undefined;
   /** The upright card as JPEG in base64. */
   readonly crop?: string | undefined;
+  /** What the number's digits say. */
+  readonly nik?:
+    | {
+        readonly province: string | null;
+        readonly city: string | null;
+        readonly district: string | null;
+        readonly birth_date: string | null;
+        readonly sex: 'LAKI-LAKI' | 'PEREMPUAN' | null;
+        readonly serial: string;
+      }
+    | undefined;
+  readonly name_match?: FieldMatch | undefined;
+  readonly nik_match?: FieldMatch | undefined;
+  readonly dob_match?: FieldMatch | undefined;
 }
 
 type Quality = Readonly<

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { generateDataKey, seal } from '@ktp-ocr/blobs/envelope';
+import type { ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-match';
 import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
 import { AdmissionError } from '@ktp-ocr/database/jobs/admit-jobs';
 import { type IdempotencyClaim, IdempotencyClaimLostError } from '@ktp-ocr/database/jobs/idempotency';
@@ -83,11 +84,17 @@ export async function storeCard(context: Context, card: CardToRead): Promise<Job
     reference: options.reference,
     metadata: options.metadata,
     include: options.include,
+    sealedExpected: options.expected && sealExpected(dataKey, id, options.expected),
     expiresInSeconds: options.expires_in,
     webhookEndpointId,
     handover,
     traceparent: span.traceparent,
   };
+}
+
+/** As personal as the card: it lies in the row only sealed. */
+function sealExpected(dataKey: Uint8Array, id: string, expected: ExpectedHolder): Buffer {
+  return seal(dataKey, `expected:${id}`, Buffer.from(JSON.stringify(expected)));
 }
 
 /**

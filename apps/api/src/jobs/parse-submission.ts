@@ -19,7 +19,8 @@ export interface Submission {
 
 const RAW_TYPES = ['image/*', 'application/octet-stream'];
 const FormFields = JobOptionsText.extend({ image: z.string().optional() });
-const RawQuery = JobOptionsText.extend(WaitQuery.shape);
+/** Not whom the client expects: addresses end up in the logs of whatever stands between. */
+const RawQuery = JobOptionsText.omit({ expected: true }).extend(WaitQuery.shape);
 
 /**
  * Reads what `receiveAnyBody` has parsed.
@@ -71,7 +72,8 @@ export function toFingerprint({ source, options }: Omit<Submission, 'wait'>): Bu
 
 /** Options in one order, whatever order they came in. */
 export function toSortedOptions(options: JobOptions): unknown {
-  return sortKeys({ ...options, metadata: sortKeys(options.metadata ?? {}) });
+  const { metadata = {}, expected = {} } = options;
+  return sortKeys({ ...options, metadata: sortKeys(metadata), expected: sortKeys(expected) });
 }
 
 export function sortKeys(object: object): [string, unknown][] {

@@ -71,8 +71,13 @@ export function toEnvelope(outcome: string | null, answer: CardAnswer | null): E
 
 function toDetails(answer: CardAnswer, include: readonly string[]) {
   const { confidence, extra, checks, reasons, models, image, quality, polygons, crop } = answer;
+  const { nik, name_match, nik_match, dob_match } = answer;
   return {
     ...(answer.outcome === 'OK' ? { confidence, extra, checks } : {}),
+    ...(nik ? { nik } : {}),
+    ...(name_match ? { name_match } : {}),
+    ...(nik_match ? { nik_match } : {}),
+    ...(dob_match ? { dob_match } : {}),
     reasons,
     advice: adviseRetake(answer),
     ...(models ? { models } : {}),

@@ -1,7 +1,8 @@
 import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
-import { SealBrokenError, seal } from '@ktp-ocr/blobs/envelope';
+import { SealBrokenError, seal, unseal } from '@ktp-ocr/blobs/envelope';
 import { KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
 import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { type Conclusions, ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-match';
 import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
@@ -13,6 +14,7 @@ import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
 import { ReadingCost } from './card-reading.js';
+import { drawConclusions } from './draw-conclusions.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
 import { isImageFormatError, toImageOutcome } from './image-outcome.js';
 import { inStage, observeReading, observeWait } from './observe-stages.js';
@@ -83,7 +85,7 @@ async function readClaimedCard(
     return {
       ...base,
       outcome: answer.outcome,
-      sealedResult: sealAnswer(dataKey, claim.id, answer),
+      sealedResult: sealAnswer(dataKey, claim.id, { ...answer, ...concludeFrom(answer, claim, dataKey) }),
       readMs: Math.round(performance.now() - startedAt),
     };
   } catch (error) {
@@ -105,8 +107,7 @@ async function readImage(
   signal: AbortSignal,
   parent: Span,
 ): Promise<CardAnswer> {
-  // The day of submission: an age judged on the day of a retry would give another answer.
-  const asOf = claim.submittedAt.toISOString().slice(0, 10);
+  const asOf = toSubmissionDay(claim);
   const span = parent.startChild('read');
   const startTime = Date.now();
   context.metrics.readers.inc({ state: 'busy' });
@@ -132,6 +133,18 @@ async function readImage(
     context.metrics.readers.dec({ state: 'busy' });
     span.end();
   }
+}
+
+function concludeFrom(answer: CardAnswer, claim: ClaimedJob, dataKey: Uint8Array): Conclusions {
+  const { id, sealedExpected } = claim;
+  const opened = sealedExpected && unseal(dataKey, `expected:${id}`, sealedExpected).toString('utf8');
+  const expected = opened ? ExpectedHolder.parse(JSON.parse(opened)) : null;
+  return drawConclusions(answer, { expected, asOf: toSubmissionDay(claim) });
+}
+
+/** An age judged on the day of a retry would give another answer. */
+function toSubmissionDay({ submittedAt }: ClaimedJob): string {
+  return submittedAt.toISOString().slice(0, 10);
 }
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {

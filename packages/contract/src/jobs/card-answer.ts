@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CARD_FIELD_NAMES, CardMessage } from '../sync/card-message.js';
+import { Conclusions } from './holder-match.js';
 
 const confidence = z.number().min(0).max(1);
 const point = z.strictObject({ x: z.number(), y: z.number() });
@@ -87,6 +88,7 @@ export const CardAnswer = z.strictObject({
   polygons: z.record(z.string(), z.array(z.array(point))).optional(),
   /** The upright card as JPEG in base64, when it was asked for. */
   crop: z.string().optional(),
+  ...Conclusions.shape,
 });
 
 export type CardAnswer = z.infer<typeof CardAnswer>;

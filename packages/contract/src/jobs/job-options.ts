@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '../plain-text.js';
+import { ExpectedHolder } from './holder-match.js';
 import { IMAGE_ALIASES_NOTE } from './image-field.js';
 
 /** What may be asked for beside the card itself. */
@@ -36,6 +37,7 @@ export const JobOptions = z.strictObject({
     .optional()
     .describe('Seconds after which a job that nobody has begun to read ends as errored, free.'),
   include: z.array(z.enum(INCLUDES)).max(INCLUDES.length).optional(),
+  expected: ExpectedHolder.optional(),
 });
 
 export type JobOptions = z.infer<typeof JobOptions>;
@@ -65,16 +67,18 @@ export const JobOptionsText = z
     metadata: z.string().optional().describe('A JSON object.'),
     webhook: z.string().optional(),
     expires_in: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
+    expected: z.string().optional().describe('A JSON object.'),
     include: z.string().optional().describe('Separated by commas: `quality,polygons,crop`.'),
   })
   .describe('As in JSON, in text.');
 
 /** @returns options in their own types, still to be checked by `JobOptions` */
 export function fromOptionsText(text: z.infer<typeof JobOptionsText>): unknown {
-  const { metadata, expires_in, include, ...rest } = text;
+  const { metadata, expected, expires_in, include, ...rest } = text;
   return {
     ...rest,
     ...(metadata === undefined ? {} : { metadata: parseJson(metadata) }),
+    ...(expected === undefined ? {} : { expected: parseJson(expected) }),
     ...(expires_in === undefined ? {} : { expires_in: Number(expires_in) }),
     ...(include === undefined ? {} : { include: include.split(',').map((word) => word.trim()) }),
   };

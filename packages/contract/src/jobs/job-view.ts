@@ -107,6 +107,10 @@ const view = z.strictObject({
     quality: true,
     polygons: true,
     crop: true,
+    nik: true,
+    name_match: true,
+    nik_match: true,
+    dob_match: true,
   }).partial().shape,
   advice: z
     .array(RetakeAdvice)

@@ -12,6 +12,7 @@ export interface ClaimedJob {
   readonly submittedAt: Date;
   readonly include: readonly string[];
   readonly wrappedKey: Uint8Array;
+  readonly sealedExpected: Uint8Array | null;
   readonly imageRetentionSeconds: number;
   /** False for jobs of test keys, which are answered without being read. */
   readonly livemode: boolean;
@@ -27,6 +28,7 @@ interface ClaimedRow {
   readonly created_at: Date;
   readonly include: string[];
   readonly wrapped_key: Uint8Array;
+  readonly sealed_expected: Uint8Array | null;
   readonly image_retention_seconds: number;
   readonly livemode: boolean;
   readonly is_handed_over: boolean;
@@ -57,7 +59,7 @@ export async function claimJob(
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, created_at, include, wrapped_key, image_retention_seconds, livemode, traceparent,
+    RETURNING attempts, created_at, include, wrapped_key, sealed_expected, image_retention_seconds, livemode, traceparent,
       handover IS NOT NULL AS is_handed_over,
       greatest(0, extract(epoch FROM clock_timestamp() - created_at) * 1000)::double precision AS waited_ms`;
   if (!row) return null;
@@ -68,6 +70,7 @@ export async function claimJob(
     submittedAt: row.created_at,
     include: row.include,
     wrappedKey: row.wrapped_key,
+    sealedExpected: row.sealed_expected,
     imageRetentionSeconds: row.image_retention_seconds,
     livemode: row.livemode,
     isHandedOver: row.is_handed_over,

@@ -16,6 +16,8 @@ export interface JobInput {
   readonly reference?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly include?: readonly string[] | undefined;
+  /** Whom the client expects, sealed with the job's data key. */
+  readonly sealedExpected?: Uint8Array | undefined;
   readonly expiresInSeconds?: number | undefined;
   readonly webhookEndpointId?: string | undefined;
   /** Where its trace goes on; null or left out where it is not recorded. */
@@ -68,7 +70,19 @@ export async function submitJobs(database: Database, submission: Submission): Pr
     const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
     const { now } = admission;
     const rows = jobs.map(
-      ({ expiresInSeconds, metadata, include, reference, handover, webhookEndpointId, ...job }, at) => ({
+      (
+        {
+          expiresInSeconds,
+          metadata,
+          include,
+          sealedExpected,
+          reference,
+          handover,
+          webhookEndpointId,
+          ...job
+        },
+        at,
+      ) => ({
         ...job,
         ...(handover ? toHandoverColumns(now, handover) : {}),
         wrappedKey: new Uint8Array(job.wrappedKey),
@@ -81,6 +95,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
         reference: reference ?? null,
         include: [...(include ?? [])],
         ...(metadata ? { metadata } : {}),
+        ...(sealedExpected ? { sealedExpected: new Uint8Array(sealedExpected) } : {}),
         // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
         // a job that the queue has lost.
         createdAt: now,
