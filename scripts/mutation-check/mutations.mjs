@@ -445,8 +445,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'packages/card/src/fields/nik/parse-nik.ts',
-        find: "if (isHidden || leavesGap(characters.map(({ x }) => x))) return 'nik_covered';",
-        put: "if (isHidden) return 'nik_covered';",
+        find: 'if (breaks.length === 0) return !leavesGap(places);',
+        put: 'if (breaks.length === 0) return true;',
       },
     ],
     tests: ['packages/card/src/fields/nik/parse-nik.test.ts'],
