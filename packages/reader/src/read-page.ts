@@ -128,14 +128,15 @@ async function recogniseWithoutColouredInk(
     ({ confidence }) => confidence < MIN_SURE_FIELD,
   );
   if (doubtful.length === 0 || lines.length === 0 || card.reasons.includes('no_card')) return undefined;
-  const { grey, partRemoved } = removeColouredInk(found.crop.pixels, surroundLines(lines, found.crop.grey));
+  const ink = removeColouredInk(found.crop.pixels, surroundLines(lines, found.crop.grey));
   const places = doubtful.flatMap(({ polygons }) => polygons.map(([start]) => start));
   const isMarked = lines.some((line) => {
     const [start] = toSourceScale(toPageLine(line, found.crop), image.sourceScale).polygon;
     const isDoubtful = places.some(({ x, y }) => x === start.x && y === start.y);
-    return partRemoved(line.box) >= (isDoubtful ? MIN_INK_ON_DOUBT : MIN_INK_ON_LINE);
+    return ink.removesPart(line.box, isDoubtful ? MIN_INK_ON_DOUBT : MIN_INK_ON_LINE);
   });
   if (!isMarked) return undefined;
+  const grey = ink.toGrey();
   const { value: detection } = await detectCards(grey, models.detector).next();
   if (!detection || detection.boxes.length === 0) return undefined;
   // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.

@@ -13,9 +13,10 @@ export interface PixelArea {
 }
 
 export interface InkRemoval {
-  readonly grey: GreyPixels;
-  /** The part of a box from which coloured ink was removed, 0..1. */
-  readonly partRemoved: (box: RotatedRectangle) => number;
+  /** The image without the ink; made when it is asked for, as most cards carry no ink that matters. */
+  readonly toGrey: () => GreyPixels;
+  /** Whether coloured ink is removed from at least this part of a box, 0..1. */
+  readonly removesPart: (box: RotatedRectangle, part: number) => boolean;
 }
 
 /** How much more colourful than the card's ground ink is, in 8-bit steps between its strongest and weakest channel. */
@@ -42,27 +43,49 @@ const SAMPLE_STEP = 5;
  * are never verified on this.
  */
 export function removeColouredInk(image: Pixels, area: PixelArea): InkRemoval {
+  const { brightest, chroma } = toColours(image, area);
+  const ground = sampleGround(brightest, chroma, area);
+  const nearInk = markNear(chroma, area, ground.chroma + MIN_EXCESS, REACH);
+  let removed: Uint8Array | undefined;
+  const findRemoved = () => {
+    removed ??= markStrokes(nearInk, brightest, chroma, area);
+    return removed;
+  };
+  return {
+    toGrey: () => layGround(image, findRemoved(), area, ground.level),
+    // Never more is removed than lies near ink, which is known at once: most boxes need no closer look.
+    removesPart: (box, part) =>
+      partOfBox(box, nearInk, area) >= part && partOfBox(box, findRemoved(), area) >= part,
+  };
+}
+
+/** What lies near ink and is neither a solid area nor print. */
+function markStrokes(
+  nearInk: Uint8Array,
+  brightest: Uint8Array,
+  chroma: Uint8Array,
+  area: PixelArea,
+): Uint8Array {
+  const solid = markSolid(nearInk, area);
+  const strokes = new Uint8Array(nearInk.length);
+  for (let at = 0; at < strokes.length; at++) {
+    if (!nearInk[at] || solid[at]) continue;
+    if (brightest[at]! >= MAX_PRINT_LEVEL || chroma[at]! >= MAX_PRINT_CHROMA) strokes[at] = 1;
+  }
+  return strokes;
+}
+
+/** The brightest channel, and where `removed` says so no darker than the ground. */
+function layGround(image: Pixels, removed: Uint8Array, area: PixelArea, groundLevel: number): GreyPixels {
   const { width, height } = image;
   const grey = toBrightestChannel(image);
-  const chroma = toChroma(image, area);
-  const ground = sampleGround(grey, width, chroma, area);
-  const nearInk = markNear(chroma, area, ground.chroma + MIN_EXCESS, REACH);
-  const solid = markSolid(nearInk, area);
-  const removed = new Uint8Array(area.width * area.height);
   for (let y = 0; y < area.height; y++) {
-    for (let x = 0; x < area.width; x++) {
-      const at = y * area.width + x;
-      if (!nearInk[at] || solid[at]) continue;
-      const pixel = (area.top + y) * width + area.left + x;
-      if (grey[pixel]! < MAX_PRINT_LEVEL && chroma[at]! < MAX_PRINT_CHROMA) continue;
-      grey[pixel] = Math.max(grey[pixel]!, ground.level);
-      removed[at] = 1;
+    let pixel = (area.top + y) * width + area.left;
+    for (let at = y * area.width; at < (y + 1) * area.width; at++, pixel++) {
+      if (removed[at] && grey[pixel]! < groundLevel) grey[pixel] = groundLevel;
     }
   }
-  return {
-    grey: { data: grey, width, height },
-    partRemoved: (box) => partOfBox(box, removed, area),
-  };
+  return { data: grey, width, height };
 }
 
 /** Around all lines, within the image. */
@@ -104,27 +127,32 @@ function toBrightestChannel({ data, width, height }: Pixels): Uint8Array {
   return grey;
 }
 
-/** Strongest channel less the weakest, of each pixel of the area. */
-function toChroma({ data, width }: Pixels, area: PixelArea): Uint8Array {
+/** Of each pixel of the area its strongest channel, and that less the weakest. */
+function toColours({ data, width }: Pixels, area: PixelArea) {
+  const brightest = new Uint8Array(area.width * area.height);
   const chroma = new Uint8Array(area.width * area.height);
   for (let y = 0; y < area.height; y++) {
     let offset = ((area.top + y) * width + area.left) * 3;
-    for (let x = 0; x < area.width; x++, offset += 3) {
-      const [red, green, blue] = [data[offset]!, data[offset + 1]!, data[offset + 2]!];
-      chroma[y * area.width + x] = Math.max(red, green, blue) - Math.min(red, green, blue);
+    for (let at = y * area.width; at < (y + 1) * area.width; at++, offset += 3) {
+      const red = data[offset]!;
+      const green = data[offset + 1]!;
+      const blue = data[offset + 2]!;
+      const strongest = Math.max(red, green, blue);
+      brightest[at] = strongest;
+      chroma[at] = strongest - Math.min(red, green, blue);
     }
   }
-  return chroma;
+  return { brightest, chroma };
 }
 
 /** The card's ground is most of it: its median colourfulness, and a brightness that print does not reach. */
-function sampleGround(grey: Uint8Array, width: number, chroma: Uint8Array, area: PixelArea) {
+function sampleGround(brightest: Uint8Array, chroma: Uint8Array, area: PixelArea) {
   const chromas: number[] = [];
   const levels: number[] = [];
   for (let y = 0; y < area.height; y += SAMPLE_STEP) {
     for (let x = 0; x < area.width; x += SAMPLE_STEP) {
       chromas.push(chroma[y * area.width + x]!);
-      levels.push(grey[(area.top + y) * width + area.left + x]!);
+      levels.push(brightest[y * area.width + x]!);
     }
   }
   return { chroma: percentileOf(chromas, 0.5), level: percentileOf(levels, 0.6) };

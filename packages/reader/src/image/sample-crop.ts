@@ -75,7 +75,8 @@ function normalise(values: Float32Array, contrastFloor: number): void {
   let count = 0;
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (value === OUTSIDE) continue;
     count++;
     sum += value;

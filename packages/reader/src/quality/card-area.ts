@@ -43,11 +43,12 @@ export function sampleArea(
     const v = (row + 0.5) / rows;
     for (let column = 0; column < columns; column++) {
       const u = (column + 0.5) / columns;
-      const blend = (axis: 'x' | 'y'): number =>
-        (topLeft[axis] * (1 - u) + topRight[axis] * u) * (1 - v) +
-        (bottomLeft[axis] * (1 - u) + bottomRight[axis] * u) * v;
-      const x = Math.floor(blend('x'));
-      const y = Math.floor(blend('y'));
+      const x = Math.floor(
+        (topLeft.x * (1 - u) + topRight.x * u) * (1 - v) + (bottomLeft.x * (1 - u) + bottomRight.x * u) * v,
+      );
+      const y = Math.floor(
+        (topLeft.y * (1 - u) + topRight.y * u) * (1 - v) + (bottomLeft.y * (1 - u) + bottomRight.y * u) * v,
+      );
       if (x >= 0 && y >= 0 && x < width && y < height) indices[row * columns + column] = y * width + x;
     }
   }

@@ -17,8 +17,12 @@ export function transform(
     if (index < mirror) {
       const a = offset + index * stride;
       const b = offset + mirror * stride;
-      [real[a], real[b]] = [real[b]!, real[a]!];
-      [imaginary[a], imaginary[b]] = [imaginary[b]!, imaginary[a]!];
+      const swappedReal = real[a]!;
+      const swappedImaginary = imaginary[a]!;
+      real[a] = real[b]!;
+      imaginary[a] = imaginary[b]!;
+      real[b] = swappedReal;
+      imaginary[b] = swappedImaginary;
     }
   }
   const { cosines, sines } = loadTurns(length);

@@ -40,24 +40,35 @@ export function measureTones(image: PageImage, area: CardArea): Tones {
   const rows = CELL_ROWS * CELL_SAMPLES;
   const indices = sampleArea(area, image, columns, rows);
   const inside = indices.filter((index) => index >= 0);
-  const grey = Uint8Array.from(inside, (index) => image.grey.data[index]!);
+  const grey = new Uint8Array(inside.length);
+  let blown = 0;
+  for (let sample = 0; sample < inside.length; sample++) {
+    const level = image.grey.data[inside[sample]!]!;
+    grey[sample] = level;
+    if (level >= BLOWN_LEVEL) blown++;
+  }
   return {
     paperLevel: percentileOf(grey, 0.9),
-    blownShare: grey.filter((level) => level >= BLOWN_LEVEL).length / Math.max(1, grey.length),
+    blownShare: blown / Math.max(1, grey.length),
     colourSpread: measureColourSpread(inside, image),
     glareShare: measureGlare(indices, columns, image),
   };
 }
 
 function measureColourSpread(indices: Int32Array, { pixels: { data } }: PageImage): number {
-  const redness = Float64Array.from(indices, (index) => data[index * 3]! - data[index * 3 + 1]!);
-  const blueness = Float64Array.from(indices, (index) => data[index * 3 + 2]! - data[index * 3 + 1]!);
+  const redness = new Float64Array(indices.length);
+  const blueness = new Float64Array(indices.length);
+  for (let sample = 0; sample < indices.length; sample++) {
+    const at = indices[sample]! * 3;
+    redness[sample] = data[at]! - data[at + 1]!;
+    blueness[sample] = data[at + 2]! - data[at + 1]!;
+  }
   const red = percentileOf(redness, 0.5);
   const blue = percentileOf(blueness, 0.5);
-  return percentileOf(
-    redness.map((value, index) => Math.hypot(value - red, blueness[index]! - blue)),
-    0.9,
+  const distances = redness.map((value, sample) =>
+    Math.sqrt((value - red) ** 2 + (blueness[sample]! - blue) ** 2),
   );
+  return percentileOf(distances, 0.9);
 }
 
 function measureGlare(indices: Int32Array, columns: number, image: PageImage): number {
@@ -66,14 +77,18 @@ function measureGlare(indices: Int32Array, columns: number, image: PageImage): n
   for (let row = 0; row < CELL_ROWS; row++) {
     for (let column = 0; column < CELL_COLUMNS; column++) {
       const level = levels[row * CELL_COLUMNS + column]!;
-      const around = DIRECTIONS.map(([right, down]) => {
+      let around = 0;
+      let darker = 0;
+      for (const [right, down] of DIRECTIONS) {
         const x = column + right * GLARE_REACH;
         const y = row + down * GLARE_REACH;
-        const inside = x >= 0 && y >= 0 && x < CELL_COLUMNS && y < CELL_ROWS;
-        return inside ? levels[y * CELL_COLUMNS + x]! : Number.NaN;
-      }).filter((other) => !Number.isNaN(other));
-      const darker = around.filter((other) => level > other * GLARE_RATIO).length;
-      if (around.length >= MIN_SIDES && darker >= around.length - 1) spots++;
+        if (x < 0 || y < 0 || x >= CELL_COLUMNS || y >= CELL_ROWS) continue;
+        const other = levels[y * CELL_COLUMNS + x]!;
+        if (Number.isNaN(other)) continue;
+        around++;
+        if (level > other * GLARE_RATIO) darker++;
+      }
+      if (around >= MIN_SIDES && darker >= around - 1) spots++;
     }
   }
   return spots / (CELL_COLUMNS * CELL_ROWS);

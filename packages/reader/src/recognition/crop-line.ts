@@ -39,19 +39,47 @@ export function cropLine(image: GreyPixels, box: TextBox, size: CropSize): LineC
   const stepX = box.width / (width * samplesX);
   const stepY = box.height / (height * samplesY);
   const weight = 1 / (samplesX * samplesY);
+  // Most lines lie well within the image, where no place has to be clamped to it.
+  const sample = liesWithin(image, box) ? sampleWithin : sampleBilinear;
   for (let row = 0; row < height * samplesY; row++) {
     const across = (row + 0.5) * stepY - box.height / 2;
-    const target = Math.floor(row / samplesY) * width;
+    let target = Math.floor(row / samplesY) * width;
     // Half a pixel back: the value of pixel n is at its centre, n + 0.5.
     const startX = box.centreX - across * sin - 0.5;
     const startY = box.centreY + across * cos - 0.5;
-    for (let column = 0; column < width * samplesX; column++) {
-      const along = (column + 0.5) * stepX - box.width / 2;
-      const value = sampleBilinear(image, startX + along * cos, startY + along * sin);
-      grey[target + Math.floor(column / samplesX)]! += value * weight;
+    for (let column = 0; column < width * samplesX; target++) {
+      for (const end = column + samplesX; column < end; column++) {
+        const along = (column + 0.5) * stepX - box.width / 2;
+        grey[target]! += sample(image, startX + along * cos, startY + along * sin) * weight;
+      }
     }
   }
   return { grey, width, height };
+}
+
+/** Whether the box and the pixels next to it are all of the image. */
+function liesWithin({ width, height }: GreyPixels, box: TextBox): boolean {
+  const reachX = (Math.abs(Math.cos(box.angle)) * box.width + Math.abs(Math.sin(box.angle)) * box.height) / 2;
+  const reachY = (Math.abs(Math.sin(box.angle)) * box.width + Math.abs(Math.cos(box.angle)) * box.height) / 2;
+  return (
+    box.centreX - reachX > 1 &&
+    box.centreX + reachX < width - 2 &&
+    box.centreY - reachY > 1 &&
+    box.centreY + reachY < height - 2
+  );
+}
+
+/** `sampleBilinear` of a place that has four pixels of the image around it. */
+function sampleWithin({ data, width }: GreyPixels, x: number, y: number): number {
+  const left = x | 0;
+  const top = y | 0;
+  const offset = top * width + left;
+  const fractionX = x - left;
+  const upperLeft = data[offset]!;
+  const lowerLeft = data[offset + width]!;
+  const upper = upperLeft + (data[offset + 1]! - upperLeft) * fractionX;
+  const lower = lowerLeft + (data[offset + width + 1]! - lowerLeft) * fractionX;
+  return upper + (lower - upper) * (y - top);
 }
 
 function toSampleCount(sourcePixels: number): number {

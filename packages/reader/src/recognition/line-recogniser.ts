@@ -1,9 +1,9 @@
-// biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the crop's own bounds
 import { Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { loadMetadata, loadNetwork, ModelMismatchError, takeOutput } from '../model/load-model.js';
 import type { LineCrop } from './crop-line.js';
 import { decodeCtc, type RecognisedText } from './ctc/decode-ctc.js';
+import { normaliseCrop } from './normalise-crop.js';
 
 /** What training wrote beside a line recogniser. */
 const LineRecogniserMetadata = z.object({
@@ -56,32 +56,12 @@ export async function loadLineRecogniser(directory: string, name: string): Promi
     metadata,
     async recognise(crop) {
       const width = Math.ceil((crop.width + END_ROOM) / WIDTH_STEP) * WIDTH_STEP;
-      const input = new Tensor('float32', toNetworkInput(crop, width, metadata), [1, 1, crop.height, width]);
+      const pixels = normaliseCrop(crop, width, metadata.contrastFloor);
+      const input = new Tensor('float32', pixels, [1, 1, crop.height, width]);
       const output = takeOutput(await session.run({ [inputName]: input }), outputName);
       const stepsOfLine = Math.ceil((crop.width + END_ROOM) / metadata.pixelsPerStep);
       const steps = Math.min(output.dims[0] ?? 0, stepsOfLine);
       return decodeCtc(output.data, steps, metadata.alphabet, metadata.pixelsPerStep / crop.width);
     },
   };
-}
-
-/** `(grey − mean) / (deviation + floor) / 2` over the crop, as in training; padding is 0, the mean. */
-function toNetworkInput(
-  { grey, width: cropWidth, height }: LineCrop,
-  width: number,
-  { contrastFloor }: LineRecogniserMetadata,
-): Float32Array {
-  let sum = 0;
-  for (const value of grey) sum += value;
-  const mean = sum / grey.length;
-  let squares = 0;
-  for (const value of grey) squares += (value - mean) ** 2;
-  const factor = 1 / (Math.sqrt(squares / grey.length) + contrastFloor) / 2;
-  const input = new Float32Array(height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < cropWidth; column++) {
-      input[row * width + column] = (grey[row * cropWidth + column]! - mean) * factor;
-    }
-  }
-  return input;
 }

@@ -6,7 +6,8 @@
  */
 export function percentileOf(values: ArrayLike<number>, fraction: number): number {
   if (values.length === 0) return 0;
-  const pool = Float64Array.from(values);
+  // Not Float64Array.from, which takes even a typed array value by value through an iterator.
+  const pool = new Float64Array(values);
   return selectNth(pool, Math.min(pool.length - 1, Math.floor(pool.length * fraction)));
 }
 

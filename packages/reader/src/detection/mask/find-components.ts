@@ -25,6 +25,8 @@ export function findComponents(map: ProbabilityMap, options: ComponentOptions): 
   const components: Component[] = [];
   const flood = createFlood(map, options.threshold);
   for (let start = 0; start < values.length; start++) {
+    // Most of a map is nothing: asked here, those pixels cost no call and no array.
+    if (values[start]! <= options.threshold) continue;
     const pixels = flood(start);
     if (pixels.length === 0 || pixels.length < options.minPixels) continue;
     components.push(toComponent(map, pixels.slice()));
@@ -42,6 +44,8 @@ export function toComponent({ values, columns }: ProbabilityMap, pixels: Int32Ar
   };
 }
 
+const NOTHING = new Int32Array(0);
+
 /** Gives the region that holds a pixel, once; nothing for a pixel that is below the threshold or was given before. */
 function createFlood({ values, columns, rows }: ProbabilityMap, threshold: number) {
   const seen = new Uint8Array(columns * rows);
@@ -55,6 +59,7 @@ function createFlood({ values, columns, rows }: ProbabilityMap, threshold: numbe
       queue[tail++] = index;
     };
     enter(start);
+    if (tail === 0) return NOTHING;
     for (let head = 0; head < tail; head++) {
       const index = queue[head]!;
       const y = Math.floor(index / columns);

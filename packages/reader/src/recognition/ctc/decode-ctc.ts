@@ -40,7 +40,7 @@ export function decodeCtc(
   const symbols = alphabet.length + 1;
   const candidates: (readonly StepCandidate[])[] = [];
   for (let step = 0; step < steps; step++) {
-    candidates.push(toCandidates(logits.subarray(step * symbols, (step + 1) * symbols)));
+    candidates.push(toCandidates(logits, step * symbols, symbols));
   }
   return decodePosteriors(
     { alphabet, steps: candidates, floorLogProbability: FLOOR_LOG_PROBABILITY },
@@ -65,28 +65,33 @@ export function meanConfidence(characters: readonly RecognisedCharacter[]): numb
   return characters.reduce((sum, { confidence }) => sum + confidence, 0) / characters.length;
 }
 
-function toCandidates(scores: Float32Array): readonly StepCandidate[] {
+/** Of the `count` scores from `start` on. */
+function toCandidates(scores: Float32Array, start: number, count: number): readonly StepCandidate[] {
+  const end = start + count;
   let highest = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
   let likeliest = 0;
-  for (let symbol = 0; symbol < scores.length; symbol++) {
-    const score = scores[symbol]!;
+  for (let index = start; index < end; index++) {
+    const score = scores[index]!;
     if (score > highest) {
       second = highest;
       highest = score;
-      likeliest = symbol;
+      likeliest = index - start;
     } else if (score > second) second = score;
   }
   // Most steps are like this: all others together are under the floor.
-  if (second - highest < FLOOR_LOG_PROBABILITY - Math.log(scores.length)) return certainStep(likeliest);
+  if (second - highest < FLOOR_LOG_PROBABILITY - Math.log(count)) return certainStep(likeliest);
   let sum = 0;
   // What is this far below the highest adds nothing to the sum, and most symbols are.
-  for (const score of scores) if (score > highest - NEGLIGIBLE) sum += Math.exp(score - highest);
+  for (let index = start; index < end; index++) {
+    const difference = scores[index]! - highest;
+    if (difference > -NEGLIGIBLE) sum += Math.exp(difference);
+  }
   const logSum = highest + Math.log(sum);
   const candidates: StepCandidate[] = [];
-  for (let symbol = 0; symbol < scores.length; symbol++) {
-    const logProbability = scores[symbol]! - logSum;
-    if (logProbability >= FLOOR_LOG_PROBABILITY) candidates.push([symbol, logProbability]);
+  for (let index = start; index < end; index++) {
+    const logProbability = scores[index]! - logSum;
+    if (logProbability >= FLOOR_LOG_PROBABILITY) candidates.push([index - start, logProbability]);
   }
   return candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
