@@ -6,6 +6,8 @@
  * @typedef {object} Engine One way to get text lines out of a picture. All of them are understood by the same parser.
  * @property {(bytes: Uint8Array, corners?: Corners) => Promise<readonly TextLine[]>} readLines where the card was
  *   drawn is told for those who cannot find one
+ * @property {(bytes: Uint8Array, options: { asOf: string }) => Promise<import('@ktp-ocr/card/card-fields').ParsedCard>}
+ *   [readCard] where the engine parses its lines itself, with the same parser
  * @property {() => number} [childCpuMs] CPU time of processes it started and that have ended
  * @property {() => number} [childPeakRssBytes] the most that one of them held
  */

@@ -10,5 +10,8 @@ export async function loadOurReader(options) {
       throw error;
     },
   });
-  return { readLines: async (bytes) => (await reader.read(bytes)).lines };
+  return {
+    readLines: async (bytes) => (await reader.read(bytes)).lines,
+    readCard: async (bytes, readOptions) => (await reader.read(bytes, readOptions)).card,
+  };
 }

@@ -6,7 +6,7 @@ import { toSourceScale } from './geometry/to-source-scale.js';
 import { type HighResolutionCrop, toImageLine } from './image/crop-high-resolution.js';
 import type { GreyPixels } from './image/pixels.js';
 import { removeColouredInk, surroundLines } from './image/remove-coloured-ink.js';
-import { detectCards } from './page/detect-cards.js';
+import { detectCards, detectLikeliest } from './page/detect-cards.js';
 import { detectInHighResolution, type FoundLines } from './page/detect-in-high-resolution.js';
 import { recogniseUpright } from './page/recognise-upright.js';
 import {
@@ -18,6 +18,7 @@ import {
   MIN_SURE_FIELD,
 } from './page/retry-policy.js';
 import type { PageImage, PageOptions, PageReading } from './page-reader.js';
+import { isLegible } from './recognition/legibility.js';
 import type { NumberVerifier } from './recognition/nik/number-verifier.js';
 import { verifyNumbers } from './recognition/nik/verify-nik.js';
 import type { BoxRecogniser } from './recognition/recognise-box.js';
@@ -53,10 +54,15 @@ export async function readPage(
   let detectMs = 0;
   let parseMs = 0;
   let detectingSince = startedAt;
-  for await (const detected of detectCards(image.grey, models.detector)) {
-    const found = await detectInHighResolution(image, detected, models.detector);
+  let wasLegible = false;
+  for await (const { detection, isTurned } of detectCards(image.grey, models.detector)) {
+    // Print that could be read lies as it should: no other direction makes a card of it.
+    if (isTurned && wasLegible) break;
+    const found = await detectInHighResolution(image, detection, models.detector);
     detectMs += performance.now() - detectingSince;
-    const attempt = await recogniseCard(image, found, models, options);
+    const isDoubtful = best?.score === 0;
+    const attempt = await recogniseCard(image, found, models, options, { isDoubtful });
+    wasLegible ||= isLegible(attempt.lines);
     detectingSince = performance.now();
     parseMs += attempt.parseMs;
     attempts++;
@@ -100,16 +106,22 @@ interface Attempt {
  * Recognises the lines, verifies the numbers among them, and parses the card that they make.
  *
  * @param original what numbers are verified on, where the lines were found in a changed image
+ * @param isDoubtful whether an attempt before this one read no card
  */
 async function recogniseCard(
   image: PageImage,
   found: FoundLines,
   { boxRecogniser, numberVerifier }: PageModels,
   options: PageOptions,
-  original: GreyPixels = found.crop.grey,
+  { original = found.crop.grey, isDoubtful = false }: { original?: GreyPixels; isDoubtful?: boolean } = {},
 ): Promise<Attempt> {
   const { grey } = found.crop;
-  const { lines: recognised, readingAngle } = await recogniseUpright(grey, found.detection, boxRecogniser);
+  const { lines: recognised, readingAngle } = await recogniseUpright(
+    grey,
+    found.detection,
+    boxRecogniser,
+    isDoubtful,
+  );
   const lines = await verifyNumbers(original, recognised, numberVerifier);
   const parsingSince = performance.now();
   const card = parseLines(image, found, lines, options);
@@ -137,11 +149,11 @@ async function recogniseWithoutColouredInk(
   });
   if (!isMarked) return undefined;
   const grey = ink.toGrey();
-  const { value: detection } = await detectCards(grey, models.detector).next();
-  if (!detection || detection.boxes.length === 0) return undefined;
+  const detection = await detectLikeliest(grey, models.detector);
+  if (detection.boxes.length === 0) return undefined;
   // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.
   const cleaned = { ...found, detection, crop: { ...found.crop, grey } };
-  return recogniseCard(image, cleaned, models, options, found.crop.grey);
+  return recogniseCard(image, cleaned, models, options, { original: found.crop.grey });
 }
 
 /** Once for the best attempt, as it takes long; the card is parsed again from what the lines say then. */

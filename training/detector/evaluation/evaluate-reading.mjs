@@ -11,7 +11,7 @@ import { MODELS_DIRECTORY } from '../../../packages/reader/dist/create-reader.js
 import { decodeImage } from '../../../packages/reader/dist/image/decode/decode-image.js';
 import { toGreyPixels } from '../../../packages/reader/dist/image/pixels.js';
 import { loadBoxRecogniser } from '../../../packages/reader/dist/recognition/recognise-box.js';
-import { recogniseLines } from '../../../packages/reader/dist/recognition/recognise-lines.js';
+import { recogniseLines, refineLines } from '../../../packages/reader/dist/recognition/recognise-lines.js';
 import { parseLevel } from '../../../packages/specimen/dist/photo/levels.js';
 import { photographCard } from '../../../packages/specimen/dist/photo/photograph-card.js';
 import { makeRecord } from '../../../packages/specimen/dist/record/make-record.js';
@@ -68,7 +68,8 @@ for (const level of values.levels.split(',').map(parseLevel)) {
       const before = process.cpuUsage();
       const detection = await detector.detect(pixels);
       const spent = process.cpuUsage(before);
-      const lines = await recogniseLines(grey, detection.boxes, detection.readingAngle, boxRecogniser);
+      const once = await recogniseLines(grey, detection.boxes, detection.readingAngle, boxRecogniser);
+      const lines = await refineLines(grey, once, boxRecogniser);
       tally(sums, record, parseCard(lines), (spent.user + spent.system) / 1000);
     }
   }

@@ -1,7 +1,7 @@
 import { MODELS_DIRECTORY } from '../../../packages/reader/dist/create-reader.js';
 import { loadDetectorModel } from '../../../packages/reader/dist/detection/detector-model.js';
 import { toGreyPixels } from '../../../packages/reader/dist/image/pixels.js';
-import { detectCards } from '../../../packages/reader/dist/page/detect-cards.js';
+import { detectLikeliest } from '../../../packages/reader/dist/page/detect-cards.js';
 
 /**
  * The reader's own detector, as far as its first and likeliest proposal.
@@ -15,9 +15,6 @@ export async function loadTrainedDetector(directory = MODELS_DIRECTORY) {
      * @param {import('../../../packages/reader/dist/image/pixels.js').Pixels} pixels
      * @returns {Promise<import('../../../packages/reader/dist/geometry/text-box.js').Detection>}
      */
-    async detect(pixels) {
-      for await (const detection of detectCards(toGreyPixels(pixels), model)) return detection;
-      throw new Error('the detector made no proposal, not even an empty one');
-    },
+    detect: (pixels) => detectLikeliest(toGreyPixels(pixels), model),
   };
 }

@@ -14,19 +14,34 @@ import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
 import type { Detection } from '../geometry/text-box.js';
 import type { GreyPixels } from '../image/pixels.js';
 import { buildGreyPyramid, type GreyPyramid } from '../image/sample-crop.js';
-import { MAX_CROP_TURN, MAX_CROPS, MAX_PROPOSALS, MAX_SHIFT, MAX_SIZE_RATIO } from './retry-policy.js';
+import {
+  MAX_CROP_TURN,
+  MAX_CROPS,
+  MAX_FALLBACK_CROPS,
+  MAX_PROPOSALS,
+  MAX_SHIFT,
+  MAX_SIZE_RATIO,
+} from './retry-policy.js';
+
+/** What may be the card, and its text. */
+export interface Candidate {
+  readonly detection: Detection;
+  /** It was turned against what the networks say of its direction. */
+  readonly isTurned: boolean;
+}
 
 /**
  * What may be the card and its text, likeliest first; each is sought only when it is asked for. Whoever can tell a card
  * from other print by what it says stops when one is found.
  */
-export async function* detectCards(grey: GreyPixels, model: DetectorModel): AsyncGenerator<Detection> {
+export async function* detectCards(grey: GreyPixels, model: DetectorModel): AsyncGenerator<Candidate> {
   const pyramid = buildGreyPyramid(grey);
   const proposals = await proposeCards(model, pyramid);
   const whole = toWholeImageProposal(grey);
   const tried: CardDetection[] = [];
   for (const proposal of [...proposals.slice(0, MAX_PROPOSALS), whole]) {
-    const detection = await detectUntilConverged(model, pyramid, proposal);
+    const maxCrops = proposal === whole ? MAX_FALLBACK_CROPS : MAX_CROPS;
+    const detection = await detectUntilConverged(model, pyramid, proposal, maxCrops);
     tried.push(detection);
     if (isCard(detection)) break;
   }
@@ -34,14 +49,22 @@ export async function* detectCards(grey: GreyPixels, model: DetectorModel): Asyn
   const likeliest =
     tried.findLast(isCard) ??
     tried.reduce((best, other) => (scoreDetection(other) > scoreDetection(best) ? other : best));
-  yield toDetection(likeliest, proposals);
+  yield { detection: toDetection(likeliest, proposals), isTurned: false };
   // Rotation hypotheses come last: they are for cards that nothing else could read, and askew crops lose the ends of lines.
   const hypotheses = proposals.slice(0, 1).flatMap(toRotationHypotheses);
   for (const proposal of [...proposals, ...mergeProposals(proposals), whole, ...hypotheses]) {
     if (proposal === likeliest.proposal) continue;
     const known = tried.find((detection) => detection.proposal === proposal);
-    yield toDetection(known ?? (await detectUntilConverged(model, pyramid, proposal)), proposals);
+    const found = known ?? (await detectUntilConverged(model, pyramid, proposal, MAX_FALLBACK_CROPS));
+    yield { detection: toDetection(found, proposals), isTurned: hypotheses.includes(proposal) };
   }
+}
+
+/** The likeliest card of an image and its text. */
+export async function detectLikeliest(grey: GreyPixels, model: DetectorModel): Promise<Detection> {
+  for await (const { detection } of detectCards(grey, model)) return detection;
+  // The whole image is always proposed.
+  throw new Error('nothing was proposed');
 }
 
 /** Detects the lines where the card was proposed and, until the card lies in its crop as it should, where it proves to lie. */

@@ -2,7 +2,7 @@ import type { DetectorModel } from '../detection/detector-model.js';
 import type { Detection } from '../geometry/text-box.js';
 import { type HighResolutionCrop, toImageCard } from '../image/crop-high-resolution.js';
 import type { PageImage } from '../page-reader.js';
-import { detectCards } from './detect-cards.js';
+import { detectLikeliest } from './detect-cards.js';
 import { MIN_FOUND_AGAIN } from './retry-policy.js';
 
 /** Lines that were found in the image, or in a crop of it in more detail. */
@@ -24,8 +24,8 @@ export async function detectInHighResolution(
   const [card, ...others] = detection.cards;
   const crop = card && (await image.cropHighResolution?.(card.corners));
   if (!crop) return kept;
-  const { value: again } = await detectCards(crop.grey, model).next();
-  if (!again || again.boxes.length < MIN_FOUND_AGAIN * detection.boxes.length) return kept;
+  const again = await detectLikeliest(crop.grey, model);
+  if (again.boxes.length < MIN_FOUND_AGAIN * detection.boxes.length) return kept;
   const [cardAgain] = again.cards;
   return { crop, detection: again, cards: [cardAgain ? toImageCard(cardAgain, crop) : card, ...others] };
 }

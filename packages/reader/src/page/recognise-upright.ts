@@ -1,10 +1,10 @@
 import type { Detection, TextBox } from '../geometry/text-box.js';
 import { turnBoxAround } from '../geometry/upright-frame.js';
 import type { GreyPixels } from '../image/pixels.js';
-import { countLegibleCharacters, isLegible } from '../recognition/legibility.js';
+import { countLegibleCharacters, isLegible, legiblePartOf } from '../recognition/legibility.js';
 import type { BoxRecogniser } from '../recognition/recognise-box.js';
-import { type RecognisedLine, recogniseLines } from '../recognition/recognise-lines.js';
-import { MIN_DIRECTION_CONFIDENCE, PROBE_LINES } from './retry-policy.js';
+import { hasText, type RecognisedLine, recogniseLines, refineLines } from '../recognition/recognise-lines.js';
+import { MIN_DIRECTION_CONFIDENCE, MIN_LEGIBLE_PART, PROBE_LINES } from './retry-policy.js';
 
 interface UprightLines {
   readonly lines: readonly RecognisedLine[];
@@ -13,15 +13,30 @@ interface UprightLines {
 }
 
 /**
- * Recognises the lines in the direction that is legible.
+ * Recognises the lines in the direction that is legible, and uncertain ones among them again.
  *
- * The detector's direction may come from the layout alone. Where it has little confidence in it, a few long lines are
- * recognised both ways first; where the text is mostly guessed, all lines are recognised upside down as well.
+ * The detector's direction may come from the layout alone. Where it has little confidence in it, or another attempt came to
+ * nothing, a few long lines are recognised both ways first; where the text is mostly guessed, they are recognised upside down
+ * as well.
+ *
+ * @param isDoubtful whether an attempt before this one read no card: then a few lines tell first whether this is text
  */
 export async function recogniseUpright(
   image: GreyPixels,
   detection: Detection,
   boxRecogniser: BoxRecogniser,
+  isDoubtful: boolean,
+): Promise<UprightLines> {
+  const { lines, readingAngle } = await chooseDirection(image, detection, boxRecogniser, isDoubtful);
+  const refined = isGuessed(lines) ? lines.filter(hasText) : await refineLines(image, lines, boxRecogniser);
+  return { lines: refined, readingAngle };
+}
+
+async function chooseDirection(
+  image: GreyPixels,
+  detection: Detection,
+  boxRecogniser: BoxRecogniser,
+  isDoubtful: boolean,
 ): Promise<UprightLines> {
   const { boxes, readingAngle } = detection;
   const turnedBoxes = boxes.map(turnBoxAround);
@@ -30,17 +45,26 @@ export async function recogniseUpright(
     lines: await recogniseLines(image, some, angle, boxRecogniser),
     readingAngle: angle,
   });
-  if (detection.readingAngleConfidence < MIN_DIRECTION_CONFIDENCE) {
+  const recogniseTurned = (): Promise<UprightLines> => recognise(turnedBoxes, turnedAngle);
+  if (isDoubtful || detection.readingAngleConfidence < MIN_DIRECTION_CONFIDENCE) {
     const probe = await recognise(longestOf(boxes), readingAngle);
     const turnedProbe = await recognise(longestOf(turnedBoxes), turnedAngle);
-    return isMoreLegible(turnedProbe, probe)
-      ? recognise(turnedBoxes, turnedAngle)
-      : recognise(boxes, readingAngle);
+    const isTurned = isMoreLegible(turnedProbe, probe);
+    // Neither way is it text: the rest of it would be guessed as well.
+    if (isDoubtful && isGuessed((isTurned ? turnedProbe : probe).lines)) return isTurned ? turnedProbe : probe;
+    return isTurned ? recogniseTurned() : recognise(boxes, readingAngle);
   }
   const upright = await recognise(boxes, readingAngle);
   if (isLegible(upright.lines)) return upright;
-  const turned = await recognise(turnedBoxes, turnedAngle);
+  const turnedProbe = await recognise(longestOf(turnedBoxes), turnedAngle);
+  if (legiblePartOf(turnedProbe.lines) <= legiblePartOf(upright.lines)) return upright;
+  const turned = await recogniseTurned();
   return isMoreLegible(turned, upright) ? turned : upright;
+}
+
+/** Where so little was recognised there is no text: further variants of guesses are guesses. */
+function isGuessed(lines: readonly RecognisedLine[]): boolean {
+  return legiblePartOf(lines) < MIN_LEGIBLE_PART;
 }
 
 function isMoreLegible(one: UprightLines, other: UprightLines): boolean {

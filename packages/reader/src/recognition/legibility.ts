@@ -14,6 +14,12 @@ export function countLegibleCharacters(lines: readonly TextLine[], minConfidence
   );
 }
 
+/** The part of the text that was recognised and not guessed, 0..1; 0 where there is none. */
+export function legiblePartOf(lines: readonly TextLine[]): number {
+  const all = lines.reduce((count, line) => count + line.characters.length, 0);
+  return all === 0 ? 0 : countLegibleCharacters(lines) / all;
+}
+
 /** Whether most of the text was recognised and not guessed. */
 export function isLegible(lines: readonly TextLine[], minConfidence = MIN_CONFIDENCE): boolean {
   const all = lines.reduce((count, line) => count + line.characters.length, 0);

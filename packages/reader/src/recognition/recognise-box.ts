@@ -11,6 +11,8 @@ export interface BoxRecogniser {
   /** Version of each network, by its name. */
   readonly versions: Readonly<Record<string, string>>;
   recognise(image: GreyPixels, box: TextBox): Promise<RecognisedText>;
+  /** What it is with the variants that its uncertainty calls for: `recognised` itself where that is certain enough. */
+  refine(image: GreyPixels, box: TextBox, recognised: RecognisedText): Promise<RecognisedText>;
 }
 
 /** Labels are words of a closed set: squeezed together they are still told apart, in less time. */
@@ -28,8 +30,8 @@ const THIRD_HEIGHT = 1.2;
 const NAME = 'line-recogniser';
 
 /**
- * Loads the line recogniser of `directory`. It recognises every box once; uncertain lines again from another crop, and what is
- * then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer (README,
+ * Loads the line recogniser of `directory`. It recognises a box once; refined, uncertain lines again from another crop, and what
+ * is then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer (README,
  * "Variants"). Rejects where the model cannot load.
  */
 export async function loadBoxRecogniser(directory: string): Promise<BoxRecogniser> {
@@ -37,12 +39,12 @@ export async function loadBoxRecogniser(directory: string): Promise<BoxRecognise
   const { metadata } = recogniser;
   return {
     versions: { [NAME]: metadata.version },
-    async recognise(image, box) {
-      if (box.kind === 'label') {
-        return recogniser.recognise(cropLine(image, box, { ...metadata, stretch: LABEL_STRETCH }));
-      }
-      const variant = await recogniser.recognise(cropLine(image, box, metadata));
-      if (findUncertainty(variant.posteriors) <= MAX_UNCERTAINTY) return variant;
+    recognise(image, box) {
+      const size = box.kind === 'label' ? { ...metadata, stretch: LABEL_STRETCH } : metadata;
+      return recogniser.recognise(cropLine(image, box, size));
+    },
+    async refine(image, box, variant) {
+      if (box.kind === 'label' || findUncertainty(variant.posteriors) <= MAX_UNCERTAINTY) return variant;
       const crop = cropLine(
         image,
         { ...box, height: box.height * SECOND_HEIGHT },

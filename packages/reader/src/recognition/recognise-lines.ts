@@ -15,7 +15,7 @@ export interface RecognisedLine extends TextLine {
 }
 
 /**
- * Recognises what is printed in each box; boxes without any text are left out.
+ * Recognises what is printed in each box, once; where that is nothing its text is empty.
  *
  * @param readingAngle radians, clockwise as y grows downwards; the boxes are turned to it within 45°
  */
@@ -30,7 +30,6 @@ export async function recogniseLines(
   for (const detected of normaliseBoxHeights(boxes)) {
     const box = levelShortBox(detected, frame);
     const recognised = await boxRecogniser.recognise(image, box);
-    if (recognised.text.trim() === '') continue;
     lines.push({
       ...recognised,
       place: toUprightPlace(box, frame),
@@ -41,4 +40,21 @@ export async function recogniseLines(
     });
   }
   return lines;
+}
+
+/** The lines with further variants of those that are uncertain; lines without any text are left out. */
+export async function refineLines(
+  image: GreyPixels,
+  lines: readonly RecognisedLine[],
+  boxRecogniser: BoxRecogniser,
+): Promise<RecognisedLine[]> {
+  const refined: RecognisedLine[] = [];
+  for (const line of lines) {
+    refined.push({ ...line, ...(await boxRecogniser.refine(image, line.box, line)) });
+  }
+  return refined.filter(hasText);
+}
+
+export function hasText({ text }: TextLine): boolean {
+  return text.trim() !== '';
 }
