@@ -33,18 +33,20 @@ export function matchTemplate(
   let score = new Float64Array(2 * count).fill(Number.NEGATIVE_INFINITY);
   /** Log probability of nothing but blanks so far. */
   let allBlank = 0;
+  let next = new Float64Array(2 * count);
   const cameFrom: Int32Array[] = [];
   for (let step = 0; step < steps; step++) {
     const row = step * SYMBOLS;
     const logBlank = Math.log(probability[row + BLANK]!);
-    const next = new Float64Array(2 * count).fill(Number.NEGATIVE_INFINITY);
+    next.fill(Number.NEGATIVE_INFINITY);
     const from = new Int32Array(2 * count).fill(NOWHERE);
     for (let place = 0; place < template.length && place <= step; place++) {
       const ways = findWays(score, states, place);
       for (let state = states.firstOf[place]!; state < states.firstOf[place + 1]!; state++) {
         const origin = chooseOrigin(score, states, state, ways, allBlank);
-        next[state] = origin.score + Math.log(probability[row + codes[state]!]!);
-        from[state] = origin.state;
+        const before = origin === NOWHERE ? allBlank : score[origin]!;
+        next[state] = before + Math.log(probability[row + codes[state]!]!);
+        from[state] = origin;
         const stay = score[state + count]!;
         const rest = score[state]!;
         next[state + count] = (stay > rest ? stay : rest) + logBlank;
@@ -52,7 +54,9 @@ export function matchTemplate(
       }
     }
     allBlank += logBlank;
+    const earlier = score;
     score = next;
+    next = earlier;
     cameFrom.push(from);
   }
   return traceBack(score, cameFrom, states);
@@ -113,22 +117,23 @@ function findWays(score: Float64Array, { firstOf, count }: TemplateStates, place
   return { likeliest, secondLikeliest, likeliestBlank };
 }
 
-/** Where a character's state is best come to from: itself, the character before or the blank after that. */
+/**
+ * The state from which a character's is best come to: itself, the character before or the blank after that; NOWHERE for the
+ * blanks before all.
+ */
 function chooseOrigin(
   score: Float64Array,
   { codes }: TemplateStates,
   state: number,
   ways: Ways | null,
   allBlank: number,
-): { score: number; state: number } {
-  const itself = { score: score[state]!, state };
-  if (ways === null) return allBlank > itself.score ? { score: allBlank, state: NOWHERE } : itself;
+): number {
+  if (ways === null) return allBlank > score[state]! ? NOWHERE : state;
   // Two equal characters in a row need the blank between them.
   const character = codes[ways.likeliest] === codes[state] ? ways.secondLikeliest : ways.likeliest;
-  let best = itself;
-  for (const origin of [character, ways.likeliestBlank]) {
-    if (origin >= 0 && score[origin]! > best.score) best = { score: score[origin]!, state: origin };
-  }
+  let best = state;
+  if (character >= 0 && score[character]! > score[best]!) best = character;
+  if (ways.likeliestBlank >= 0 && score[ways.likeliestBlank]! > score[best]!) best = ways.likeliestBlank;
   return best;
 }
 

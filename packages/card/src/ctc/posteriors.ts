@@ -27,10 +27,8 @@ export function fromCtcPosteriors(source: CtcPosteriors): Posteriors {
   const probability = new Float32Array(steps * SYMBOLS);
   source.steps.forEach((candidates, step) => {
     // What the listed symbols leave over is all that the others can have: a clear step rules them out.
-    const listed = candidates.reduce(
-      (sum, [, logProbability]) => sum + Math.exp(Math.min(0, logProbability)),
-      0,
-    );
+    let listed = 0;
+    for (const candidate of candidates) listed += Math.exp(Math.min(0, candidate[1]));
     const leftOver = (1 - listed) / Math.max(1, alphabet.length);
     const row = step * SYMBOLS;
     probability.fill(Math.min(floor, Math.max(MIN_PROBABILITY, leftOver)), row, row + SYMBOLS);

@@ -18,7 +18,8 @@ export function valueAt(fit: LinearFit, at: number): number {
 
 /** The middle value, or the mean of the two in the middle; 0 of none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  // A typed array sorts by number without asking a function.
+  const sorted = Float64Array.from(values).sort();
   const upper = sorted[sorted.length >> 1] ?? 0;
   const lower = sorted[(sorted.length - 1) >> 1] ?? 0;
   return sorted.length % 2 === 1 ? upper : (lower + upper) / 2;
@@ -40,12 +41,16 @@ export function leastSquares(samples: readonly Sample[]): LinearFit {
 
 /** Theil–Sen: the median of all pairwise slopes. Up to a quarter of the samples may be wrong. */
 export function theilSen(samples: readonly Sample[]): LinearFit {
-  const slopes = samples.flatMap((one, index) =>
-    samples
-      .slice(index + 1)
-      .filter((other) => Math.abs(other.at - one.at) > 1e-6)
-      .map((other) => (other.value - one.value) / (other.at - one.at)),
-  );
-  const slope = samples.length >= MIN_SAMPLES_OF_SLOPE ? median(slopes) : 0;
+  const slope = samples.length >= MIN_SAMPLES_OF_SLOPE ? median(slopesBetween(samples)) : 0;
   return { slope, base: median(samples.map((sample) => sample.value - slope * sample.at)) };
+}
+
+function slopesBetween(samples: readonly Sample[]): number[] {
+  const slopes: number[] = [];
+  samples.forEach((one, index) => {
+    for (const other of samples.slice(index + 1)) {
+      if (Math.abs(other.at - one.at) > 1e-6) slopes.push((other.value - one.value) / (other.at - one.at));
+    }
+  });
+  return slopes;
 }

@@ -51,7 +51,8 @@ async function chooseDirection(
     const turnedProbe = await recognise(longestOf(turnedBoxes), turnedAngle);
     const isTurned = isMoreLegible(turnedProbe, probe);
     // Neither way is it text: the rest of it would be guessed as well.
-    if (isDoubtful && isGuessed((isTurned ? turnedProbe : probe).lines)) return isTurned ? turnedProbe : probe;
+    if (isDoubtful && isGuessed((isTurned ? turnedProbe : probe).lines))
+      return isTurned ? turnedProbe : probe;
     return isTurned ? recogniseTurned() : recognise(boxes, readingAngle);
   }
   const upright = await recognise(boxes, readingAngle);

@@ -67,9 +67,10 @@ function addLogPower(
   for (let row = 0; row < WINDOW; row++) transform(first, second, WINDOW, row * WINDOW);
   for (let column = 0; column < WINDOW; column++) transform(first, second, WINDOW, column, WINDOW);
   for (let vertical = 0; vertical < WINDOW; vertical++) {
-    for (let horizontal = 0; horizontal < WINDOW; horizontal++) {
-      const here = vertical * WINDOW + horizontal;
-      const mirror = ((WINDOW - vertical) % WINDOW) * WINDOW + ((WINDOW - horizontal) % WINDOW);
+    // No others are looked at, and logarithms take longer than the transform.
+    for (let horizontal = MIN_HORIZONTAL - RING; horizontal <= MAX_FREQUENCY + RING; horizontal++) {
+      const here = vertical * WINDOW + (horizontal & (WINDOW - 1));
+      const mirror = ((WINDOW - vertical) % WINDOW) * WINDOW + (-horizontal & (WINDOW - 1));
       const even = (first[here]! + first[mirror]!) ** 2 + (second[here]! - second[mirror]!) ** 2;
       const odd = (second[here]! + second[mirror]!) ** 2 + (first[here]! - first[mirror]!) ** 2;
       power[here]! += Math.log((even / 4 + 1) * (odd / 4 + 1));

@@ -36,18 +36,33 @@ function measureSteepness(image: GreyPixels, line: Line): number | undefined {
     score: 1,
   };
   const { grey, width, height } = cropLine(image, box, CROP_SIZE);
-  const contrast = percentileOf(grey, 0.95) - percentileOf(grey, 0.05);
+  const levels = new Uint32Array(LEVELS);
+  for (let at = 0; at < grey.length; at++) levels[(grey[at]! * LEVELS_PER_STEP) | 0]!++;
+  const contrast =
+    percentileOfCounts(levels, grey.length, 0.95) - percentileOfCounts(levels, grey.length, 0.05);
   if (contrast < MIN_CONTRAST) return undefined;
   const changes = new Float32Array(width * height);
   for (let at = 1; at < changes.length - 1; at++) changes[at] = grey[at + 1]! - grey[at - 1]!;
-  const steps = new Float32Array((height - 10) * (width - 2));
-  let count = 0;
+  const steps = new Uint32Array(LEVELS);
   for (let y = 5; y < height - 5; y++) {
     for (let x = 1; x < width - 1; x++) {
       // Three rows together: letters have upright edges, noise has none.
       const at = y * width + x;
-      steps[count++] = Math.abs(changes[at - width]! + changes[at]! + changes[at + width]!) / 6;
+      const step = Math.abs(changes[at - width]! + changes[at]! + changes[at + width]!) / 6;
+      steps[(step * LEVELS_PER_STEP) | 0]!++;
     }
   }
-  return percentileOf(steps, 0.97) / contrast;
+  return percentileOfCounts(steps, (height - 10) * (width - 2), 0.97) / contrast;
+}
+
+/** Values of up to 255 are counted to an eighth: the steepness is told to half a hundredth, and its limits no finer. */
+const LEVELS_PER_STEP = 8;
+const LEVELS = 256 * LEVELS_PER_STEP;
+
+/** The value below which `fraction` of `total` counted values lie; selecting it among the values themselves took as long as all else. */
+function percentileOfCounts(counts: Uint32Array, total: number, fraction: number): number {
+  let left = Math.floor(total * fraction);
+  let level = 0;
+  while (level < LEVELS - 1 && left >= counts[level]!) left -= counts[level++]!;
+  return (level + 0.5) / LEVELS_PER_STEP;
 }
