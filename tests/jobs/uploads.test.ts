@@ -25,13 +25,13 @@ beforeAll(async () => {
 
 afterAll(() => environment.close());
 
-async function submit(body: Buffer): Promise<Response> {
+async function submit(body: Buffer, query = ''): Promise<Response> {
   const headers = { 'Content-Type': 'application/octet-stream', Prefer: 'wait=60' };
-  return ask(environment.url, API_KEY, 'POST', '/v1/jobs', { body, headers });
+  return ask(environment.url, API_KEY, 'POST', `/v1/jobs${query}`, { body, headers });
 }
 
-async function readJob(body: Buffer): Promise<Json> {
-  const { id } = (await (await submit(body)).json()) as { id: string };
+async function readJob(body: Buffer, query = ''): Promise<Json> {
+  const { id } = (await (await submit(body, query)).json()) as { id: string };
   return (await (await ask(environment.url, API_KEY, 'GET', `/v1/jobs/${id}?wait=60`)).json()) as Json;
 }
 
@@ -52,6 +52,26 @@ describe('what phones and scanners send to /v1/jobs', () => {
     },
     60_000,
   );
+
+  it('a PDF is read at the page that is asked for, and its pages are counted', async () => {
+    const blank = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer();
+    const pdf = writePdf([
+      { jpeg: blank, width: 600, height: 400 },
+      { jpeg, width: 1_038, height: 655 },
+    ]);
+    const second = await readJob(pdf, '?page=2');
+    expect(second.result).toEqual({ status: 'OK', message: fields });
+    expect(second.image).toMatchObject({ format: 'pdf', pages: 2 });
+    expect(await readJob(pdf)).toMatchObject({ outcome: 'FAIL', image: { pages: 2 } });
+    expect(await readJob(pdf, '?page=3')).toMatchObject({
+      outcome: 'IMAGE_INVALID_FORMAT',
+      charge: { billed: false },
+    });
+    for (const page of ['0', 'two', '1.5', '40000'])
+      expect((await submit(pdf, `?page=${page}`)).status).toBe(400);
+  }, 60_000);
 
   it('too many pixels are a matter of size, and so are too many bytes', async () => {
     const large = await sharp({ create: { width: 5_000, height: 4_001, channels: 3, background: '#fff' } })

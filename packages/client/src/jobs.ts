@@ -2,7 +2,7 @@ import { WaitTimeoutError } from './errors.js';
 import { readRetryAfter, sleep, type Transport } from './transport.js';
 import type { Job, JobAccepted, JobStatus, JobSummary } from './types.js';
 
-/** The bytes of a JPEG, PNG or BMP, at most 2,097,152 of them. */
+/** The bytes of a JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF: at most 20 MiB and 100 megapixels, or what the operator has set. */
 export type Image = Blob | Uint8Array | ArrayBuffer;
 
 export interface SubmitOptions {
@@ -15,6 +15,8 @@ export interface SubmitOptions {
   readonly webhook?: string;
   readonly expiresInSeconds?: number;
   readonly include?: readonly ('quality' | 'polygons' | 'crop')[];
+  /** Which page of a PDF or TIFF is read, from 1. Default 1. */
+  readonly page?: number;
   /** Of your own choosing, where a submit may be repeated by another process; one is made otherwise. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
@@ -63,6 +65,7 @@ export function createJobsClient(transport: Transport): JobsClient {
       if (options.webhook !== undefined) form.set('webhook', options.webhook);
       if (options.expiresInSeconds !== undefined) form.set('expires_in', String(options.expiresInSeconds));
       if (options.include?.length) form.set('include', options.include.join(','));
+      if (options.page !== undefined) form.set('page', String(options.page));
       const { body } = await transport.send<JobAccepted>('/v1/jobs', {
         method: 'POST',
         body: form,

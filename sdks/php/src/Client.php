@@ -5,7 +5,8 @@ declare(strict_types=1);
 namespace KtpOcr;
 
 /**
- * A client of one server with one key. An image is the bytes of a JPEG, PNG or BMP, at most 2,097,152 of them.
+ * A client of one server with one key. An image is the bytes of a JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF: at most
+ * 20 MiB and 100 megapixels, or what the operator has set.
  *
  * What may pass (no connection, 429, 503) is tried again, as long after as `Retry-After` says, with jitter; every submit
  * carries an Idempotency-Key, so that nothing is read or charged twice.
@@ -27,7 +28,7 @@ final class Client
 
     /**
      * @param array{reference?: string, metadata?: array<string, string>, webhook?: string, expires_in?: int,
-     *   include?: list<string>} $options
+     *   include?: list<string>, page?: int} $options
      * @return array<string, mixed> with the job's id
      */
     public function submit(string $image, array $options = [], ?string $idempotencyKey = null): array

@@ -13,7 +13,8 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple, Unio
 
 from .errors import ConnectionFailed, ProblemError, WaitTimeout
 
-#: The bytes of a JPEG, PNG or BMP, at most 2,097,152 of them, or the file that holds them.
+#: The bytes of a JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF, or the file that holds them: at most 20 MiB and 100
+#: megapixels, or what the operator has set.
 Image = Union[bytes, Path]
 Json = Dict[str, Any]
 
@@ -45,15 +46,17 @@ class Client:
         webhook: Optional[str] = None,
         expires_in: Optional[int] = None,
         include: Sequence[str] = (),
+        page: Optional[int] = None,
         idempotency_key: Optional[str] = None,
     ) -> Json:
-        """Takes a card in; the answer holds the job's id."""
+        """Takes a card in; the answer holds the job's id. ``page`` is that of a PDF or TIFF, from 1."""
         fields = {
             "reference": reference,
             "metadata": None if metadata is None else json.dumps(dict(metadata)),
             "webhook": webhook,
             "expires_in": None if expires_in is None else str(expires_in),
             "include": ",".join(include) or None,
+            "page": None if page is None else str(page),
         }
         return self._post_files("/v1/jobs", [image], fields, idempotency_key)
 

@@ -84,6 +84,7 @@ export async function storeCard(context: Context, card: CardToRead): Promise<Job
     reference: options.reference,
     metadata: options.metadata,
     include: options.include,
+    page: options.page,
     sealedExpected: options.expected && sealExpected(dataKey, id, options.expected),
     expiresInSeconds: options.expires_in,
     webhookEndpointId,

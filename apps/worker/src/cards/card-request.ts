@@ -8,6 +8,8 @@ export interface CardRequest {
   readonly asOf: string;
   /** An image of more pixels is refused. */
   readonly maxPixels: number;
+  /** Which page of a PDF or TIFF, from 1; null for the first. */
+  readonly page: number | null;
   /** What the client asked for beside the fields. */
   readonly include: readonly string[];
 }

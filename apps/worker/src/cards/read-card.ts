@@ -113,7 +113,14 @@ async function readImage(
   context.metrics.readers.inc({ state: 'busy' });
   try {
     const reading = await context.readers.run(
-      { task: 'read', bytes, asOf, include: claim.include, maxPixels: context.config.MAX_IMAGE_PIXELS },
+      {
+        task: 'read',
+        bytes,
+        asOf,
+        include: claim.include,
+        page: claim.page,
+        maxPixels: context.config.MAX_IMAGE_PIXELS,
+      },
       { signal },
     );
     const { cost, ...answered } = { cost: undefined, ...reading };

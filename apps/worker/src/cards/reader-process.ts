@@ -20,10 +20,11 @@ serveProcess<ReaderRequest, CardReading | CheckAnswer>(async () => {
       const { bytes, maxPixels } = request;
       return toCheckAnswer(await reader.check(bytes, { maxPixels }));
     }
-    const { bytes, asOf, maxPixels, include } = request;
+    const { bytes, asOf, maxPixels, page, include } = request;
     const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
     const cpuBefore = process.cpuUsage();
-    const reading = await reader.read(bytes, { asOf, maxPixels, include: cardCrop });
+    const ofPage = page ? { page } : {};
+    const reading = await reader.read(bytes, { asOf, maxPixels, ...ofPage, include: cardCrop });
     const { user, system } = process.cpuUsage(cpuBefore);
     const { decodeMs, detectMs, recogniseMs, parseMs } = reading.timings;
     const cpuMs = (user + system) / 1_000;

@@ -19,7 +19,7 @@ export const BatchQuery = z.strictObject({
 });
 
 /** One line of a batch in NDJSON. */
-export const BatchLine = JobOptions.pick({ reference: true, metadata: true, include: true })
+export const BatchLine = JobOptions.pick({ reference: true, metadata: true, include: true, page: true })
   .extend({
     image: z
       .string()

@@ -78,7 +78,7 @@ export const CardAnswer = z.strictObject({
     width: z.number().int(),
     height: z.number().int(),
     format: z.string(),
-    /** Of a PDF or TIFF that has several; the first was read. */
+    /** How many pages a PDF or TIFF of several has; the one that was asked for was read. */
     pages: z.number().int().optional(),
     rotation_degrees: z.number(),
     cards_found: z.number().int(),

@@ -7,6 +7,8 @@ import { IMAGE_ALIASES_NOTE } from './image-field.js';
 export const INCLUDES = ['quality', 'polygons', 'crop'] as const;
 
 const MAX_METADATA_KEYS = 16;
+/** The column's. */
+const MAX_PAGE = 32_767;
 
 export const Metadata = z
   .record(plainText().min(1).max(40), plainText().max(500))
@@ -37,6 +39,15 @@ export const JobOptions = z.strictObject({
     .optional()
     .describe('Seconds after which a job that nobody has begun to read ends as errored, free.'),
   include: z.array(z.enum(INCLUDES)).max(INCLUDES.length).optional(),
+  page: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .optional()
+    .describe(
+      'Which page of a PDF or TIFF is read, from 1 (the default). Where there are fewer the job ends as IMAGE_INVALID_FORMAT, free.',
+    ),
   expected: ExpectedHolder.optional(),
 });
 
@@ -67,6 +78,7 @@ export const JobOptionsText = z
     metadata: z.string().optional().describe('A JSON object.'),
     webhook: z.string().optional(),
     expires_in: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
+    page: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
     expected: z.string().optional().describe('A JSON object.'),
     include: z.string().optional().describe('Separated by commas: `quality,polygons,crop`.'),
   })
@@ -74,12 +86,13 @@ export const JobOptionsText = z
 
 /** @returns options in their own types, still to be checked by `JobOptions` */
 export function fromOptionsText(text: z.infer<typeof JobOptionsText>): unknown {
-  const { metadata, expected, expires_in, include, ...rest } = text;
+  const { metadata, expected, expires_in, include, page, ...rest } = text;
   return {
     ...rest,
     ...(metadata === undefined ? {} : { metadata: parseJson(metadata) }),
     ...(expected === undefined ? {} : { expected: parseJson(expected) }),
     ...(expires_in === undefined ? {} : { expires_in: Number(expires_in) }),
+    ...(page === undefined ? {} : { page: Number(page) }),
     ...(include === undefined ? {} : { include: include.split(',').map((word) => word.trim()) }),
   };
 }

@@ -11,6 +11,8 @@ export interface ClaimedJob {
   readonly attempts: number;
   readonly submittedAt: Date;
   readonly include: readonly string[];
+  /** Which page of a PDF or TIFF was asked for; null where none was. */
+  readonly page: number | null;
   readonly wrappedKey: Uint8Array;
   readonly sealedExpected: Uint8Array | null;
   readonly imageRetentionSeconds: number;
@@ -27,6 +29,7 @@ interface ClaimedRow {
   readonly attempts: number;
   readonly created_at: Date;
   readonly include: string[];
+  readonly page: number | null;
   readonly wrapped_key: Uint8Array;
   readonly sealed_expected: Uint8Array | null;
   readonly image_retention_seconds: number;
@@ -59,8 +62,8 @@ export async function claimJob(
       AND attempts < ${MAX_ATTEMPTS}
       AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
-    RETURNING attempts, created_at, include, wrapped_key, sealed_expected, image_retention_seconds, livemode, traceparent,
-      handover IS NOT NULL AS is_handed_over,
+    RETURNING attempts, created_at, include, page, wrapped_key, sealed_expected, image_retention_seconds, livemode,
+      traceparent, handover IS NOT NULL AS is_handed_over,
       greatest(0, extract(epoch FROM clock_timestamp() - created_at) * 1000)::double precision AS waited_ms`;
   if (!row) return null;
   return {
@@ -69,6 +72,7 @@ export async function claimJob(
     attempts: row.attempts,
     submittedAt: row.created_at,
     include: row.include,
+    page: row.page,
     wrappedKey: row.wrapped_key,
     sealedExpected: row.sealed_expected,
     imageRetentionSeconds: row.image_retention_seconds,

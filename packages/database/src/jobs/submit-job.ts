@@ -16,6 +16,8 @@ export interface JobInput {
   readonly reference?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly include?: readonly string[] | undefined;
+  /** Of a PDF or TIFF, from 1. */
+  readonly page?: number | undefined;
   /** Whom the client expects, sealed with the job's data key. */
   readonly sealedExpected?: Uint8Array | undefined;
   readonly expiresInSeconds?: number | undefined;
@@ -75,6 +77,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
           expiresInSeconds,
           metadata,
           include,
+          page,
           sealedExpected,
           reference,
           handover,
@@ -94,6 +97,7 @@ export async function submitJobs(database: Database, submission: Submission): Pr
         webhookEndpointId: webhookEndpointId ?? null,
         reference: reference ?? null,
         include: [...(include ?? [])],
+        page: page ?? null,
         ...(metadata ? { metadata } : {}),
         ...(sealedExpected ? { sealedExpected: new Uint8Array(sealedExpected) } : {}),
         // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
