@@ -1,9 +1,10 @@
 // Thousands of broken files through the reader's processes: `npm run bench:hostile -- --count 2000`.
 //
-// JPEG, PNG and BMP in turn, each truncated, flipped, spliced or lied about in its head, from a seed. Fails where a
+// Every format that is read in turn, each truncated, flipped, spliced or lied about in its head, from a seed. Fails where a
 // process dies, a file goes unanswered, or an answer is INNER_ERROR.
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FORMATS } from './hostile/make-hostile-file.mjs';
 import { countStatuses, readHostileFiles } from './hostile/read-hostile-files.mjs';
 
 const { values } = parseArgs({
@@ -32,7 +33,7 @@ const { answers, deaths } = await readHostileFiles({
 });
 lines.end();
 
-for (const format of ['jpeg', 'png', 'bmp'])
+for (const format of FORMATS)
   console.log(format.padEnd(5), countStatuses(answers.filter((answer) => answer.format === format)));
 const counts = countStatuses(answers);
 const seconds = (performance.now() - startedAt) / 1000;

@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import { writePdf } from '@ktp-ocr/specimen/photo/write-pdf';
 import { createRandom } from '@ktp-ocr/specimen/random';
 import sharp from 'sharp';
 
 /**
  * @typedef {import('@ktp-ocr/specimen/random').Random} Random
- * @typedef {'jpeg' | 'png' | 'bmp'} Format
+ * @typedef {'jpeg' | 'png' | 'bmp' | 'webp' | 'heic' | 'avif' | 'tiff' | 'pdf'} Format
  * @typedef {{ readonly format: Format, readonly fault: string, readonly bytes: Buffer }} HostileFile
  */
 
 /** @type {readonly Format[]} */
-const FORMATS = ['jpeg', 'png', 'bmp'];
+export const FORMATS = ['jpeg', 'png', 'bmp', 'webp', 'heic', 'avif', 'tiff', 'pdf'];
 /** A stranger's file breaks decoders whatever its size; small ones are broken by the thousand. */
 const CARD_WIDTH = 320;
+const HEIC = new URL('../../packages/reader/tests/images/specimen-1.heic', import.meta.url);
 
 /** Where each format keeps its width, height and the like: most lies are told there. */
-const HEADER_BYTES = { jpeg: 700, png: 64, bmp: 54 };
+const HEADER_BYTES = { jpeg: 700, png: 64, bmp: 54, webp: 64, heic: 700, avif: 350, tiff: 300, pdf: 500 };
 
 /** @type {Readonly<Record<string, (bytes: Buffer, random: Random, format: Format, others: readonly Buffer[]) => Buffer>>} */
 const FAULTS = {
@@ -100,6 +102,34 @@ async function encodeAll() {
       await picture().toColourspace('rgb16').png().toBuffer(),
     ],
     bmp: [encodeBmp(data, info.width, info.height)],
+    webp: [
+      await picture().webp({ quality: 70 }).toBuffer(),
+      await picture().webp({ lossless: true }).toBuffer(),
+      await picture().ensureAlpha(0.5).webp({ quality: 60 }).toBuffer(),
+    ],
+    // Nothing here can write one.
+    heic: [await readFile(HEIC)],
+    avif: [
+      await picture().avif({ quality: 60, effort: 2 }).toBuffer(),
+      await picture().avif({ quality: 60, effort: 2, chromaSubsampling: '4:2:0' }).toBuffer(),
+    ],
+    tiff: [
+      await picture().tiff({ compression: 'lzw' }).toBuffer(),
+      await picture().tiff({ compression: 'jpeg', tile: true }).toBuffer(),
+      await picture().tiff({ compression: 'deflate', predictor: 'horizontal' }).toBuffer(),
+      await picture()
+        .greyscale()
+        .toColourspace('b-w')
+        .tiff({ compression: 'packbits', bitdepth: 4 })
+        .toBuffer(),
+    ],
+    pdf: [
+      writePdf([{ jpeg: await picture().jpeg().toBuffer(), width: info.width, height: info.height }]),
+      writePdf([
+        { jpeg: await picture().greyscale().jpeg().toBuffer(), width: info.width, height: info.height },
+        { jpeg: await picture().jpeg().toBuffer(), width: info.width, height: info.height },
+      ]),
+    ],
   };
 }
 

@@ -73,10 +73,9 @@ async function judge(bytes, pool) {
   try {
     return { status: (await pool.run({ bytes })).outcome };
   } catch (error) {
-    const { name, message } = /** @type {Error} */ (error);
-    return name === 'ImageFormatError'
-      ? { status: 'IMAGE_INVALID_FORMAT' }
-      : { status: 'INNER_ERROR', error: `${name}: ${message}` };
+    const { name, message, reason } = /** @type {Error & { reason?: string }} */ (error);
+    if (name !== 'ImageFormatError') return { status: 'INNER_ERROR', error: `${name}: ${message}` };
+    return { status: reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT' };
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writePdf } from '../../packages/reader/tests/write-pdf.js';
+import { writePdf } from '../../packages/specimen/src/photo/write-pdf.js';
 import { ask, type Json } from '../environment/clients.js';
 import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
 

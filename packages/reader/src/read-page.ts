@@ -12,6 +12,8 @@ import { recogniseUpright } from './page/recognise-upright.js';
 import {
   MAX_ATTEMPTS,
   MAX_ATTEMPTS_AT_A_CARD,
+  MAX_CROPS,
+  MAX_FALLBACK_CROPS,
   MIN_GOOD_SCORE,
   MIN_INK_ON_DOUBT,
   MIN_INK_ON_LINE,
@@ -55,7 +57,8 @@ export async function readPage(
   let parseMs = 0;
   let detectingSince = startedAt;
   let wasLegible = false;
-  for await (const { detection, isTurned } of detectCards(image.grey, models.detector)) {
+  const chooseMaxCrops = () => (best?.score === 0 ? MAX_FALLBACK_CROPS : MAX_CROPS);
+  for await (const { detection, isTurned } of detectCards(image.grey, models.detector, chooseMaxCrops)) {
     // Print that could be read lies as it should: no other direction makes a card of it.
     if (isTurned && wasLegible) break;
     const found = await detectInHighResolution(image, detection, models.detector);

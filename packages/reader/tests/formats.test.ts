@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writePdf } from '../../specimen/src/photo/write-pdf.js';
 import { createReader, type Reader } from '../src/create-reader.js';
 import { ImageFormatError } from '../src/image/decode/image-format-error.js';
-import { writePdf } from './write-pdf.js';
 
 const SAMPLES = new URL('../../specimen/samples/', import.meta.url);
 /** Sharp cannot write one: specimen-1.jpg through `heif-enc -q 60`. */

@@ -14,14 +14,7 @@ import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
 import type { Detection } from '../geometry/text-box.js';
 import type { GreyPixels } from '../image/pixels.js';
 import { buildGreyPyramid, type GreyPyramid } from '../image/sample-crop.js';
-import {
-  MAX_CROP_TURN,
-  MAX_CROPS,
-  MAX_FALLBACK_CROPS,
-  MAX_PROPOSALS,
-  MAX_SHIFT,
-  MAX_SIZE_RATIO,
-} from './retry-policy.js';
+import { MAX_CROP_TURN, MAX_CROPS, MAX_PROPOSALS, MAX_SHIFT, MAX_SIZE_RATIO } from './retry-policy.js';
 
 /** What may be the card, and its text. */
 export interface Candidate {
@@ -33,15 +26,20 @@ export interface Candidate {
 /**
  * What may be the card and its text, likeliest first; each is sought only when it is asked for. Whoever can tell a card
  * from other print by what it says stops when one is found.
+ *
+ * @param chooseMaxCrops how often a further proposal is cropped: whoever knows what was read of the last ones can tell
  */
-export async function* detectCards(grey: GreyPixels, model: DetectorModel): AsyncGenerator<Candidate> {
+export async function* detectCards(
+  grey: GreyPixels,
+  model: DetectorModel,
+  chooseMaxCrops: () => number = () => MAX_CROPS,
+): AsyncGenerator<Candidate> {
   const pyramid = buildGreyPyramid(grey);
   const proposals = await proposeCards(model, pyramid);
   const whole = toWholeImageProposal(grey);
   const tried: CardDetection[] = [];
   for (const proposal of [...proposals.slice(0, MAX_PROPOSALS), whole]) {
-    const maxCrops = proposal === whole ? MAX_FALLBACK_CROPS : MAX_CROPS;
-    const detection = await detectUntilConverged(model, pyramid, proposal, maxCrops);
+    const detection = await detectUntilConverged(model, pyramid, proposal, MAX_CROPS);
     tried.push(detection);
     if (isCard(detection)) break;
   }
@@ -55,7 +53,7 @@ export async function* detectCards(grey: GreyPixels, model: DetectorModel): Asyn
   for (const proposal of [...proposals, ...mergeProposals(proposals), whole, ...hypotheses]) {
     if (proposal === likeliest.proposal) continue;
     const known = tried.find((detection) => detection.proposal === proposal);
-    const found = known ?? (await detectUntilConverged(model, pyramid, proposal, MAX_FALLBACK_CROPS));
+    const found = known ?? (await detectUntilConverged(model, pyramid, proposal, chooseMaxCrops()));
     yield { detection: toDetection(found, proposals), isTurned: hypotheses.includes(proposal) };
   }
 }

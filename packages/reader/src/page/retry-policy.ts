@@ -10,7 +10,7 @@ export const MAX_ATTEMPTS = 5;
 export const MAX_PROPOSALS = 2;
 /** A card is cropped so many times at most … */
 export const MAX_CROPS = 5;
-/** … and what was proposed for want of anything better so many. */
+/** … and, where what was likelier was no card, so many. */
 export const MAX_FALLBACK_CROPS = 2;
 /** A crop has converged when its lines deviate no more than this from level: others the network knows less well … */
 export const MAX_CROP_TURN = Math.PI / 9;
@@ -29,5 +29,5 @@ export const MIN_INK_ON_DOUBT = 0.025;
 export const MIN_INK_ON_LINE = 0.4;
 /** Lines enough to tell text from text upside down. */
 export const PROBE_LINES = 6;
-/** Of the text of 216 development cards at least half was recognised at once; of what is no text, at most an eighth. */
+/** Of the text of 156 development cards at least half was recognised at once; of what is no text, at most an eighth. */
 export const MIN_LEGIBLE_PART = 0.3;
