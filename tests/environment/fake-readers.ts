@@ -25,6 +25,13 @@ export const SPECIMEN: CardMessage = {
 
 const IMAGE = { width: 1000, height: 630, format: 'jpeg', rotation_degrees: 0, cards_found: 1 };
 
+const toRectangle = (left: number, top: number) => [
+  { x: left, y: top },
+  { x: left + 400, y: top },
+  { x: left + 400, y: top + 40 },
+  { x: left, y: top + 40 },
+];
+
 export const OK_ANSWER: CardAnswer = {
   outcome: 'OK',
   message: SPECIMEN,
@@ -38,6 +45,16 @@ export const OK_ANSWER: CardAnswer = {
   checks: [],
   reasons: [],
   image: IMAGE,
+};
+
+/** Two fields that a person should look over, and where they stand. */
+export const DOUBTFUL_ANSWER: CardAnswer = {
+  ...OK_ANSWER,
+  confidence: { ...OK_ANSWER.confidence, name: 0.61, work: 0.4 },
+  polygons: {
+    name: [toRectangle(260, 150)],
+    work: [toRectangle(260, 480)],
+  },
 };
 
 export const FAIL_ANSWER: CardAnswer = {

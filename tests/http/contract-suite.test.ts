@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, makeKey, UNKNOWN_KEY } from '../environment/clients.js';
-import { hangingReaders, instantReaders } from '../environment/fake-readers.js';
+import { DOUBTFUL_ANSWER, hangingReaders, instantReaders } from '../environment/fake-readers.js';
 import { useTestEnvironment } from '../environment/open-test-environment.js';
 import {
   type Call,
@@ -13,7 +13,7 @@ import { FAKE_JPEG } from '../environment/submit.js';
 
 /** Every operation and every status that the document tells of, seen at least once, each answer as documented. */
 
-const ALL_SCOPES = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
+const ALL_SCOPES = ['jobs:*', 'reviews:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
 const IMAGE = FAKE_JPEG.toString('base64');
 
 // Not shuffled: what was seen is counted last, when every call has been made once.
@@ -100,6 +100,27 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     await expectStatus('checkImage', { key, type: 'image/jpeg', body: 'GIF89a' }, 415);
     await expectStatus('checkImage', { key, type: 'image/jpeg', body: Buffer.alloc(2_097_153, 0xff) }, 413);
     await worker.close();
+  });
+
+  callsAbout('reviews: listed, shown, saved, exported', async () => {
+    const more = { key, type: 'application/json', headers: { Prefer: 'wait=20' } };
+    const keeping = await makeKey(environment.url, { scopes: ALL_SCOPES, image_retention_seconds: 3_600 });
+    const call = { ...more, key: keeping.secret };
+    const worker = await environment.startWorker({ readers: instantReaders(DOUBTFUL_ANSWER) });
+    const { body } = await expectStatus(
+      'submitJob',
+      { ...call, body: JSON.stringify({ image: IMAGE }) },
+      200,
+    );
+    await worker.close();
+    const params = { id: body.id };
+    await expectStatus('listReviews', { key: call.key, query: { state: 'open' } }, 200);
+    await expectStatus('getReview', { key: call.key, params }, 200);
+    await expectStatus('getReviewImage', { key: call.key, params }, 200);
+    await expectStatus('saveReview', { ...call, params, body: '{"corrections":{"name":"A"}}' }, 200);
+    await expectStatus('exportReviews', { key: call.key }, 200);
+    const csv = { key: call.key, headers: { Accept: 'text/csv' } };
+    await expectStatus('exportReviews', csv, 200);
   });
 
   callsAbout('batches: taken in and told of', async () => {

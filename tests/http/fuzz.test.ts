@@ -22,7 +22,7 @@ describe('requests made from the OpenAPI document, each wrong in its own way', (
     async () => {
       const api = await openOpenApiClient(environment.url);
       const document = (await (await fetch(`${environment.url}/openapi.json`)).json()) as object;
-      const scopes = ['jobs:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
+      const scopes = ['jobs:*', 'reviews:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
       const { secret } = await makeKey(environment.url, {
         scopes,
         rate_limit_per_minute: null,

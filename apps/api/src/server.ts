@@ -14,6 +14,7 @@ import { identifyRequest } from './http/identify-request.js';
 import { observeRequests } from './http/observe-requests.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
 import { createKeysRouter } from './keys/keys-router.js';
+import { createReviewsRouter } from './reviews/reviews-router.js';
 import { createCardRouter } from './sync/sync-router.js';
 import { createWebhooksRouter } from './webhooks/webhooks-router.js';
 
@@ -33,6 +34,7 @@ export function createServer(context: Context): Express {
   server.use(createChecksRouter(context));
   server.use(createJobsRouter(context));
   server.use(createBatchesRouter(context));
+  server.use(createReviewsRouter(context));
   server.use(createKeysRouter(context));
   server.use(createBillingRouter(context));
   server.use(createWebhooksRouter(context));

@@ -37,6 +37,7 @@ export async function createKey(context: Context, request: Request, response: Re
     maxInFlight: asked.max_in_flight === undefined ? DEFAULT_LIMITS.maxInFlight : asked.max_in_flight,
     monthlyQuota: asked.monthly_quota,
     checkLimitPerMinute: asked.check_limit_per_minute,
+    reviewThreshold: asked.review_threshold,
     imageRetentionSeconds: asked.image_retention_seconds,
     resultRetentionSeconds: asked.result_retention_seconds,
     destroyResultOnceFetched: asked.destroy_result_once_fetched,

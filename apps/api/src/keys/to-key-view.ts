@@ -26,6 +26,7 @@ export function toKeyView(key: ApiKey): KeyView {
     max_in_flight: key.maxInFlight,
     monthly_quota: key.monthlyQuota,
     check_limit_per_minute: key.checkLimitPerMinute,
+    review_threshold: key.reviewThreshold,
     image_retention_seconds: key.imageRetentionSeconds,
     result_retention_seconds: key.resultRetentionSeconds,
     destroy_result_once_fetched: key.destroyResultOnceFetched,

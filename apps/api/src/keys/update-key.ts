@@ -30,6 +30,7 @@ export async function updateKey(context: Context, request: Request, response: Re
     maxInFlight: change.max_in_flight,
     monthlyQuota: change.monthly_quota,
     checkLimitPerMinute: change.check_limit_per_minute,
+    reviewThreshold: change.review_threshold,
     imageRetentionSeconds: change.image_retention_seconds,
     resultRetentionSeconds: change.result_retention_seconds,
     destroyResultOnceFetched: change.destroy_result_once_fetched,

@@ -6,6 +6,9 @@ export type ScopeName = (typeof SCOPES)[number];
 export const SCOPE_NAMES = [
   'jobs:write',
   'jobs:read',
+  'reviews:read',
+  'reviews:write',
+  'reviews:export',
   'usage:read',
   'webhooks:read',
   'webhooks:write',

@@ -87,6 +87,7 @@ async function readClaimedCard(
       outcome: answer.outcome,
       sealedResult: sealAnswer(dataKey, claim.id, { ...answer, ...concludeFrom(answer, claim, dataKey) }),
       readMs: Math.round(performance.now() - startedAt),
+      ...(answer.outcome === 'OK' ? { lowestConfidence: Math.min(...Object.values(answer.confidence)) } : {}),
     };
   } catch (error) {
     if (isImageFormatError(error)) return { ...base, outcome: toImageOutcome(error) };

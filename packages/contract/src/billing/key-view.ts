@@ -7,6 +7,10 @@ export const SCOPES = [
   'jobs:write',
   'jobs:read',
   'jobs:*',
+  'reviews:read',
+  'reviews:write',
+  'reviews:export',
+  'reviews:*',
   'usage:read',
   'webhooks:read',
   'webhooks:write',
@@ -53,6 +57,13 @@ const terms = {
     .min(1)
     .max(MAX_INT)
     .describe('Checks of pictures, which are free; 120 where nothing is said. They count as requests, too.'),
+  review_threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      'An answer with a field of less confidence is listed under `/v1/reviews`; 0.8 where nothing is said.',
+    ),
   image_retention_seconds: seconds,
   result_retention_seconds: seconds,
   destroy_result_once_fetched: z.boolean(),

@@ -5,6 +5,7 @@ import { registerCardOperations } from './card-operations.js';
 import { registerCheckOperations } from './check-operations.js';
 import { registerJobOperations } from './job-operations.js';
 import { registerKeyOperations } from './key-operations.js';
+import { registerReviewOperations } from './review-operations.js';
 import { registerServiceOperations } from './service-operations.js';
 import { registerWebhookOperations } from './webhook-operations.js';
 
@@ -29,6 +30,7 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
   registerCheckOperations(registry);
   registerJobOperations(registry);
   registerBatchOperations(registry);
+  registerReviewOperations(registry);
   registerKeyOperations(registry);
   registerBillingOperations(registry);
   registerWebhookOperations(registry);

@@ -8,6 +8,7 @@ export const EXAMPLE_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const JOB_EXAMPLE = { image: EXAMPLE_CARD, reference: 'order-17', include: ['quality'] };
 export const JOB_FORM_EXAMPLE = { image: EXAMPLE_CARD, reference: 'order-17', include: 'quality' };
 export const CHECK_EXAMPLE = { image: EXAMPLE_CARD };
+export const REVIEW_EXAMPLE = { corrections: { name: 'CONTOH SPESIMEN' } };
 export const CARD_FORM_EXAMPLE = { img: EXAMPLE_CARD };
 export const BATCH_EXAMPLE = `${JSON.stringify({ image: EXAMPLE_CARD, reference: 'order-17' })}\n`;
 

@@ -20,6 +20,8 @@ export const DEFAULT_TARIFF: Tariff = { name: 'standard', amountMinor: 50_000n, 
 export const DEFAULT_SCOPES: readonly string[] = [
   'jobs:write',
   'jobs:read',
+  'reviews:read',
+  'reviews:write',
   'usage:read',
   'webhooks:read',
   'webhooks:write',

@@ -15,6 +15,7 @@ export interface ApiKeyInput {
   readonly maxInFlight?: number | null | undefined;
   readonly monthlyQuota?: number | null | undefined;
   readonly checkLimitPerMinute?: number | undefined;
+  readonly reviewThreshold?: number | undefined;
   readonly freePerMonth?: number | undefined;
   /** Of a prepaid key: its first balance, in the tariff's minor unit. Absent for postpaid keys. */
   readonly creditsMinor?: bigint | undefined;
@@ -128,6 +129,7 @@ function toApiKeyRow(secret: string, input: ApiKeyInput) {
     monthlyQuota: input.monthlyQuota ?? null,
     freePerMonth: input.freePerMonth ?? 0,
     creditsMinor: input.creditsMinor ?? null,
+    ...(input.reviewThreshold === undefined ? {} : { reviewThreshold: input.reviewThreshold }),
     ...(input.checkLimitPerMinute === undefined ? {} : { checkLimitPerMinute: input.checkLimitPerMinute }),
     ...(input.imageRetentionSeconds === undefined
       ? {}

@@ -9,6 +9,7 @@ export interface ApiKeyChange {
   readonly maxInFlight?: number | null | undefined;
   readonly monthlyQuota?: number | null | undefined;
   readonly checkLimitPerMinute?: number | undefined;
+  readonly reviewThreshold?: number | undefined;
   readonly imageRetentionSeconds?: number | undefined;
   readonly resultRetentionSeconds?: number | undefined;
   readonly destroyResultOnceFetched?: boolean | undefined;

@@ -13,6 +13,8 @@ export interface Completion {
   readonly sealedResult?: Uint8Array;
   /** CPU and waiting time of the reading itself, ms. */
   readonly readMs?: number;
+  /** Of an OK answer's fields: by it whoever looks answers over finds those that need it. */
+  readonly lowestConfidence?: number;
 }
 
 /**
@@ -50,6 +52,7 @@ async function endClaimedJob(
         outcome = ${completion.outcome},
         finished_at = clock_timestamp(),
         read_ms = ${completion.readMs ?? null}::integer,
+        lowest_confidence = ${completion.lowestConfidence ?? null}::double precision,
         lease_token = NULL,
         lease_expires_at = NULL
     WHERE id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid
