@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { isMessageFromProcess, type MessageFromProcess, type MessageToProcess } from './process-messages.js';
 import { ALLOCATOR_SETTINGS, NODE_OPTIONS } from './process-settings.js';
 
@@ -29,6 +30,12 @@ export interface PoolProcess {
 const END_GRACE_MS = 2_000;
 
 /**
+ * Node itself. Started through a loader, as in the container (Dockerfile, `sealed`), this process is called after that one,
+ * and its children would be that loader without a program.
+ */
+const NODE = isAbsolute(process.argv0) ? process.argv0 : process.execPath;
+
+/**
  * Forks `entry`, which calls `serveProcess`. `onExit` is called exactly once, and nothing after it.
  *
  * The child's standard output is closed to it: the parent's may be a pipe that carries results.
@@ -36,6 +43,7 @@ const END_GRACE_MS = 2_000;
 export function startPoolProcess(options: PoolProcessOptions): PoolProcess {
   const child: ChildProcess = fork(options.entry, [], {
     env: { ...ALLOCATOR_SETTINGS, ...options.env },
+    execPath: NODE,
     execArgv: [...NODE_OPTIONS],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
