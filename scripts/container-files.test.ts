@@ -63,6 +63,16 @@ test('every process of ours runs without root, without rights and on a read-only
   }
 });
 
+test('the worker, and whatever is run beside it with its environment, is started through the loader that nobody may read', () => {
+  const [, mode, sealed] = /^RUN install -D -m (\d+) .* (\S+\/sealed)$/m.exec(read('Dockerfile'))!;
+  expect(mode).toBe('0711');
+  const { worker } = compose.services;
+  expect(worker.command[0]).toBe(sealed);
+  expect(worker.healthcheck.test.slice(0, 2)).toEqual(['CMD', sealed]);
+  // One in front of it would show the same environment.
+  expect(worker.init).toBe(false);
+});
+
 test('the worker is given longer to stop than reading a card may take, and can be scaled', () => {
   const { worker } = compose.services;
   expect(readSeconds(worker.stop_grace_period)).toBeGreaterThan(20);

@@ -120,6 +120,17 @@ test('processes run without root, rights, a token, or a root file system to writ
   }
 });
 
+test('a worker and its probes are sealed, and no secret of it lies in a file', () => {
+  const { spec } = find('Deployment', 'ktp-ocr-worker').spec.template;
+  const [{ command, startupProbe, readinessProbe, livenessProbe }] = spec.containers;
+  for (const each of [
+    command,
+    ...[startupProbe, readinessProbe, livenessProbe].map(({ exec }) => exec.command),
+  ])
+    expect(each[0]).toBe('/usr/local/lib/ktp-ocr/sealed');
+  expect(spec.volumes.filter(({ secret }: Manifest) => secret)).toEqual([]);
+});
+
 test('API and worker find every setting that they need, and are given as long to stop as compose gives', () => {
   const compose = parse(readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8'), {
     merge: true,

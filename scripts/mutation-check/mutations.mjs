@@ -488,4 +488,22 @@ export const MUTATIONS = [
     tests: ['packages/database/tests/app-role.test.ts'],
     only: 'takes back what was given',
   },
+  {
+    name: 'an upload at any pace',
+    edits: [
+      {
+        file: 'apps/api/src/http/body/watch-pace.ts',
+        find: 'return span.bytes < (minBytesPerSecond * span.elapsedMs) / 1_000;',
+        put: 'return span.bytes < 0 * minBytesPerSecond;',
+      },
+    ],
+    tests: ['apps/api/src/http/body/watch-pace.test.ts'],
+    only: 'goes by the bytes',
+  },
+  {
+    name: 'a loader that the worker may read',
+    edits: [{ file: 'Dockerfile', find: 'RUN install -D -m 0711', put: 'RUN install -D -m 0755' }],
+    tests: ['scripts/container-files.test.ts'],
+    only: 'started through the loader',
+  },
 ];
