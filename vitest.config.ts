@@ -16,6 +16,8 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Servers are stopped in the global teardown, which may take a while on a slow machine.
     teardownTimeout: 60_000,
+    // What was built runs as it does in service: loaded by Node, not rewritten module by module for each file.
+    server: { deps: { external: [/\/dist\//] } },
     // Two kinds: pure units beside their source, and each app driven for real against Postgres and Redis.
     projects: [
       {
