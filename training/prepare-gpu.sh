@@ -17,7 +17,7 @@ done
 [ -f work/held-out/dev-cards/lines.json ] || node recogniser/evaluation/cut-card-lines.mjs --split dev --cards 12 --out work/held-out/dev-cards
 bundle=$(mktemp -d)
 mkdir -p "$bundle/training/work/records/train" "$bundle/training/work/held-out"
-cp -r gpu.sh lines synthesis recogniser number_verifier "$bundle/training/"
+cp -r gpu.sh learning lines synthesis recogniser number_verifier "$bundle/training/"
 cp work/atlas.npz work/start-wide.pt "$bundle/training/work/"
 cp -r work/held-out/dev work/held-out/dev-cards "$bundle/training/work/held-out/"
 cp work/records/train/words.json "$bundle/training/work/records/train/"

@@ -13,9 +13,9 @@ from pathlib import Path
 import onnx
 import torch
 
+from learning.halve_weights import halve_weights
 from number_verifier.geometry import CELL_WIDTH, CELLS, CLASSES, CONTRAST_FLOOR, DIGIT_HEIGHT, DIGITS, MARGIN_CELLS, STRIP_HEIGHT, STRIP_WIDTH
 from number_verifier.network import NumberReader, NumberVerifier
-from synthesis.halve_weights import halve_weights
 
 OPSET = 13
 NAME = "number-verifier"

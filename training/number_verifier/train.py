@@ -23,6 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from learning.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
 from lines.photograph_line import LEVELS
 from number_verifier.compose_numbers import NumberRows, compose_numbers
 from number_verifier.draw_numbers import StripCamera, normalise_strips
@@ -32,7 +33,6 @@ from number_verifier.network import NumberVerifier
 from synthesis.feed import Composer, Drawer, Feed
 from synthesis.glyph_atlas import load_atlas
 from synthesis.ground import Ground
-from synthesis.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
 from synthesis.set_text import Typesetter
 
 LEVEL_SHARES = (0.25, 0.25, 0.27, 0.23)

@@ -8,6 +8,7 @@ import unittest
 import numpy as np
 import torch
 
+from learning.schedule import rate_at
 from lines.alphabet import ALPHABET, CLASS_COUNT, SAID, decode_best_path, to_classes, to_readable
 from recogniser.batches import BATCH_WIDTH_BUDGET, END_ROOM, mix_at, normalise, to_batches
 from lines.compose_line import LineText, Segment
@@ -17,7 +18,6 @@ from recogniser.model import TIME_STRIDE, LineReader, LineRecogniser
 from lines.photograph_line import LEVELS, LINE_HEIGHT, Camera
 from lines.print_line import choose_setting, print_line
 from recogniser.evaluation.score import edit_distance
-from synthesis.schedule import rate_at
 
 
 def line_of(width: int, text: str = "A") -> TrainingLine:

@@ -24,10 +24,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from learning.schedule import WeightAverage, rate_at, save_checkpoint
 from recogniser.batches import Batch, BatchSource, normalise, to_targets
 from recogniser.model import LineRecogniser
 from recogniser.evaluation.score import make_held_out, score_model
-from synthesis.schedule import WeightAverage, rate_at, save_checkpoint
 
 GRADIENT_LIMIT = 5.0
 HELD_OUT_SEED = 77

@@ -24,6 +24,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from learning.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
 from lines.alphabet import CLASS_COUNT
 from recogniser.drawing.compose_packets import Packet, make_composer
 from recogniser.drawing.draw_lines import LineCamera, normalise_lines
@@ -32,7 +33,6 @@ from recogniser.evaluation.score_folder import read_lines_folder, score_folder
 from synthesis.feed import Drawer, Feed
 from synthesis.glyph_atlas import load_atlas
 from synthesis.ground import Ground
-from synthesis.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
 
 GRADIENT_LIMIT = 5.0
 # Both losses count per character; a line has about so many frames for each.
