@@ -9,7 +9,7 @@ import { API_KEY, openTestEnvironment, type TestEnvironment } from '../environme
 import { SPECIMEN_PICTURE, toPicturedAnswer } from '../environment/pictured-answer.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
-const PAGES = ['read', 'jobs', 'batches', 'usage', 'keys', 'webhooks', 'health'];
+const PAGES = ['read', 'jobs', 'review', 'batches', 'usage', 'keys', 'webhooks', 'health'];
 
 /** Each language with each theme, each width with each of both. */
 const LOOKS = [
@@ -57,7 +57,7 @@ describe.skipIf(!browserFile)('every page', () => {
         reducedMotion: 'reduce',
       });
       await page.goto(`${environment.url}/#key=${API_KEY}&admin=${ADMIN_KEY}`);
-      for (const place of [...PAGES, `jobs/${jobId}`, `webhooks/${endpointId}`]) {
+      for (const place of [...PAGES, `jobs/${jobId}`, `review/${jobId}`, `webhooks/${endpointId}`]) {
         await page.evaluate((hash) => {
           location.hash = hash;
         }, `#/${place}`);

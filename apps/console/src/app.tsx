@@ -4,6 +4,7 @@ import { HealthPage } from './health/health-page';
 import { JobsPage } from './jobs/jobs-page';
 import { KeysPage } from './keys/keys-page';
 import { ReadPage } from './reading/read-page';
+import { ReviewPage } from './review/review-page';
 import { PAGES, type Page, route, toAddress } from './route';
 import { hasAnyKey } from './session/credentials';
 import { LANGUAGES, language, THEMES, theme } from './session/preferences';
@@ -17,6 +18,7 @@ import { words } from './words/words';
 const SCREENS: Readonly<Record<Page, () => preact.JSX.Element>> = {
   read: ReadPage,
   jobs: JobsPage,
+  review: ReviewPage,
   batches: BatchesPage,
   usage: UsagePage,
   keys: KeysPage,

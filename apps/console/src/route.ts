@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export const PAGES = ['read', 'jobs', 'batches', 'usage', 'keys', 'webhooks', 'health'] as const;
+export const PAGES = ['read', 'jobs', 'review', 'batches', 'usage', 'keys', 'webhooks', 'health'] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Route {

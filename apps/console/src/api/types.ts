@@ -4,6 +4,7 @@ import type { ServiceView } from '@ktp-ocr/contract/health/service-view';
 import type { BatchAccepted, BatchView } from '@ktp-ocr/contract/jobs/batch-view';
 import type { JobAccepted, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
 import type { Readiness } from '@ktp-ocr/contract/openapi/service-operations';
+import type { ReviewSummary, ReviewView } from '@ktp-ocr/contract/reviews/review-view';
 import type { DeliveryView, WebhookEndpointView } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import type { z } from 'zod';
 
@@ -16,6 +17,8 @@ export type {
   JobSummary,
   JobView,
   KeyView,
+  ReviewSummary,
+  ReviewView,
   ServiceView,
   UsageView,
 };

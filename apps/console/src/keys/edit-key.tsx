@@ -36,6 +36,8 @@ function EditDialog({ view, onDone, onClose }: EditKeyProps & { readonly onClose
   const [from, setFrom] = useState('');
   const [rate, setRate] = useState(limit(view.rate_limit_per_minute));
   const [quota, setQuota] = useState(limit(view.monthly_quota));
+  const threshold = String(Math.round(view.review_threshold * 100));
+  const [newThreshold, setThreshold] = useState(threshold);
   const [error, setError] = useState<unknown>(null);
 
   const save = async (event: Event) => {
@@ -51,6 +53,7 @@ function EditDialog({ view, onDone, onClose }: EditKeyProps & { readonly onClose
             tariff: { name: view.tariff.name, amount, currency, free_per_month, ...(from ? { from } : {}) },
           }),
       ...(rate === limit(view.rate_limit_per_minute) ? {} : { rate_limit_per_minute: toWhole(rate) ?? null }),
+      ...(newThreshold === threshold ? {} : { review_threshold: (toWhole(newThreshold) ?? 0) / 100 }),
       ...(quota === limit(view.monthly_quota) ? {} : { monthly_quota: toWhole(quota) ?? null }),
     };
     try {
@@ -80,6 +83,7 @@ function EditDialog({ view, onDone, onClose }: EditKeyProps & { readonly onClose
           <TextField type="date" label={keys.priceFrom} value={from} onValue={setFrom} />
           <TextField label={keys.rateLimit} value={rate} onValue={setRate} {...number} />
           <TextField label={keys.quota} value={quota} onValue={setQuota} {...number} />
+          <TextField label={keys.threshold} value={newThreshold} onValue={setThreshold} {...number} />
         </div>
         {error ? <ErrorNotice error={error} /> : null}
         <footer class="dialog-foot">

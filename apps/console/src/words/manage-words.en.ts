@@ -95,6 +95,7 @@ export const manageWords = {
     priceFrom: 'Price in force from (empty: at once)',
     rateLimit: 'Requests a minute (empty: no limit)',
     quota: 'Billable answers a month (empty: no limit)',
+    threshold: 'Review fields below (per cent, 0: none)',
     created: 'The key is made',
     rotated: 'The new secret',
     secretOnce: 'This secret is shown once and kept nowhere. Copy it now.',

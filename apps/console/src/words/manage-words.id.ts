@@ -96,6 +96,7 @@ export const manageWords: typeof English = {
     priceFrom: 'Harga berlaku sejak (kosong: sekarang)',
     rateLimit: 'Permintaan per menit (kosong: tanpa batas)',
     quota: 'Jawaban berbayar per bulan (kosong: tanpa batas)',
+    threshold: 'Tinjau isian di bawah (persen, 0: tidak ada)',
     created: 'Kunci sudah dibuat',
     rotated: 'Rahasia baru',
     secretOnce: 'Rahasia ini hanya ditampilkan sekali dan tidak disimpan. Salin sekarang.',

@@ -13,6 +13,7 @@ export const pageWords = {
   pages: {
     read: 'Read a card',
     jobs: 'Jobs',
+    review: 'Review',
     batches: 'Batches',
     usage: 'Usage',
     keys: 'API keys',

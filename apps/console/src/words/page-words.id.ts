@@ -14,6 +14,7 @@ export const pageWords: typeof English = {
   pages: {
     read: 'Baca kartu',
     jobs: 'Pekerjaan',
+    review: 'Tinjauan',
     batches: 'Batch',
     usage: 'Pemakaian',
     keys: 'Kunci API',

@@ -1,0 +1,23 @@
+/** What is said where answers are looked over. */
+export const reviewWords = {
+  lead: 'Answers with a field that was read with little confidence. Look, correct or confirm.',
+  state: 'Show',
+  states: { open: 'To be looked over', reviewed: 'Looked over' },
+  empty: { open: 'Nothing to look over.', reviewed: 'Nothing was looked over yet.' },
+  lowest: 'Lowest confidence',
+  look: 'Look over',
+  lookedAt: 'Looked over',
+  back: 'All answers',
+  hint: 'Enter goes to the next field, and from the last one saves. What you leave as it is counts as confirmed.',
+  confidence: (share: string) => `read with ${share}`,
+  line: (field: string) => `${field}, as it stands on the card`,
+  noPicture: 'The picture is no longer there: its key keeps none, or not for so long.',
+  undecodable: 'Your browser cannot show this picture.',
+  others: 'All other fields',
+  none: 'No field is below the threshold any more.',
+  save: 'Save and next',
+  saved: 'Saved.',
+  skip: 'Skip',
+  ndjson: 'Download NDJSON',
+  csv: 'Download CSV',
+};
