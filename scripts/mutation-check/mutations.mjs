@@ -132,8 +132,13 @@ export const MUTATIONS = [
     edits: [
       {
         file: COMPLETE,
-        find: 'if (isBillable(completion.outcome)) await chargeJob',
-        put: 'if (isBillable(completion.outcome) && !completion.id) await chargeJob',
+        find: 'if (isCharged) await chargeJob',
+        put: 'if (isCharged && !completion.id) await chargeJob',
+      },
+      {
+        file: COMPLETE,
+        find: 'FROM ended WHERE ${isCharged} AND livemode',
+        put: 'FROM ended WHERE NOT ${isCharged} AND livemode',
       },
     ],
     tests: [JOB_RULES_TEST],

@@ -32,12 +32,16 @@ export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLin
     upstream.on('data', (bytes) => client.write(bytes));
     client.on('close', () => upstream.end());
     let submits = false;
+    let inTransaction = false;
     client.on('data', (bytes) => {
       upstream.write(bytes);
+      inTransaction ||= bytes.includes('BEGIN');
       submits ||= bytes.includes(INSERTS_JOB);
-      if (!bytes.includes('COMMIT')) return;
+      // Alone, a statement is its own transaction.
+      if (!bytes.includes('COMMIT') && (inTransaction || !submits)) return;
       const cuts = cutsAfterCommit && submits;
       submits = false;
+      inTransaction = false;
       if (!cuts) return;
       cutsAfterCommit = false;
       client.destroy();

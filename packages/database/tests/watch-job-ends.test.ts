@@ -19,9 +19,9 @@ let looks: number[] = [];
 beforeAll(async () => {
   testDatabase = await createTestDatabase(inject('testEnvironment'));
   database = connectDatabase({ url: testDatabase.appUrl });
-  const $queryRaw = (strings: TemplateStringsArray, ids: string[]) => {
-    looks.push(ids.length);
-    return database.prisma.$queryRaw(strings, ids);
+  const $queryRaw = (strings: TemplateStringsArray, ...ids: string[][]) => {
+    looks.push(ids[0]?.length ?? 0);
+    return database.prisma.$queryRaw(strings, ...ids);
   };
   watch = watchJobEnds({ ...database, prisma: { $queryRaw } as unknown as Database['prisma'] });
 });

@@ -80,8 +80,7 @@ export async function admitJobs(
   options: { readonly channel: JobChannel; readonly count: number },
 ): Promise<Admission> {
   const { channel, count } = options;
-  const limited = key.maxInFlight !== null || key.monthlyQuota !== null || key.creditsMinor !== null;
-  if (limited) {
+  if (isLimited(key)) {
     await transaction.$queryRaw`SELECT id FROM api_keys WHERE id = ${key.id}::uuid FOR NO KEY UPDATE`;
   }
   const pending = await countPending(transaction, key, channel);
@@ -97,6 +96,11 @@ export async function admitJobs(
     priority: toPriority(channel, pending),
     holds: await holdCredits(transaction, key, count, promised),
   };
+}
+
+/** Whether what a key has pending, or has had this month, decides what it may submit. */
+export function isLimited({ maxInFlight, monthlyQuota, creditsMinor }: KeyTerms): boolean {
+  return maxInFlight !== null || monthlyQuota !== null || creditsMinor !== null;
 }
 
 async function countPending(transaction: Queryable, key: KeyTerms, channel: JobChannel): Promise<Pending> {

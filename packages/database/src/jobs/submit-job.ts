@@ -2,7 +2,7 @@ import type { InputJsonValue } from '@prisma/client/runtime/client';
 import type { Database } from '../connect-database.js';
 import type { JobChannel } from '../generated/enums.js';
 import { recordBatchCompletion } from '../webhooks/record-event.js';
-import { admitJobs, type KeyTerms, toLaterPriority } from './admit-jobs.js';
+import { admitJobs, isLimited, type KeyTerms, toLaterPriority } from './admit-jobs.js';
 import { type IdempotencyClaim, keepAnswer } from './idempotency.js';
 
 export interface JobInput {
@@ -67,57 +67,69 @@ export interface BatchInput {
  * @throws IdempotencyClaimLostError when another took the claim over meanwhile
  */
 export async function submitJobs(database: Database, submission: Submission): Promise<SubmittedJob[]> {
-  const { key, channel, jobs, idempotency, batch } = submission;
-  return database.prisma.$transaction(async (transaction) => {
-    const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
-    const { now } = admission;
-    const rows = jobs.map(
-      (
-        {
-          expiresInSeconds,
-          metadata,
-          include,
-          page,
-          sealedExpected,
-          reference,
-          handover,
-          webhookEndpointId,
-          ...job
-        },
-        at,
-      ) => ({
-        ...job,
-        ...(handover ? toHandoverColumns(now, handover) : {}),
-        wrappedKey: new Uint8Array(job.wrappedKey),
-        apiKeyId: key.id,
-        channel,
-        livemode: key.livemode,
-        priority: toLaterPriority(channel, admission.priority, at),
-        heldMinor: admission.holds[at] ?? null,
-        webhookEndpointId: webhookEndpointId ?? null,
-        reference: reference ?? null,
-        include: [...(include ?? [])],
-        page: page ?? null,
-        ...(metadata ? { metadata } : {}),
-        ...(sealedExpected ? { sealedExpected: new Uint8Array(sealedExpected) } : {}),
-        // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
-        // a job that the queue has lost.
-        createdAt: now,
-        expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
-        imageRetentionSeconds: key.imageRetentionSeconds,
-        resultRetentionSeconds: key.resultRetentionSeconds,
-        destroyResultOnceFetched: key.destroyResultOnceFetched,
-      }),
-    );
-    await transaction.job.createMany({ data: rows });
-    if (batch) {
-      await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
-      // Every image refused: nothing will ever end, so it is complete now. The sweep has it told.
-      if (jobs.length === 0) await recordBatchCompletion(transaction, key.id, batch.id);
-    }
-    if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
-    return rows.map(({ id, priority, imageSource = 'bytes' }) => ({ id, priority, imageSource }));
-  });
+  // Alone and without limits to be counted and locked, the row is the transaction: who asks for none waits for none.
+  if (
+    !submission.idempotency &&
+    !submission.batch &&
+    submission.jobs.length === 1 &&
+    !isLimited(submission.key)
+  )
+    return insertJobs(database.prisma, submission);
+  return database.prisma.$transaction((transaction) => insertJobs(transaction, submission));
+}
+
+async function insertJobs(
+  transaction: Transaction,
+  { key, channel, jobs, idempotency, batch }: Submission,
+): Promise<SubmittedJob[]> {
+  const admission = await admitJobs(transaction, key, { channel, count: jobs.length });
+  const { now } = admission;
+  const rows = jobs.map(
+    (
+      {
+        expiresInSeconds,
+        metadata,
+        include,
+        page,
+        sealedExpected,
+        reference,
+        handover,
+        webhookEndpointId,
+        ...job
+      },
+      at,
+    ) => ({
+      ...job,
+      ...(handover ? toHandoverColumns(now, handover) : {}),
+      wrappedKey: new Uint8Array(job.wrappedKey),
+      apiKeyId: key.id,
+      channel,
+      livemode: key.livemode,
+      priority: toLaterPriority(channel, admission.priority, at),
+      heldMinor: admission.holds[at] ?? null,
+      webhookEndpointId: webhookEndpointId ?? null,
+      reference: reference ?? null,
+      include: [...(include ?? [])],
+      page: page ?? null,
+      ...(metadata ? { metadata } : {}),
+      ...(sealedExpected ? { sealedExpected: new Uint8Array(sealedExpected) } : {}),
+      // Said here, for Prisma would fill in the time of this process: one that is hours ahead would keep the sweep from
+      // a job that the queue has lost.
+      createdAt: now,
+      expiresAt: expiresInSeconds ? new Date(now.getTime() + expiresInSeconds * 1_000) : null,
+      imageRetentionSeconds: key.imageRetentionSeconds,
+      resultRetentionSeconds: key.resultRetentionSeconds,
+      destroyResultOnceFetched: key.destroyResultOnceFetched,
+    }),
+  );
+  await transaction.job.createMany({ data: rows });
+  if (batch) {
+    await insertBatch(transaction, { apiKeyId: key.id, createdAt: now }, batch);
+    // Every image refused: nothing will ever end, so it is complete now. The sweep has it told.
+    if (jobs.length === 0) await recordBatchCompletion(transaction, key.id, batch.id);
+  }
+  if (idempotency) await keepAnswer(transaction, idempotency.claim, idempotency.answer);
+  return rows.map(({ id, priority, imageSource = 'bytes' }) => ({ id, priority, imageSource }));
 }
 
 function toHandoverColumns(now: Date, handover: NonNullable<JobInput['handover']>) {
