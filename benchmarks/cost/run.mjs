@@ -13,17 +13,20 @@ import { Redis } from 'ioredis';
 import { startThrowawayStack } from '../../scripts/throwaway-stack/start-throwaway-stack.mjs';
 import { ask, quantile } from './client.mjs';
 import { openPhases } from './measure-phases.mjs';
+import { measureBareLoops, measureSync, measureWorker } from './measure-reading.mjs';
 
 const { values } = parseArgs({
   options: {
     jobs: { type: 'string', default: '160' },
     rounds: { type: 'string', default: '3' },
     submits: { type: 'string', default: '300' },
+    cards: { type: 'string', default: '30' },
   },
 });
 const JOBS = Number(values.jobs);
 const ROUNDS = Number(values.rounds);
 const SUBMITS = Number(values.submits);
+const CARDS = Number(values.cards);
 const INSTANT = 'benchmarks/cost/worker-with-instant-readers.mjs';
 
 /** @param {string | null} url */
@@ -145,6 +148,22 @@ try {
       `| ${connections} | ${ours.toFixed(0)} | ${p50.toFixed(1)} | ${theirs.toFixed(0)} | ${ratio.toFixed(2)} |`,
     );
   }
+
+  // What the submits above have left is not to be read first.
+  await stack.forgetJobs();
+  console.log('\n| readers | ours, cards/s | bare loops, cards/s | ratio |\n|---|---|---|---|');
+  for (const readers of [1, 2]) {
+    const before = await measureBareLoops(image, { loops: readers, cards: CARDS });
+    const ours = await measureWorker(stack, api.url, image, { readers, cards: CARDS * readers });
+    const after = await measureBareLoops(image, { loops: readers, cards: CARDS });
+    const theirs = (before + after) / 2;
+    console.log(`| ${readers} | ${ours.toFixed(1)} | ${theirs.toFixed(1)} | ${(ours / theirs).toFixed(2)} |`);
+  }
+  const alone = 1_000 / (await measureBareLoops(image, { loops: 1, cards: CARDS }));
+  const { p50, p95 } = await measureSync(stack, api.url, image, CARDS);
+  console.log(
+    `\nsynchronous calls, one after the other: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms; a bare reading ${alone.toFixed(0)} ms`,
+  );
 } finally {
   if (bare && bare.exitCode === null) {
     bare.kill('SIGTERM');

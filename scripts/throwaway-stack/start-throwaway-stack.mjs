@@ -6,10 +6,12 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
+import { createReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { findFreePort } from '@ktp-ocr/local-stack/find-free-port';
 import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
 import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
+import pg from 'pg';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const API_KEY = 'key-of-a-throwaway-stack-0123456789abcdef';
@@ -27,6 +29,7 @@ export const API_KEY = 'key-of-a-throwaway-stack-0123456789abcdef';
  * @property {(settings?: Record<string, string>) => Promise<StartedProcess & { url: string }>} startApi
  * @property {(settings?: Record<string, string>, entry?: string) => Promise<StartedProcess & { metricsUrl: string }>} startWorker
  *   `entry`: another file than the worker's own
+ * @property {() => Promise<void>} forgetJobs takes away whatever waits, past every rule
  * @property {() => Promise<void>} stop ends all that was started here
  */
 
@@ -100,6 +103,21 @@ export async function startThrowawayStack({ durable = false, settings = {} } = {
       const metricsPort = await findFreePort();
       const worker = await start(entry, { METRICS_PORT: String(metricsPort), ...own });
       return { ...worker, metricsUrl: `http://127.0.0.1:${metricsPort}` };
+    },
+    async forgetJobs() {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      await client.query('SET session_replication_role = replica');
+      await client.query("DELETE FROM jobs WHERE status = 'queued'");
+      await client.end();
+      if (!stack.redisUrl) return;
+      const producer = await createReadCardProducer({
+        kind: 'redis',
+        url: stack.redisUrl,
+        prefix: queue.prefix,
+      });
+      await producer.obliterate();
+      await producer.close();
     },
     async stop() {
       for (const one of started.reverse()) await one.stop();

@@ -23,10 +23,14 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
   return {
     async put(id, bytes) {
       const target = toPath(id);
-      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
       const partial = `${target}${UNFINISHED_SUFFIX}`;
       try {
-        await writeDurably(partial, bytes);
+        await writeDurably(partial, bytes).catch(async (error) => {
+          // Only the first blob of each folder finds it missing: to make sure beforehand would cost as much as a write.
+          if (!isNotFound(error)) throw error;
+          await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+          await writeDurably(partial, bytes);
+        });
         // A reader sees the whole blob or none: rename is atomic within a volume.
         await rename(partial, target);
       } catch (error) {

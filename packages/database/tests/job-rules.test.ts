@@ -178,9 +178,9 @@ describe('the race for the end', () => {
     expect(second.leaseToken).not.toBe(first!.leaseToken);
     expect(await extendLease(database, { ...first!, leaseMs: 1_000 })).toBe(false);
     expect(await releaseJob(database, first!)).toBe(false);
-    expect(await completeJob(database, { ...first!, outcome: 'OK' })).toBe(false);
+    expect(await completeJob(database, { ...first!, outcome: 'OK' })).toBeNull();
     expect(await chargesOf(id)).toBe(0);
-    expect(await completeJob(database, { ...second, outcome: 'OK' })).toBe(true);
+    expect(await completeJob(database, { ...second, outcome: 'OK' })).toEqual({ hasEvent: false });
     expect(await chargesOf(id)).toBe(1);
   });
 

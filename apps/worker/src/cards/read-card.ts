@@ -41,12 +41,14 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
   const lease = holdLease(context, claim);
   try {
     const completion = await readClaimedCard(context, claim, lease.signal, span);
-    const won = await inStage(context, span, 'complete', () => completeJob(context.database, completion));
-    reportEnd(context, claim, completion, won);
+    const completed = await inStage(context, span, 'complete', () =>
+      completeJob(context.database, completion),
+    );
+    reportEnd(context, claim, completion, completed !== null);
     span.tell({ 'ktp.outcome': completion.outcome });
     // Another may have to read it yet; where it has ended, the sweep destroys its image.
-    if (!won) return;
-    await enqueueJobDeliveries(context, claim.id);
+    if (!completed) return;
+    if (completed.hasEvent) await enqueueJobDeliveries(context, claim.id);
   } catch (error) {
     span.fail(error);
     if (error instanceof LeaseLostError) return;

@@ -19,6 +19,11 @@ export interface Completion {
   readonly lowestConfidence?: number;
 }
 
+export interface Completed {
+  /** There may be webhooks to wake: an event was stored, where the key has any that wants it. */
+  readonly hasEvent: boolean;
+}
+
 /**
  * Ends a claimed job: status, result, charge and webhook event in one transaction, or nothing of it.
  *
@@ -26,19 +31,19 @@ export interface Completion {
  * race (a deadline, a cancel, a second worker) finds no row and changes nothing: that is what keeps one job from
  * being charged twice.
  *
- * @returns false when the race was lost
+ * @returns null when the race was lost
  */
-export async function completeJob(database: Database, completion: Completion): Promise<boolean> {
-  if (await completeAlone(database, completion)) return true;
+export async function completeJob(database: Database, completion: Completion): Promise<Completed | null> {
+  if (await completeAlone(database, completion)) return { hasEvent: false };
   const isCharged = isBillable(completion.outcome);
   return database.prisma.$transaction(async (transaction) => {
     const ended = await endClaimedJob(transaction, completion);
-    if (!ended) return false;
+    if (!ended) return null;
     // A caller waits on the line: the charge, and the news of it, come with the delivery (see settle-handover.ts).
-    if (ended.handover !== null) return true;
+    if (ended.handover !== null) return { hasEvent: false };
     if (isCharged) await chargeJob(transaction, completion.id);
     await recordJobEvent(transaction, completion.id);
-    return true;
+    return { hasEvent: true };
   });
 }
 
