@@ -200,9 +200,10 @@ export const MUTATIONS = [
     edits: [
       {
         file: COMPLETE,
-        find: '    if (ended.handover !== null) return true;\n',
+        find: '    if (ended.handover !== null) return { hasEvent: false };\n',
         put: '',
       },
+      { file: COMPLETE, find: 'AND livemode AND handover IS NULL)', put: 'AND livemode)' },
     ],
     tests: [HANDOVER_TEST],
     only: 'left behind|hang',
@@ -384,8 +385,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: READ_CARD,
-        find: '    if (!won) return;\n    await enqueue',
-        put: '    if (won) await enqueue',
+        find: '    if (!completed) return;\n    if (completed.hasEvent)',
+        put: '    if (completed?.hasEvent)',
       },
     ],
     tests: [NOTHING_LOST_TEST],
