@@ -31,7 +31,7 @@ export async function readHostileFiles({ count, seed, jobs, onAnswer = () => {} 
   /** @type {import('@ktp-ocr/process-pool/process-pool').PoolExit[]} */
   const deaths = [];
   const pool = createProcessPool({
-    entry: new URL('../../apps/cli/dist/read-card-process.js', import.meta.url),
+    entry: new URL('../../apps/cli/dist/recognise/read-card-process.js', import.meta.url),
     size: jobs,
     timeoutMs: TIMEOUT_MS,
     reviveError: reviveImageFormatError,

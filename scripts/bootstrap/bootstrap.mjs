@@ -12,6 +12,7 @@ import {
 } from './fingerprint.mjs';
 import { holdLock } from './hold-lock.mjs';
 import { installedTreeMatchesLock } from './installed-tree.mjs';
+import { linkCommands } from './link-commands.mjs';
 import { runStep } from './run-step.mjs';
 import { loadStamps, writeStamp } from './stamps.mjs';
 
@@ -40,6 +41,7 @@ export async function bootstrap({ env, quiet = false, until = 'build', signal })
       if (step !== 'install' || !installedTreeMatchesLock(ROOT)) {
         await runStep({ ...STEPS[step].command(env), cwd: ROOT, quiet, signal, onStart: lock.alsoHeldBy });
       }
+      if (step === 'install') linkCommands(ROOT);
       writeStamp(ROOT, step, fingerprint);
     }
   } finally {

@@ -22,10 +22,10 @@ export function installedTreeMatchesLock(root) {
 }
 
 /**
- * @typedef {{ version?: string, resolved?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Package
+ * @typedef {{ version?: string, resolved?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[], bin?: Record<string, string> }} Package
  * @param {string} file @returns {Record<string, Package>}
  */
-function readPackages(file) {
+export function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 

@@ -60,16 +60,24 @@ export async function startStack(settings, { root, tell, ending }) {
     });
     ending.signal.throwIfAborted();
 
-    const apiKey =
-      settings.bootstrapApiKey ?? keepSecret(join(settings.dataDir, 'demo-api-key'), makeDemoApiKey);
-    const adminApiKey =
-      settings.adminApiKey ?? keepSecret(join(settings.dataDir, 'admin-api-key'), makeAdminApiKey);
+    const baseUrl = `http://${['0.0.0.0', '::'].includes(settings.host) ? '127.0.0.1' : settings.host}:${port}`;
+    const apiKeyFile = join(settings.dataDir, 'demo-api-key');
+    const apiKey = settings.bootstrapApiKey ?? keepSecret(apiKeyFile, makeDemoApiKey);
+    const adminApiKeyFile = join(settings.dataDir, 'admin-api-key');
+    const adminApiKey = settings.adminApiKey ?? keepSecret(adminApiKeyFile, makeAdminApiKey);
     const masterKeyFile = join(settings.dataDir, 'master-key');
     keepSecret(masterKeyFile, makeMasterKey);
     const blobDir = join(settings.dataDir, 'blobs');
     mkdirSync(blobDir, { recursive: true, mode: 0o700 });
     const own = { ...servers, BLOB_DIR: blobDir, MASTER_KEY_FILE: masterKeyFile };
-    writeStackEnv(settings.dataDir, { ...own, DATABASE_OWNER_URL: ownerUrl });
+    // For the command line. Keys that were given are their giver's: they are written down nowhere.
+    writeStackEnv(settings.dataDir, {
+      ...own,
+      DATABASE_OWNER_URL: ownerUrl,
+      KTP_OCR_URL: baseUrl,
+      ...(settings.bootstrapApiKey === undefined && { KTP_OCR_KEY_FILE: apiKeyFile }),
+      ...(settings.adminApiKey === undefined && { ADMIN_API_KEY_FILE: adminApiKeyFile }),
+    });
 
     const env = {
       ...process.env,
@@ -101,7 +109,6 @@ export async function startStack(settings, { root, tell, ending }) {
       });
       children.push(child);
     }
-    const baseUrl = `http://${['0.0.0.0', '::'].includes(settings.host) ? '127.0.0.1' : settings.host}:${port}`;
     await waitUntilReady(baseUrl, { tell, signal: ending.signal });
     for (const child of children) child.keepRunning();
     return {
@@ -151,7 +158,7 @@ function describeMissing(text) {
   }
 }
 
-/** For `node --env-file=.data/stack.env …`: commands that speak to this stack's database or blobs.
+/** For `node --env-file=.data/stack.env …`: commands that speak to this stack's database or blobs, and for `npx ktp-ocr`.
  * @param {string} dataDir @param {Record<string, string>} variables */
 function writeStackEnv(dataDir, variables) {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);

@@ -17,7 +17,7 @@ describe('what is charged', () => {
   const ended = (id: string, key: string) => get(`/v1/jobs/${id}?wait=20`, key);
 
   async function reconcile() {
-    const run = promisify(execFile)('node', ['apps/cli/dist/reconcile.js'], {
+    const run = promisify(execFile)('node', ['apps/cli/dist/main.js', 'reconcile'], {
       env: { ...process.env, DATABASE_URL: environment.env.DATABASE_URL },
     });
     return run.then(

@@ -5,13 +5,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClient } from '@ktp-ocr/client';
+import type * as Account from '@ktp-ocr/client/account-types';
 import type * as Client from '@ktp-ocr/client/types';
 import type { CheckView } from '@ktp-ocr/contract/checks/check-answer';
+import type * as KeyContract from '@ktp-ocr/contract/billing/key-view';
+import type * as UsageContract from '@ktp-ocr/contract/billing/usage-view';
 import type * as BatchContract from '@ktp-ocr/contract/jobs/batch-view';
 import type * as JobContract from '@ktp-ocr/contract/jobs/job-view';
 import type { Problem } from '@ktp-ocr/contract/problem';
 import type { Envelope } from '@ktp-ocr/contract/sync/envelope';
+import type * as WebhookContract from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
 import { ADMIN_KEY, makeKey, UNKNOWN_KEY } from '../environment/clients.js';
 import { hangingReaders, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
@@ -34,6 +39,12 @@ describe('the TypeScript client', () => {
     expectTypeOf<CheckView>().toExtend<Client.Check>();
     expectTypeOf<Envelope>().toExtend<Client.Envelope>();
     expectTypeOf<Problem>().toExtend<Client.Problem>();
+    expectTypeOf<KeyContract.KeyView>().toExtend<Account.Key>();
+    expectTypeOf<KeyContract.OwnKeyView>().toExtend<Account.OwnKey>();
+    expectTypeOf<UsageContract.UsageView>().toExtend<Account.Usage>();
+    expectTypeOf<UsageContract.ChargeRow>().toExtend<Account.ChargeRow>();
+    expectTypeOf<z.infer<typeof WebhookContract.CreatedWebhook>>().toExtend<Account.CreatedWebhook>();
+    expectTypeOf<z.infer<typeof WebhookContract.DeliveryView>>().toExtend<Account.WebhookDelivery>();
   });
 
   it('submits, waits, lists, reads within the call, and destroys', async () => {
@@ -112,6 +123,25 @@ describe('the TypeScript client', () => {
     await expect(
       createClient({ baseUrl: 'http://127.0.0.1:9', apiKey: API_KEY, maxRetries: 0 }).jobs.submit(FAKE_JPEG),
     ).rejects.toMatchObject({ name: 'ConnectionError' });
+  });
+
+  it('sends twice only what is the same when done twice', async () => {
+    let calls = 0;
+    const broken: typeof fetch = async (...request) => {
+      calls += 1;
+      await (await fetch(...request)).arrayBuffer();
+      throw new TypeError('the connection broke once it had been asked');
+    };
+    const { webhooks } = open({ fetch: broken, maxRetries: 2 });
+    await expect(webhooks.create({ url: 'https://example.com/hooks/ktp' })).rejects.toMatchObject({
+      name: 'ConnectionError',
+    });
+    expect(calls).toBe(1);
+    const made = [];
+    for await (const { id } of open().webhooks.list()) made.push(id);
+    expect(made).toHaveLength(1);
+    await expect(webhooks.get(made[0]!)).rejects.toMatchObject({ name: 'ConnectionError' });
+    expect(calls).toBe(4);
   });
 
   it('stops waiting when its time is over, or when it is told to', async () => {

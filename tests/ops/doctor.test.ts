@@ -10,7 +10,7 @@ import { instantReaders } from '../environment/fake-readers.js';
 import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 
-const DOCTOR = fileURLToPath(new URL('../../apps/cli/dist/doctor.js', import.meta.url));
+const KTP_OCR = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 const SHIFT_CLOCK = new URL('../environment/processes/shift-clock.mjs', import.meta.url).href;
 const MODELS = fileURLToPath(new URL('../../packages/reader/models', import.meta.url));
 
@@ -31,11 +31,16 @@ function visit(
 ): Promise<Visit> {
   const options = { env: { ...process.env, ...environment.env, ...env } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...execArgv, DOCTOR, ...args], options, (error, stdout, stderr) => {
-      const lines = [...stdout.matchAll(/^ILL +(\S+) +(.*)$/gm)];
-      const ill = Object.fromEntries(lines.map(([, part, told]) => [part, told]));
-      resolve({ exitCode: Number(error?.code ?? 0), ill, printed: `${stdout}${stderr}` });
-    });
+    execFile(
+      process.execPath,
+      [...execArgv, KTP_OCR, 'doctor', ...args],
+      options,
+      (error, stdout, stderr) => {
+        const lines = [...stdout.matchAll(/^ILL +(\S+) +(.*)$/gm)];
+        const ill = Object.fromEntries(lines.map(([, part, told]) => [part, told]));
+        resolve({ exitCode: Number(error?.code ?? 0), ill, printed: `${stdout}${stderr}` });
+      },
+    );
   });
 }
 

@@ -26,7 +26,7 @@ describe('a master key that is rotated and removed', () => {
 
   /** `npm run rewrap-keys` with these master keys. */
   const rewrap = (masterKeys: string) =>
-    promisify(execFile)('node', ['apps/cli/dist/rewrap-keys.js'], {
+    promisify(execFile)('node', ['apps/cli/dist/main.js', 'rewrap-keys'], {
       env: { ...process.env, DATABASE_URL: environment.env.DATABASE_URL, MASTER_KEY: masterKeys },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +11,7 @@ import { FAKE_JPEG, submitJob } from '../environment/submit.js';
 import { call } from '../environment/webhook-client.js';
 import { openReceiver, waitForReceived } from '../environment/webhook-receiver.js';
 
-const LISTEN = fileURLToPath(new URL('../../apps/cli/dist/listen.js', import.meta.url));
+const KTP_OCR = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
 describe('listen', () => {
   const environment = useTestEnvironment({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
@@ -19,9 +21,13 @@ describe('listen', () => {
 
   it('prints what is delivered, passes it on, and leaves no endpoint behind', async () => {
     const program = await openReceiver();
-    const child = spawn(process.execPath, [LISTEN, '--server', environment.url, '--forward', program.url], {
-      env: { ...process.env, API_KEY },
-    });
+    const child = spawn(
+      process.execPath,
+      [KTP_OCR, 'listen', '--server', environment.url, '--forward-to', program.url],
+      {
+        env: { ...process.env, API_KEY },
+      },
+    );
     const exited = once(child, 'exit');
     await once(createInterface(child.stderr), 'line');
     const printed = once(createInterface(child.stdout), 'line');
@@ -38,7 +44,9 @@ describe('listen', () => {
 
   it('says what is wrong: no key, or a server that may not call this machine', async () => {
     const run = async (args: string[], env: Record<string, string>) => {
-      const child = spawn(process.execPath, [LISTEN, ...args], { env: { ...process.env, ...env } });
+      const child = spawn(process.execPath, [KTP_OCR, 'listen', ...args], {
+        env: { ...process.env, ...env },
+      });
       let text = '';
       child.stderr.on('data', (part) => {
         text += part;
@@ -46,8 +54,8 @@ describe('listen', () => {
       const [code] = await once(child, 'exit');
       return { code, text };
     };
-    expect(await run([], { API_KEY: '' })).toMatchObject({
-      code: 2,
+    expect(await run([], { API_KEY: '', DATA_DIR: path.join(tmpdir(), 'no-such-folder') })).toMatchObject({
+      code: 1,
       text: expect.stringMatching(/no API key/),
     });
     await environment.startApi({}, { WEBHOOK_ALLOWED_NETWORKS: '' });

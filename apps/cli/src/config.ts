@@ -2,22 +2,27 @@ import { DEFAULT_ENGINE, READER_ENGINES, type ReaderEngine } from '@ktp-ocr/read
 import { parseSettings } from '@ktp-ocr/settings/parse-settings';
 import { checkStackSettings, type StackSettings, stackSettings } from '@ktp-ocr/settings/stack-settings';
 import { z } from 'zod';
+import { findStackFile } from './settings/find-stack-file.js';
+import { type Connection, type ConnectionFlags, resolveConnection } from './settings/resolve-connection.js';
 
 export interface CliConfig {
   /** Where relative paths begin. npm changes to the package's folder and keeps the user's in INIT_CWD. */
   readonly workingDirectories: readonly string[];
   /** READER: which engine reads. */
   readonly engine: ReaderEngine;
-  /** API_KEY: what to show a server. */
-  readonly apiKey: string | undefined;
 }
 
 /** The only place where the command line reads the environment. */
 export function parseConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
-  const { INIT_CWD, READER = DEFAULT_ENGINE, API_KEY: apiKey } = env;
+  const { READER = DEFAULT_ENGINE } = env;
   const engine = READER_ENGINES.find((known) => known === READER);
   if (!engine) throw new Error(`READER is '${READER}'; it takes ${READER_ENGINES.join(', ')}`);
-  return { workingDirectories: [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])], engine, apiKey };
+  return { workingDirectories: listWorkingDirectories(env), engine };
+}
+
+/** Which server, and which keys to show it. */
+export function parseConnection(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Connection {
+  return resolveConnection(flags, env, findStackFile(listWorkingDirectories(env), env.DATA_DIR));
 }
 
 /** MASTER_KEY, MASTER_KEY_FILE: as API and workers take them. @throws Error when neither is set */
@@ -41,4 +46,18 @@ export interface StackConfig {
 export function parseStackConfig(env: NodeJS.ProcessEnv): StackConfig {
   const stack = parseSettings(z.object(stackSettings).superRefine(checkStackSettings), env);
   return { stack, engine: parseConfig({ ...env, READER: env.READER || undefined }).engine };
+}
+
+/**
+ * The environment for commands that work on the installation itself. Where it names no database it is the installation
+ * that `npm start` runs here, whole: never one's database with another's images.
+ */
+export function readStackEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  if (env.DATABASE_URL) return env;
+  const file = findStackFile(listWorkingDirectories(env), env.DATA_DIR);
+  return file ? { ...env, ...file.variables } : env;
+}
+
+function listWorkingDirectories({ INIT_CWD }: NodeJS.ProcessEnv): string[] {
+  return [process.cwd(), ...(INIT_CWD ? [INIT_CWD] : [])];
 }

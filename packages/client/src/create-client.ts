@@ -1,7 +1,10 @@
 import { type BatchesClient, createBatchesClient } from './batches.js';
 import { createJobsClient, type Image, type JobsClient, toBlob } from './jobs.js';
+import { createKeysClient, type KeysClient } from './keys.js';
 import { type ClientOptions, createTransport } from './transport.js';
 import type { Check, Envelope } from './types.js';
+import { createUsageClient, type UsageClient } from './usage.js';
+import { createWebhooksClient, type WebhooksClient } from './webhooks.js';
 
 export type { ClientOptions, Image };
 
@@ -16,6 +19,10 @@ export interface Client {
   readonly batches: BatchesClient;
   /** Whether a picture shows a KTP, and how well, without reading it: free, and answered at once. */
   check(image: Image, options?: { readonly signal?: AbortSignal }): Promise<Check>;
+  readonly webhooks: WebhooksClient;
+  readonly usage: UsageClient;
+  /** Of every client: for the operator's admin key. */
+  readonly keys: KeysClient;
   /** The public contract, answered within the call: one of six words, which are no errors. */
   readCard(image: Image, options?: { readonly signal?: AbortSignal }): Promise<SyncAnswer>;
 }
@@ -29,8 +36,11 @@ export function createClient(options: ClientOptions): Client {
     async check(image, { signal } = {}) {
       const body = new FormData();
       body.set('image', toBlob(image), 'card');
-      return (await transport.send<Check>('/v1/checks', { method: 'POST', body, signal })).body;
+      return (await transport.send<Check>('/v1/checks', { method: 'POST', body, signal, repeatable: true })).body;
     },
+    webhooks: createWebhooksClient(transport),
+    usage: createUsageClient(transport),
+    keys: createKeysClient(transport),
     async readCard(image, { signal } = {}) {
       const { body, headers } = await transport.send<Envelope>('/v1/id_ocr/general', {
         method: 'POST',

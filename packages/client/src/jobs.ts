@@ -1,5 +1,5 @@
 import { WaitTimeoutError } from './errors.js';
-import { readRetryAfter, sleep, type Transport } from './transport.js';
+import { listPages, readRetryAfter, sleep, type Transport } from './transport.js';
 import type { Job, JobAccepted, JobStatus, JobSummary } from './types.js';
 
 /** The bytes of a JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF: at most 20 MiB and 100 megapixels, or what the operator has set. */
@@ -51,7 +51,6 @@ export interface JobsClient {
 
 /** The longest that the server keeps a request waiting is 60 s; proxies between are often less patient. */
 const WAIT_SECONDS = 20;
-const PAGE_SIZE = 100;
 const DEFAULT_TIMEOUT_MS = 120_000;
 
 export function createJobsClient(transport: Transport): JobsClient {
@@ -83,22 +82,13 @@ export function createJobsClient(transport: Transport): JobsClient {
       const { id } = await jobs.submit(image, options);
       return jobs.wait(id, options);
     },
-    async *list({ signal, createdFrom, createdTo, ...filter } = {}) {
-      let cursor: string | undefined;
-      do {
-        const { body } = await transport.send<{ data: JobSummary[]; next_cursor: string | null }>(
-          '/v1/jobs',
-          {
-            query: { ...filter, created_from: createdFrom, created_to: createdTo, limit: PAGE_SIZE, cursor },
-            signal,
-          },
-        );
-        yield* body.data;
-        cursor = body.next_cursor ?? undefined;
-      } while (cursor);
-    },
+    list: ({ signal, createdFrom, createdTo, ...filter } = {}) =>
+      listPages<JobSummary>(transport, '/v1/jobs', {
+        query: { ...filter, created_from: createdFrom, created_to: createdTo },
+        signal,
+      }),
     async cancel(id) {
-      return (await transport.send<Job>(`/v1/jobs/${id}/cancel`, { method: 'POST' })).body;
+      return (await transport.send<Job>(`/v1/jobs/${id}/cancel`, { method: 'POST', repeatable: true })).body;
     },
     async delete(id) {
       await transport.send(`/v1/jobs/${id}`, { method: 'DELETE' });

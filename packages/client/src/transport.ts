@@ -14,11 +14,15 @@ export interface ClientOptions {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: FormData | URLSearchParams | undefined;
+  /** Sent as JSON, in place of `body`. */
+  readonly json?: object | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A POST without an Idempotency-Key that may be sent twice all the same. */
+  readonly repeatable?: boolean;
 }
 
 export interface Answer<Body> {
@@ -33,21 +37,28 @@ export interface Transport {
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 20_000;
+const PAGE_SIZE = 100;
 
-/** Requests of one key, tried again where that is safe: every one that changes something carries an Idempotency-Key. */
+/** Requests of one key, tried again where that is safe: every submit carries an Idempotency-Key. */
 export function createTransport(options: ClientOptions): Transport {
   const { maxRetries = 3, timeoutMs = 70_000 } = options;
   const request = options.fetch ?? fetch;
   const base = options.baseUrl.replace(/\/+$/, '');
 
   async function attempt<Body>(url: string, call: Call): Promise<Answer<Body>> {
-    const { method = 'GET', headers = {}, body, signal } = call;
+    const { method = 'GET', headers = {}, json, signal } = call;
+    const body = json ? JSON.stringify(json) : call.body;
     const timeout = AbortSignal.timeout(timeoutMs);
     let response: Response;
     try {
       response = await request(url, {
         method,
-        headers: { 'X-API-Key': options.apiKey, Accept: 'application/json', ...headers },
+        headers: {
+          'X-API-Key': options.apiKey,
+          Accept: 'application/json',
+          ...(json ? { 'Content-Type': 'application/json' } : {}),
+          ...headers,
+        },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(body ? { body } : {}),
       });
@@ -69,7 +80,7 @@ export function createTransport(options: ClientOptions): Transport {
         try {
           return await attempt<Body>(url, call);
         } catch (error) {
-          if (tries >= maxRetries || !mayPass(error)) throw error;
+          if (tries >= maxRetries || !mayPass(error, call)) throw error;
           await sleep(toDelayMs(error, tries), call.signal);
         }
       }
@@ -77,8 +88,9 @@ export function createTransport(options: ClientOptions): Transport {
   };
 }
 
-function mayPass(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true;
+function mayPass(error: unknown, call: Call): boolean {
+  // It may have been done: only what is the same when done twice is sent again.
+  if (error instanceof ConnectionError) return isRepeatable(call);
   // 409: the first request with this Idempotency-Key is still being worked on.
   return (
     error instanceof ProblemError &&
@@ -91,6 +103,27 @@ function toDelayMs(error: unknown, tries: number): number {
   const said = error instanceof ProblemError ? error.retryAfterSeconds : null;
   const delayMs = said === null ? FIRST_DELAY_MS * 2 ** tries : said * 1_000;
   return Math.min(LONGEST_DELAY_MS, delayMs) * (1 + Math.random() / 4);
+}
+
+function isRepeatable({ method, headers, repeatable = false }: Call): boolean {
+  return method !== 'POST' || repeatable || headers?.['Idempotency-Key'] !== undefined;
+}
+
+/** All rows of a list, page by page as it is read on. */
+export async function* listPages<Row>(
+  transport: Transport,
+  path: string,
+  { query, signal }: Pick<Call, 'query' | 'signal'> = {},
+): AsyncGenerator<Row> {
+  let cursor: string | undefined;
+  do {
+    const { body } = await transport.send<{ data: Row[]; next_cursor: string | null }>(path, {
+      query: { ...query, limit: PAGE_SIZE, cursor },
+      signal,
+    });
+    yield* body.data;
+    cursor = body.next_cursor ?? undefined;
+  } while (cursor);
 }
 
 /** @throws the signal's reason when it is aborted meanwhile */

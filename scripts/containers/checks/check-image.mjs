@@ -45,7 +45,7 @@ export async function checkImage({ docker, env }, { root, image, nodeImage, samp
 
   for (const engine of READER_ENGINES) {
     const mount = ['--tmpfs', '/tmp', '--volume', `${samples}:/cards:ro`];
-    const read = ['node', 'apps/cli/dist/recognise.js', '--engine', engine, '/cards/specimen-1.jpg'];
+    const read = ['node', 'apps/cli/dist/main.js', 'recognise', '--engine', engine, '/cards/specimen-1.jpg'];
     const printed = await call([...locked.slice(0, -1), ...mount, image, ...read]);
     // Tesseract alone cannot make out every number; that it answers at all takes everything that it loads.
     if (!['OK', 'FAIL'].includes(JSON.parse(printed).status))

@@ -74,7 +74,7 @@ export async function checkStack(stack, { image, expectedId, tell }) {
   assertNothingLost(before, accepted.size + 1);
   if (before.sharedReferences > 0) throw new Error('a reference stands for more than one job');
   for (const command of ['reconcile', 'doctor']) {
-    const printed = await stack.runForBytes('worker', ['node', `apps/cli/dist/${command}.js`]);
+    const printed = await stack.runForBytes('worker', ['node', 'apps/cli/dist/main.js', command]);
     tell(`${command}: ${printed.toString().trim().split('\n').at(-1)}`);
   }
 

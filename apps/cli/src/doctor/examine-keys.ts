@@ -3,7 +3,7 @@ import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import type { Database } from '@ktp-ocr/database/connect-database';
 import { listWrappedKeys, type WrappedKeyTable } from '@ktp-ocr/database/ops/wrapped-keys';
 import type { StackSettings } from '@ktp-ocr/settings/stack-settings';
-import { WRAPPING_CONTEXTS } from '../wrapping-contexts.js';
+import { WRAPPING_CONTEXTS } from '../operate/wrapping-contexts.js';
 import { describeFailure, type Finding, ill, well } from './finding.js';
 
 /** Of each table. Ids are random, so these are a sample. */

@@ -1,7 +1,7 @@
 import type { ParsedCard } from '@ktp-ocr/card/card-fields';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
-import { parseConfig } from './config.js';
+import { parseConfig } from '../config.js';
 
 /** The process that reads images for `recognise`: a file that brings it down is a line, not the end of the run. */
 

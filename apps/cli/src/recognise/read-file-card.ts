@@ -10,6 +10,8 @@ import {
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { ImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
+import { STANDARD_INPUT } from '../images/list-images.js';
+import { readStandardInput } from '../images/read-standard-input.js';
 import type { CardReading, CardRequest } from './read-card-process.js';
 
 /** One line of the output. `message` holds the sixteen fields where the status is OK, else the status's own words. */
@@ -28,16 +30,18 @@ export interface FileOptions {
   readonly page: number;
   /** Where relative paths begin: the first in which the file is found. */
   readonly workingDirectories: readonly string[];
+  /** Hears of a file that could not be opened, or whose reading broke. */
+  readonly onFault: (file: string, error: unknown) => void;
 }
 
-/** Reads one file. Never rejects: what is wrong with the file is its line's status, and explained on stderr. */
+/** Reads one file. Never rejects: what is wrong with the file is its line's status, and explained to `onFault`. */
 export async function readFileCard(
   file: string,
-  { page, workingDirectories }: FileOptions,
+  options: FileOptions,
   pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<FileReading> {
   const startedAt = performance.now();
-  const card = await readCard(file, { page, workingDirectories }, pool);
+  const card = await readCard(file, options, pool);
   if (typeof card === 'string') {
     return toFailure(file, card, Math.round(performance.now() - startedAt));
   }
@@ -54,16 +58,15 @@ function toFailure(file: string, status: FailureOutcome, elapsedMs: number): Fil
 
 async function readCard(
   file: string,
-  { page, workingDirectories }: FileOptions,
+  { page, workingDirectories, onFault }: FileOptions,
   pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<CardReading | FailureOutcome> {
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    const { path, sizeBytes } = await findFile(file, workingDirectories);
-    if (sizeBytes > MAX_UPLOAD_BYTES) return 'IMAGE_INVALID_SIZE';
-    bytes = await readFile(path);
+    bytes = await loadImage(file, workingDirectories);
+    if (!bytes) return 'IMAGE_INVALID_SIZE';
   } catch (error) {
-    reportFault(file, error);
+    onFault(file, error);
     return 'INVALID_REQUEST';
   }
   if (bytes.length === 0) return 'INVALID_REQUEST';
@@ -73,13 +76,9 @@ async function readCard(
     if (error instanceof ImageFormatError) {
       return error.reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT';
     }
-    reportFault(file, error);
+    onFault(file, error);
     return 'INNER_ERROR';
   }
-}
-
-function reportFault(file: string, error: unknown): void {
-  process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 function mapFields<Value>(
@@ -89,6 +88,13 @@ function mapFields<Value>(
   const entries = CARD_FIELDS.map((field) => [field, map(fields[field])] as const);
   // `Object.fromEntries` forgets the names that went in.
   return Object.fromEntries(entries) as Record<CardField, Value>;
+}
+
+/** @returns undefined where it is too large */
+async function loadImage(file: string, workingDirectories: readonly string[]): Promise<Buffer | undefined> {
+  if (file === STANDARD_INPUT) return readStandardInput(MAX_UPLOAD_BYTES);
+  const { path, sizeBytes } = await findFile(file, workingDirectories);
+  return sizeBytes > MAX_UPLOAD_BYTES ? undefined : readFile(path);
 }
 
 /** The file's size is checked before it is read: one that is too large is refused, not loaded. */

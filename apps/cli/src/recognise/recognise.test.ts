@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { on, once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { CARD_FIELD_NAMES } from '@ktp-ocr/contract/sync/card-message';
@@ -10,14 +12,16 @@ import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const directory = mkdtempSync(join(tmpdir(), 'recognise-'));
-const command = fileURLToPath(new URL('../dist/recognise.js', import.meta.url));
+const command = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const record = makeRecord('recognise-tests', { split: 'dev' });
 
+function run(args: readonly string[], input?: Buffer) {
+  const options = { cwd: directory, encoding: 'utf8', ...(input ? { input } : {}) } as const;
+  return spawnSync(process.execPath, [command, 'recognise', ...args], options);
+}
+
 function recognise(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    cwd: directory,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = run(args);
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { status, stderr, stdout, lines: lines.map((line) => JSON.parse(line)) };
 }
@@ -26,6 +30,11 @@ beforeAll(async () => {
   const card = await photographCard(record, 'scan', 'recognise-tests', { format: 'jpeg' });
   writeFileSync(join(directory, 'card.jpg'), card.bytes);
   writeFileSync(join(directory, 'cut.jpg'), card.bytes.subarray(0, card.bytes.length / 2));
+  mkdirSync(join(directory, 'scans', 'deep'), { recursive: true });
+  mkdirSync(join(directory, 'nothing'));
+  writeFileSync(join(directory, 'scans', 'b.jpg'), card.bytes);
+  writeFileSync(join(directory, 'scans', 'deep', 'a.PNG'), '');
+  writeFileSync(join(directory, 'scans', 'notes.txt'), 'no image');
   writeFileSync(join(directory, 'empty.png'), '');
   writeFileSync(join(directory, 'animation.gif'), 'GIF89a');
   writeFileSync(join(directory, 'large.jpg'), Buffer.alloc(MAX_UPLOAD_BYTES + 1, 0xff));
@@ -52,11 +61,12 @@ describe('recognise', () => {
       './animation.gif',
       'cut.jpg',
       'missing.jpg',
-      '.',
+      'nothing',
       'blank.bmp',
     ];
     const { status, lines, stderr, stdout } = recognise('--jobs', '2', ...files);
-    expect(status).toBe(0);
+    // Some could not be opened.
+    expect(status).toBe(1);
     expect(stdout.endsWith('}\n')).toBe(true);
     expect(lines.map(({ file }) => file)).toEqual(files);
     expect(lines.map((line) => line.status)).toEqual([
@@ -88,10 +98,10 @@ describe('recognise', () => {
     // Why a file could not be opened is said beside, and no progress where nobody watches.
     // Files are opened side by side: only the answers keep the order given.
     expect(stderr.trim().split('\n').sort()).toEqual([
-      expect.stringContaining('.: not a file'),
       expect.stringContaining('missing.jpg: ENOENT'),
+      expect.stringContaining('nothing: not a file'),
     ]);
-  }, 60_000);
+  }, 180_000);
 
   test.each(
     [
@@ -105,6 +115,46 @@ describe('recognise', () => {
     const { status, stdout, stderr } = recognise(...args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('usage: recognise');
+    expect(stderr).toContain('--help tells how it is used');
   });
+
+  test('a folder is all images in it, a pattern what fits it, and - what comes on standard input', () => {
+    const names = ['scans', '**/a.PNG', 'none/*.jpg', '-'];
+    const { status, stdout, stderr } = run(
+      [...names, '--format', 'csv'],
+      readFileSync(join(directory, 'card.jpg')),
+    );
+    const [head, ...rows] = stdout.trimEnd().split('\r\n');
+    expect(head).toBe(`file,status,${CARD_FIELD_NAMES.join(',')},least_confidence,elapsed_ms`);
+    expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual([
+      ['scans/b.jpg', 'OK', record.fields.id],
+      ['scans/deep/a.PNG', 'INVALID_REQUEST', ''],
+      ['scans/deep/a.PNG', 'INVALID_REQUEST', ''],
+      ['none/*.jpg', 'INVALID_REQUEST', ''],
+      // Quoted from spreadsheets, which would take it for a formula.
+      ["'-", 'OK', record.fields.id],
+    ]);
+    // What is wrong with an image is its answer; that there is none is ours to tell.
+    expect(stderr).toContain('none/*.jpg: ENOENT');
+    expect(status).toBe(1);
+  }, 180_000);
+
+  test('--watch reads what is there, then what arrives, until it is stopped', async () => {
+    const inbox = join(directory, 'inbox');
+    mkdirSync(inbox);
+    writeFileSync(join(inbox, 'first.png'), '');
+    const child = spawn(process.execPath, [command, 'recognise', '--watch', 'inbox'], { cwd: directory });
+    const exited = once(child, 'exit');
+    const lines = on(createInterface(child.stdout), 'line');
+    const next = async () => JSON.parse((await lines.next()).value[0]);
+    try {
+      expect(await next()).toMatchObject({ file: 'inbox/first.png', status: 'INVALID_REQUEST' });
+      writeFileSync(join(inbox, 'second.jpg'), readFileSync(join(directory, 'card.jpg')));
+      expect(await next()).toMatchObject({ file: 'inbox/second.jpg', status: 'OK' });
+    } finally {
+      child.kill('SIGTERM');
+    }
+    // Every file was opened.
+    expect((await exited)[0]).toBe(0);
+  }, 180_000);
 });

@@ -5,23 +5,20 @@ import {
 } from '@ktp-ocr/database/billing/reconcile-charges';
 import { parseDatabaseUrl } from '@ktp-ocr/database/config';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
+import { readStackEnvironment } from '../config.js';
+import { printText } from '../output/print-line.js';
 
-/**
- * `ktp-ocr reconcile`: proves from the database of DATABASE_URL that what was charged is what was answered, and says
- * of every row that differs which it is. Exits with 1 when one does.
- */
-try {
-  const database = connectDatabase({ url: parseDatabaseUrl(process.env), maxConnections: 1 });
+/** @returns the exit code: 1 when a row differs */
+export async function reconcile(): Promise<number> {
+  const url = parseDatabaseUrl(readStackEnvironment());
+  const database = connectDatabase({ url, maxConnections: 1 });
   try {
     const reconciliation = await reconcileCharges(database);
-    process.stdout.write(describeReconciliation(reconciliation));
-    process.exitCode = isReconciled(reconciliation) ? 0 : 1;
+    await printText(describeReconciliation(reconciliation));
+    return isReconciled(reconciliation) ? 0 : 1;
   } finally {
     await database.close();
   }
-} catch (error) {
-  process.stderr.write(`reconcile: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
 }
 
 function describeReconciliation(found: Reconciliation): string {
