@@ -83,13 +83,7 @@ final class Client
      */
     public function jobs(array $filter = []): \Generator
     {
-        $cursor = null;
-        do {
-            $query = http_build_query([...$filter, 'limit' => 100, ...($cursor ? ['cursor' => $cursor] : [])]);
-            [$page] = $this->send('GET', "/v1/jobs?$query");
-            yield from $page['data'];
-            $cursor = $page['next_cursor'];
-        } while ($cursor);
+        return $this->list('/v1/jobs', $filter);
     }
 
     /** @return array<string, mixed> */
@@ -129,6 +123,39 @@ final class Client
             }
             $this->pauseUntil($deadline, (float) ($headers['retry-after'] ?? 1), "batch $id");
         }
+    }
+
+    /**
+     * The public contract, answered within the call.
+     *
+     * @return array{envelope: array<string, mixed>, charged: ?bool} the envelope, whose `status` is one of six words, and
+     *   whether it is billed; null where the server could not tell
+     */
+    public function readCard(string $image): array
+    {
+        $headers = [
+            'Content-Type: application/x-www-form-urlencoded',
+            'Idempotency-Key: ' . bin2hex(random_bytes(16)),
+        ];
+        $body = http_build_query(['img' => base64_encode($image)]);
+        [$envelope, $answered] = $this->send('POST', '/v1/id_ocr/general', $body, $headers);
+        $charged = $answered['x-charged'] ?? null;
+        return ['envelope' => $envelope, 'charged' => $charged === null ? null : $charged === 'true'];
+    }
+
+    /** Endpoints that hear of events. */
+    public function webhooks(): Webhooks
+    {
+        return new Webhooks($this->send(...));
+    }
+
+    /**
+     * @param array<string, mixed> $filter
+     * @return \Generator<array<string, mixed>>
+     */
+    private function list(string $path, array $filter): \Generator
+    {
+        return Pages::read($this->send(...), $path, $filter);
     }
 
     private function pauseUntil(float $deadline, float $seconds, string $what): void
@@ -174,7 +201,10 @@ final class Client
             try {
                 return $this->attempt($method, $path, $body, $headers);
             } catch (ProblemError | ConnectionFailed $error) {
-                $mayPass = $error instanceof ConnectionFailed || $error->mayPass();
+                // After a broken connection it may have been done: only what is the same when done twice is sent again.
+                $mayPass = $error instanceof ConnectionFailed
+                    ? self::isRepeatable($method, $path, $headers)
+                    : $error->mayPass();
                 if ($tries >= $this->maxRetries || !$mayPass) {
                     throw $error;
                 }
@@ -183,6 +213,14 @@ final class Client
                 usleep((int) ($delay * (1 + mt_rand() / mt_getrandmax() / 4) * 1_000_000));
             }
         }
+    }
+
+    /** @param list<string> $headers */
+    private static function isRepeatable(string $method, string $path, array $headers): bool
+    {
+        return $method !== 'POST'
+            || str_ends_with($path, '/cancel')
+            || preg_grep('/^Idempotency-Key:/', $headers) !== [];
     }
 
     /**

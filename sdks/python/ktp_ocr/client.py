@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import random
@@ -82,14 +83,7 @@ class Client:
 
     def jobs(self, **filters: str) -> Iterator[Json]:
         """This key's jobs, newest first, page by page as it is read on. Filters: status, reference, created_from, created_to."""
-        cursor: Optional[str] = None
-        while True:
-            query = {**filters, "limit": "100", **({"cursor": cursor} if cursor else {})}
-            page, _ = self._send("GET", f"/v1/jobs?{urllib.parse.urlencode(query)}")
-            yield from page["data"]
-            cursor = page["next_cursor"]
-            if not cursor:
-                return
+        return self._list("/v1/jobs", filters)
 
     def cancel(self, job_id: str) -> Json:
         return self._send("POST", f"/v1/jobs/{job_id}/cancel")[0]
@@ -114,6 +108,68 @@ class Client:
                 raise WaitTimeout(f"batch {batch_id} had not ended after {timeout} s")
             time.sleep(pause)
 
+    def read_card(self, image: Image) -> Tuple[Json, Optional[bool]]:
+        """The public contract, answered within the call: the envelope, whose ``status`` is one of six words, and whether it is
+        billed (None where the server could not tell)."""
+        content = image.read_bytes() if isinstance(image, Path) else image
+        body = urllib.parse.urlencode({"img": base64.b64encode(content).decode()}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": str(uuid.uuid4())}
+        envelope, answered = self._send("POST", "/v1/id_ocr/general", body, headers)
+        charged = answered.get("X-Charged")
+        return envelope, None if charged is None else charged == "true"
+
+    def create_webhook(self, url: str, **options: Any) -> Json:
+        """An endpoint, with its secret this once. Options: events, payload, description, encryption_key."""
+        return self._send_json("POST", "/v1/webhooks", {"url": url, **options})
+
+    def webhooks(self) -> Iterator[Json]:
+        return self._list("/v1/webhooks", {})
+
+    def get_webhook(self, webhook_id: str) -> Json:
+        return self._send("GET", f"/v1/webhooks/{webhook_id}")[0]
+
+    def update_webhook(self, webhook_id: str, **change: Any) -> Json:
+        """What is left out stays: url, events, payload, description, encryption_key, enabled."""
+        return self._send_json("PATCH", f"/v1/webhooks/{webhook_id}", change)
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        self._send("DELETE", f"/v1/webhooks/{webhook_id}")
+
+    def rotate_webhook_secret(self, webhook_id: str, overlap_seconds: int = 86_400) -> Json:
+        """Until the overlap is over both secrets sign."""
+        return self._send_json(
+            "POST", f"/v1/webhooks/{webhook_id}/rotate-secret", {"overlap_seconds": overlap_seconds}
+        )
+
+    def ping_webhook(self, webhook_id: str) -> Json:
+        """Sends a test event."""
+        return self._send("POST", f"/v1/webhooks/{webhook_id}/ping")[0]
+
+    def webhook_deliveries(self, webhook_id: str, **filters: str) -> Iterator[Json]:
+        """Newest first, with every attempt. Filter: status."""
+        return self._list(f"/v1/webhooks/{webhook_id}/deliveries", filters)
+
+    def redeliver_webhook(self, webhook_id: str, delivery_id: str) -> Json:
+        return self._send("POST", f"/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver")[0]
+
+    def replay_webhooks(self, webhook_id: str, from_: str, to: Optional[str] = None) -> Json:
+        """Sends again what happened in that time and did not arrive."""
+        time_range = {"from": from_, **({} if to is None else {"to": to})}
+        return self._send_json("POST", f"/v1/webhooks/{webhook_id}/replay", time_range)
+
+    def _list(self, path: str, filters: Mapping[str, str]) -> Iterator[Json]:
+        cursor: Optional[str] = None
+        while True:
+            query = {**filters, "limit": "100", **({"cursor": cursor} if cursor else {})}
+            page, _ = self._send("GET", f"{path}?{urllib.parse.urlencode(query)}")
+            yield from page["data"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return
+
+    def _send_json(self, method: str, path: str, body: Mapping[str, Any]) -> Json:
+        return self._send(method, path, json.dumps(dict(body)).encode(), {"Content-Type": "application/json"})[0]
+
     def _post_files(
         self, path: str, images: Sequence[Image], fields: Mapping[str, Optional[str]], idempotency_key: Optional[str]
     ) -> Json:
@@ -135,7 +191,7 @@ class Client:
             try:
                 return self._attempt(request)
             except (ProblemError, ConnectionFailed) as error:
-                if tries >= self._max_retries or not _may_pass(error):
+                if tries >= self._max_retries or not _may_pass(error, request):
                     raise
                 time.sleep(_to_delay(error, tries))
                 tries += 1
@@ -169,9 +225,14 @@ def _encode_multipart(images: Sequence[Image], fields: Mapping[str, Optional[str
     return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
-def _may_pass(error: Exception) -> bool:
+def _may_pass(error: Exception, request: urllib.request.Request) -> bool:
     if isinstance(error, ConnectionFailed):
-        return True
+        # It may have been done: only what is the same when done twice is sent again.
+        return (
+            request.get_method() != "POST"
+            or request.has_header("Idempotency-key")
+            or request.full_url.endswith("/cancel")
+        )
     return isinstance(error, ProblemError) and (error.status in (429, 503) or error.code == "IDEMPOTENCY_IN_FLIGHT")
 
 
