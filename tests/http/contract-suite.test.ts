@@ -292,7 +292,7 @@ describe('the OpenAPI document', { shuffle: false }, () => {
       await expectStatus(operationId, { params: random, key: UNKNOWN_KEY }, 401);
       await expectStatus(operationId, { params: random, key: `${UNKNOWN_KEY}x` }, 401);
       if (documents(operation, 403)) {
-        const mayRead = /jobs:read/.test(JSON.stringify(operation));
+        const mayRead = /`jobs:read`/.test(JSON.stringify(operation));
         await expectStatus(operationId, { params: random, key: mayRead ? other : scopeless }, 403);
       }
       const { secret } = await makeKey(environment.url, { scopes: ALL_SCOPES, rate_limit_per_minute: 1 });

@@ -1,28 +1,5 @@
 import { z } from 'zod';
 
-/** RFC 9457 problem details, as every route but the public contract's answers an error. */
-export const Problem = z
-  .strictObject({
-    type: z.string().describe('Stable: a client may switch on it.'),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string().describe("A word to switch on; one of the contract's six where it applies."),
-    detail: z.string().optional(),
-    errors: z
-      .array(
-        z.strictObject({
-          field: z.string().describe('Where: a body field, query parameter or header, with dots for depth.'),
-          detail: z.string(),
-        }),
-      )
-      .optional()
-      .describe('What is wrong with which field, where the request was not as documented.'),
-    request_id: z.string(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
-
-export type Problem = z.infer<typeof Problem>;
-
 /** Each problem's HTTP status and title, by its code. `type` is `/problems/<code in kebab-case>`, and leads to a page about it. */
 export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, title: 'The request is not as documented.' },
@@ -57,6 +34,29 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+/** RFC 9457 problem details, as every route but the public contract's answers an error. */
+export const Problem = z
+  .strictObject({
+    type: z.string().describe('Stable: a client may switch on it.'),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(PROBLEM_CODES).describe("A word to switch on; one of the contract's six where it applies."),
+    detail: z.string().optional(),
+    errors: z
+      .array(
+        z.strictObject({
+          field: z.string().describe('Where: a body field, query parameter or header, with dots for depth.'),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .describe('What is wrong with which field, where the request was not as documented.'),
+    request_id: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
+
+export type Problem = z.infer<typeof Problem>;
 
 export function toProblemType(code: ProblemCode): string {
   return `/problems/${code.toLowerCase().replaceAll('_', '-')}`;

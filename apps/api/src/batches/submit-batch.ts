@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BatchAccepted } from '@ktp-ocr/contract/jobs/batch-view';
+import type { ProblemCode } from '@ktp-ocr/contract/problem';
 import type { IdempotencyClaim } from '@ktp-ocr/database/jobs/idempotency';
 import type { JobInput } from '@ktp-ocr/database/jobs/submit-job';
 import type { Span } from '@ktp-ocr/telemetry/tracing';
@@ -18,7 +19,7 @@ interface Item {
   readonly reference: string | null;
   readonly digest: string;
   readonly stored: JobInput | null;
-  readonly code: string | null;
+  readonly code: ProblemCode | null;
 }
 
 /**

@@ -1,4 +1,8 @@
-import type { DeliveryView, WebhookEndpointView } from '@ktp-ocr/contract/webhooks/webhook-endpoint';
+import {
+  DELIVERY_FAILURES,
+  type DeliveryView,
+  type WebhookEndpointView,
+} from '@ktp-ocr/contract/webhooks/webhook-endpoint';
 import type { DeliveryRecord } from '@ktp-ocr/database/webhooks/list-deliveries';
 import type { WebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import type { z } from 'zod';
@@ -47,7 +51,10 @@ export function toDeliveryView(
       started_at: attempt.startedAt.toISOString(),
       duration_ms: attempt.durationMs,
       http_status: attempt.httpStatus,
-      failure: attempt.failure,
+      failure:
+        attempt.failure === null
+          ? null
+          : (DELIVERY_FAILURES.find((one) => one === attempt.failure) ?? 'ours'),
       answer: openAnswer(attempt),
     })),
   };

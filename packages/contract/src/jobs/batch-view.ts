@@ -32,6 +32,8 @@ export const BatchLine = JobOptions.pick({ reference: true, metadata: true, incl
   })
   .meta({ id: 'BatchLine' });
 
+const refusal = z.enum(PROBLEM_CODES).nullable();
+
 const BatchItem = z.strictObject({
   index: z.number().int().describe('Place in the batch, from 0.'),
   reference: z.string().nullable(),
@@ -44,7 +46,7 @@ const BatchItem = z.strictObject({
     .describe(
       'With `include=results`: as the job tells it; null until it has ended, and once its retention is over.',
     ),
-  code: z.enum(PROBLEM_CODES).nullable().describe('Why it was refused.'),
+  code: refusal.describe('Why it was refused.'),
 });
 
 const batchStatus = z.enum(['running', 'ended']);
@@ -90,7 +92,7 @@ export const BatchAccepted = z
         index: z.number().int(),
         reference: z.string().nullable(),
         job_id: z.uuid().nullable(),
-        code: z.string().nullable().describe('Why it was refused; null where a job was made of it.'),
+        code: refusal.describe('Why it was refused; null where a job was made of it.'),
       }),
     ),
   })

@@ -1,6 +1,7 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { Envelope } from '../sync/envelope.js';
+import type { FailureOutcome } from '../jobs/outcome.js';
+import { Envelope, toFailureEnvelope } from '../sync/envelope.js';
 import { REPLAYED_HEADER } from './answer-headers.js';
 import { SubmitHeaders } from './job-operations.js';
 import { registerOperation } from './register-operation.js';
@@ -24,8 +25,9 @@ const CHARGED_HEADER = {
 
 /** The public contract. Its answers are envelopes throughout, so its statuses are listed one by one. */
 export function registerCardOperations(registry: OpenAPIRegistry): void {
-  const envelope = (description: string) => ({
+  const envelope = (description: string, status?: FailureOutcome) => ({
     description,
+    ...(status ? { example: toFailureEnvelope(status) } : {}),
     headers: { ...CHARGED_HEADER, ...REPLAYED_HEADER },
     content: { 'application/json': Envelope },
   });
@@ -48,12 +50,24 @@ export function registerCardOperations(registry: OpenAPIRegistry): void {
     },
     answers: {
       200: envelope('One of the six words. HTTP 200 whatever the word.'),
-      401: envelope('`INVALID_REQUEST`: no valid key came with the request, or it lacks the scope.'),
-      402: envelope('`INNER_ERROR`: the prepaid credits are used up.'),
-      408: envelope('`INNER_ERROR`: the image arrived too slowly; send it again.'),
-      409: envelope('`INNER_ERROR`: a call with this Idempotency-Key is still being worked on.'),
-      422: envelope('`INVALID_REQUEST`: this Idempotency-Key came with another image before.'),
-      429: envelope('`INNER_ERROR`: too many requests, too many cards in flight, or the quota is used up.'),
+      401: envelope(
+        '`INVALID_REQUEST`: no valid key came with the request, or it lacks the scope.',
+        'INVALID_REQUEST',
+      ),
+      402: envelope('`INNER_ERROR`: the prepaid credits are used up.', 'INNER_ERROR'),
+      408: envelope('`INNER_ERROR`: the image arrived too slowly; send it again.', 'INNER_ERROR'),
+      409: envelope(
+        '`INNER_ERROR`: a call with this Idempotency-Key is still being worked on.',
+        'INNER_ERROR',
+      ),
+      422: envelope(
+        '`INVALID_REQUEST`: this Idempotency-Key came with another image before.',
+        'INVALID_REQUEST',
+      ),
+      429: envelope(
+        '`INNER_ERROR`: too many requests, too many cards in flight, or the quota is used up.',
+        'INNER_ERROR',
+      ),
     },
   });
 }

@@ -3,6 +3,7 @@ import { registerBatchOperations } from './batch-operations.js';
 import { registerBillingOperations } from './billing-operations.js';
 import { registerCardOperations } from './card-operations.js';
 import { registerCheckOperations } from './check-operations.js';
+import { addExamples, type ExemplifiedDocument } from './examples/add-examples.js';
 import { registerJobOperations } from './job-operations.js';
 import { registerKeyOperations } from './key-operations.js';
 import { registerReviewOperations } from './review-operations.js';
@@ -36,11 +37,14 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
   registerWebhookOperations(registry);
   registerServiceOperations(registry);
 
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'ktp-ocr', version: options.version, description: DESCRIPTION, license: LICENSE },
     servers: [{ url: '/' }],
   });
+  // To the library's types a document may hold references anywhere; this one is plain but for its schemas.
+  addExamples(document as unknown as ExemplifiedDocument);
+  return document;
 }
 
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };

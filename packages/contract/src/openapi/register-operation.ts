@@ -1,7 +1,8 @@
 import type { OpenAPIRegistry, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { z } from 'zod';
-import { PROBLEMS, Problem, type ProblemCode } from '../problem.js';
+import { PROBLEMS, Problem, type ProblemCode, toProblemType } from '../problem.js';
 import { RATE_LIMIT_HEADERS, REQUEST_ID_HEADER } from './answer-headers.js';
+import { EXAMPLE_ID } from './request-examples.js';
 
 type Headers = Readonly<Record<string, { readonly description: string; readonly schema: { type: string } }>>;
 
@@ -10,6 +11,8 @@ export interface Answer {
   readonly description: string;
   readonly content?: Readonly<Record<string, z.ZodType>>;
   readonly headers?: Headers;
+  /** Where it is another than what the examples of its fields make. */
+  readonly example?: unknown;
 }
 
 export interface Operation {
@@ -60,12 +63,12 @@ function describe(description: string | undefined, scope: string | undefined): s
 
 function toAnswers(answers: Operation['answers'], keyed: boolean): RouteConfig['responses'] {
   const common = keyed ? { ...REQUEST_ID_HEADER, ...RATE_LIMIT_HEADERS } : REQUEST_ID_HEADER;
-  const entries = Object.entries(answers).map(([status, { description, content, headers }]) => [
+  const entries = Object.entries(answers).map(([status, { description, content, headers, example }]) => [
     status,
     {
       description,
       headers: { ...common, ...headers },
-      ...(content ? { content: toContent(content) } : {}),
+      ...(content ? { content: toContent(content, example === undefined ? {} : { example }) } : {}),
     },
   ]);
   return Object.fromEntries(entries);
@@ -83,17 +86,31 @@ function toProblemAnswers(codes: readonly ProblemCode[]): RouteConfig['responses
     {
       description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
       headers: REQUEST_ID_HEADER,
-      content: toContent({ 'application/problem+json': Problem }),
+      content: toContent({ 'application/problem+json': Problem }, { examples: toProblemExamples(sharing) }),
     },
   ]);
   const ours = {
     description: `\`INNER_ERROR\` (503): ${PROBLEMS.INNER_ERROR.title} Nothing was charged, unless \`detail\` says that it may be.`,
     headers: REQUEST_ID_HEADER,
-    content: toContent({ 'application/problem+json': Problem }),
+    content: toContent(
+      { 'application/problem+json': Problem },
+      { examples: toProblemExamples(['INNER_ERROR']) },
+    ),
   };
   return { ...Object.fromEntries(entries), default: ours };
 }
 
-function toContent(content: Readonly<Record<string, z.ZodType>>) {
-  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+function toProblemExamples(codes: readonly ProblemCode[]): Record<string, { value: object }> {
+  const entries = codes.map((code) => [
+    code,
+    { value: { type: toProblemType(code), ...PROBLEMS[code], code, request_id: EXAMPLE_ID } },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function toContent(
+  content: Readonly<Record<string, z.ZodType>>,
+  shown: { readonly example?: unknown; readonly examples?: Record<string, { value: object }> },
+) {
+  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema, ...shown }]));
 }

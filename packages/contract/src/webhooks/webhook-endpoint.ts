@@ -106,17 +106,28 @@ export const WebhookKeys = z.strictObject({
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
+/** Why a sending did not arrive. */
+export const DELIVERY_FAILURES = [
+  'http_status',
+  'redirect',
+  'gone',
+  'timeout',
+  'name',
+  'address_refused',
+  'connection',
+  'tls',
+  'ours',
+] as const;
+
 /** One sending and what came of it. */
 export const DeliveryAttemptView = z.strictObject({
   started_at: z.iso.datetime(),
   duration_ms: z.number().int(),
   http_status: z.number().int().nullable(),
   failure: z
-    .string()
+    .enum(DELIVERY_FAILURES)
     .nullable()
-    .describe(
-      'http_status, redirect, gone, timeout, name, address_refused, connection, tls, or ours (the server could not send it); null where it was delivered.',
-    ),
+    .describe('`ours`: the server could not send it. Null where it was delivered.'),
   answer: z
     .string()
     .nullable()
