@@ -50,7 +50,8 @@ describe('webhook endpoints', () => {
     const jobId = await submitJob(environment.url, FAKE_JPEG);
     await expect.poll(() => after.received.map((one) => verify(secret, one).data.job_id)).toContain(jobId);
     // An attempt that was under way to the old address may be noted once more; what arrives makes an end of it.
-    const isFailing = async () => (await call(environment.url, 'GET', `/v1/webhooks/${id}`)).body.failing_since;
+    const isFailing = async () =>
+      (await call(environment.url, 'GET', `/v1/webhooks/${id}`)).body.failing_since;
     await expect.poll(isFailing).toBeNull();
     // Card data goes nowhere without TLS, by no detour.
     const full = await call(environment.url, 'PATCH', `/v1/webhooks/${id}`, { payload: 'full' });
