@@ -21,7 +21,7 @@ describe('ktp-ocr webhooks, listen and trigger', { timeout: 180_000 }, () => {
   it('makes an endpoint, tests it, tells of deliveries and sends them again', async () => {
     await environment.startWorker({ readers: instantReaders() });
     const receiver = await openReceiver();
-    const made = await run(['webhooks', 'create', receiver.url, '--events', 'job.succeeded', 'job.failed']);
+    const made = await run(['webhooks', 'create', receiver.url, '--events', 'job.succeeded,job.failed']);
     const { id, secret } = made.rows[0];
     expect(made.rows[0].events).toEqual(['job.succeeded', 'job.failed']);
     expect((await run(['webhooks', 'ping', id])).rows).toEqual([{ event_id: expect.any(String) }]);

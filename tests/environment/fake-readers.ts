@@ -77,7 +77,7 @@ export const CHECK_ANSWER: CheckAnswer = {
 type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
 
 /** Readers whose behaviour a test chooses, in place of reader processes. `attempt` counts from 1 over all cards. */
-function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: number } {
+export function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: number } {
   let reads = 0;
   return {
     size,

@@ -5,6 +5,7 @@ import { USAGE_GROUPINGS } from '@ktp-ocr/contract/billing/usage-view';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createFormatOption } from '../output/format-option.js';
 import { parseCount } from '../output/parse-count.js';
+import { parseList } from '../output/parse-list.js';
 import { printLine } from '../output/print-line.js';
 import type { Column, Format } from '../output/row-printer.js';
 import { addServerOptions, openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
@@ -95,7 +96,11 @@ function addKeys(keys: Command): void {
     addServerOptions(keys.command(name), ['adminKey']).description(description);
   add('create <name>', 'make a key; its secret is printed this once')
     .option('--test', 'a test key: answers fixtures, free', false)
-    .option('--scopes <scopes...>', `what it may do: ${SCOPES.join(', ')}`)
+    .option(
+      '--scopes <scopes>',
+      `what it may do, separated by commas: ${SCOPES.join(', ')}`,
+      parseList(SCOPES),
+    )
     .option('--prepaid <credits>', 'spends credits, from so many on, in the minor unit', parseCount(0))
     .option('--rate-limit <n>', 'requests a minute', parseCount(1))
     .option('--expires-in <seconds>', 'shut by itself after so long', parseCount(1))

@@ -1,8 +1,10 @@
 import type { JobStatus } from '@ktp-ocr/client/types';
+import { INCLUDES } from '@ktp-ocr/contract/jobs/job-options';
 import { JOB_STATUSES } from '@ktp-ocr/contract/jobs/job-view';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createFormatOption } from '../output/format-option.js';
 import { parseCount } from '../output/parse-count.js';
+import { parseList } from '../output/parse-list.js';
 import type { Format } from '../output/row-printer.js';
 import { JOB_COLUMNS } from './job-columns.js';
 import { addServerOptions, openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
@@ -48,13 +50,7 @@ export function addJobCommands(program: Command): void {
     .option('--metadata <name=value>', 'given back with the job; may be repeated', collectMetadata)
     .option('--webhook <address>', 'whom to tell of the end: an https address, or the id of an endpoint')
     .option('--expires-in <seconds>', 'give up on a job that nobody has begun by then', parseCount(1))
-    .addOption(
-      new Option('--include <parts...>', 'what to tell beside the fields').choices([
-        'quality',
-        'polygons',
-        'crop',
-      ]),
-    )
+    .option('--include <parts>', 'what to tell beside the fields, separated by commas', parseList(INCLUDES))
     .option('--wait', 'wait until each is read', false)
     .option('--timeout <seconds>', 'with --wait, how long for each', parseCount(1), 120)
     .option('-j, --jobs <n>', 'images sent at the same time', parseCount(1, 64), 4)

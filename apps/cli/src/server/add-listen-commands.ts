@@ -1,6 +1,7 @@
 import { WEBHOOK_EVENT_TYPES } from '@ktp-ocr/contract/webhooks/webhook-event';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount } from '../output/parse-count.js';
+import { parseList } from '../output/parse-list.js';
 import type { ListenOptions } from './listen.js';
 import { addServerOptions, type ServerOptions } from './open-client.js';
 import { TRIGGERS, type Trigger } from './trigger-events.js';
@@ -25,7 +26,11 @@ export function addListenCommands(program: Command): void {
   const forwardTo = 'pass each delivery on to your own program as it came, and answer as it answers';
   addServerOptions(program.command('listen'))
     .description('receive webhooks on this machine while you develop')
-    .option('--events <events>', 'what to hear of, separated by commas (default: everything)', parseEvents)
+    .option(
+      '--events <events>',
+      'what to hear of, separated by commas (default: everything)',
+      parseList(WEBHOOK_EVENT_TYPES),
+    )
     .option('--port <n>', 'where to listen on 127.0.0.1; 0 is any', parseCount(0, 65_535), 0)
     .option('--forward-to <url>', forwardTo, parseAddress)
     .addOption(new Option('--forward <url>', forwardTo).argParser(parseAddress).hideHelp())
@@ -42,15 +47,6 @@ export function addListenCommands(program: Command): void {
       const { trigger } = await import('./trigger.js');
       await trigger(event, options);
     });
-}
-
-function parseEvents(text: string): string[] {
-  const events = text.split(',');
-  const known: readonly string[] = WEBHOOK_EVENT_TYPES;
-  const unknown = events.find((event) => !known.includes(event));
-  if (unknown !== undefined)
-    throw new InvalidArgumentError(`'${unknown}' is none of ${WEBHOOK_EVENT_TYPES.join(', ')}.`);
-  return events;
 }
 
 function parseAddress(text: string): string {

@@ -4,6 +4,7 @@ import { WEBHOOK_EVENT_TYPES } from '@ktp-ocr/contract/webhooks/webhook-event';
 import { type Command, Option } from 'commander';
 import { createFormatOption } from '../output/format-option.js';
 import { parseCount } from '../output/parse-count.js';
+import { parseList } from '../output/parse-list.js';
 import { printLine } from '../output/print-line.js';
 import type { Column, Format } from '../output/row-printer.js';
 import { addServerOptions, openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
@@ -11,7 +12,7 @@ import { printList } from './print-list.js';
 
 const HELP = `
 Examples:
-  ktp-ocr webhooks create https://example.com/ktp --events job.succeeded job.failed
+  ktp-ocr webhooks create https://example.com/ktp --events job.succeeded,job.failed
   ktp-ocr webhooks list
   ktp-ocr webhooks ping ID                               sends a test event
   ktp-ocr webhooks deliveries ID --status failed         what did not arrive, and why
@@ -67,10 +68,10 @@ export function addWebhookCommands(program: Command): void {
       await printList(openClient(options).webhooks.list(), columns, options);
     });
   add('create <url>', 'tell an address how jobs end; the secret is printed this once')
-    .addOption(
-      new Option('--events <events...>', 'what to tell (default: everything)').choices([
-        ...WEBHOOK_EVENT_TYPES,
-      ]),
+    .option(
+      '--events <events>',
+      'what to tell, separated by commas (default: everything)',
+      parseList(WEBHOOK_EVENT_TYPES),
     )
     .addOption(new Option('--payload <payload>', '`full` sends what was read, too').choices(['thin', 'full']))
     .option('--description <text>', 'for people')
