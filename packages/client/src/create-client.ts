@@ -36,7 +36,8 @@ export function createClient(options: ClientOptions): Client {
     async check(image, { signal } = {}) {
       const body = new FormData();
       body.set('image', toBlob(image), 'card');
-      return (await transport.send<Check>('/v1/checks', { method: 'POST', body, signal, repeatable: true })).body;
+      return (await transport.send<Check>('/v1/checks', { method: 'POST', body, signal, repeatable: true }))
+        .body;
     },
     webhooks: createWebhooksClient(transport),
     usage: createUsageClient(transport),

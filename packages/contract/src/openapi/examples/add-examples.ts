@@ -91,6 +91,8 @@ function exemplifyByType(schema: Schema): void {
   if (schema.enum || 'const' in schema || 'default' in schema) return;
   if (schema.format === 'uuid') schema.example = EXAMPLE_ID;
   if (schema.format === 'date-time') schema.example = '2026-11-23T04:20:00.120Z';
+  if (schema.type === 'boolean') schema.example = true;
+  if (schema.type === 'integer') schema.example = 1;
 }
 
 /** The nearer the name, the better it fits: `Job.timings.read_ms`, `timings.read_ms`, `Job.read_ms`, `read_ms`. */
