@@ -111,6 +111,21 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   by_status: { succeeded: 1 },
   next_cursor: null,
 
+  // Whom the client expected, and what the digits of the NIK say.
+  'ExpectedHolder.name': 'Contoh Spesimen',
+  'ExpectedHolder.nik': '7471045203950001',
+  'ExpectedHolder.dob': '12-03-1995',
+  birth_date: '12-03-1995',
+  sex: 'PEREMPUAN',
+  serial: '0001',
+  score: 0.98,
+  'FieldMatch.outcome': 'agrees',
+  steps: [{ rule: 'doubled_letter', expected: 'CONTOH SPESIMMEN', printed: 'CONTOH SPESIMEN', cost: 0.02 }],
+  'steps.rule': 'doubled_letter',
+  'steps.expected': 'CONTOH SPESIMMEN',
+  'steps.printed': 'CONTOH SPESIMEN',
+  cost: 0.02,
+
   // Problems.
   'Problem.code': 'NOT_FOUND',
   'Problem.type': '/problems/not-found',
@@ -200,6 +215,10 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   canceled: 0,
   refused: 0,
 
+  // The audit trail.
+  action: 'key.create',
+  details: { name: 'Koperasi Contoh' },
+
   // The service.
   console: '/',
   openapi: '/openapi.json',
@@ -220,5 +239,7 @@ export const TEXT_EXAMPLES: Readonly<Record<string, string>> = {
   'getUsage text/csv': 'group,jobs,billed,amount,currency,display\r\n2026-11-23,1,1,50000,IDR,"Rp500,00"\r\n',
   'listCharges text/csv': `id,kind,job_id,outcome,amount,currency,created_at\r\n${EXAMPLE_ID},charge,${EXAMPLE_ID},OK,50000,IDR,2026-11-23T04:20:00.410Z\r\n`,
   'exportCharges text/csv': `id,kind,job_id,outcome,amount,currency,created_at\r\n${EXAMPLE_ID},charge,${EXAMPLE_ID},OK,50000,IDR,2026-11-23T04:20:00.410Z\r\n`,
+  'getBatch text/csv': `index,reference,job_id,status,outcome,code,billed\r\n0,order-17,${EXAMPLE_ID},succeeded,OK,,true\r\n`,
+  'getBatch application/x-ndjson': `{"index":0,"reference":"order-17","status":"succeeded","code":null}\n`,
   'followJob text/event-stream': `id: 3\nevent: succeeded\ndata: {"id":"${EXAMPLE_ID}","status":"succeeded"}\n\n`,
 };
