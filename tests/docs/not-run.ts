@@ -3,13 +3,16 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
   { command: /^git clone /, why: 'a clone of what stands here' },
   { command: /^(?:WEBHOOK_ALLOWED_NETWORKS=\S+ )?npm start$/, why: 'scripts/start.test.ts runs it, whole' },
   { command: /^npm test$/, why: 'this test is part of it' },
-  { command: /^npm run check:containers$/, why: 'minutes, and a container engine; .ci/run runs it' },
+  {
+    command: /^npm run check:(?:containers|observability)$/,
+    why: 'minutes, and a container engine or a Prometheus; .ci/run runs them',
+  },
   { command: /^npm run chaos -- /, why: 'minutes; run by hand and before releases' },
   {
     command: /^npm run mutation-check$/,
     why: 'an hour; its list is checked by scripts/mutation-check.test.mjs',
   },
-  { command: /^npm run bench:/, why: 'minutes to hours, and measures the machine' },
+  { command: /^npm run bench\b/, why: 'minutes to hours, and measures the machine' },
   { command: /^cp \.env\.example /, why: 'before compose, in the folder of the checkout' },
   {
     command: /^docker(?: compose)? /,
