@@ -42,9 +42,10 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
     info: { title: 'ktp-ocr', version: options.version, description: DESCRIPTION, license: LICENSE },
     servers: [{ url: '/' }],
   });
-  // To the library's types a document may hold references anywhere; this one is plain but for its schemas.
-  addExamples(document as unknown as ExemplifiedDocument);
-  return document;
+  // A copy: the generator lets fields of one kind share one object, and each has an example of its own.
+  const copy = JSON.parse(JSON.stringify(document)) as OpenApiDocument & ExemplifiedDocument;
+  addExamples(copy);
+  return copy;
 }
 
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };

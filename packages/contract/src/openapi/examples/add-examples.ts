@@ -87,6 +87,18 @@ function exemplify(schema: Schema, trail: readonly string[]): void {
   else if (isLeaf) exemplifyByType(schema);
 }
 
+/** A name may mean a text here and a number there. */
+function fitsLeaf(schema: Schema, example: unknown): boolean {
+  if (schema.enum) return schema.enum.includes(example);
+  return schema.type !== 'string' || typeof example === 'string';
+}
+
+function fitsWhole(schema: Schema, example: unknown): boolean {
+  return (
+    typeof example === 'object' && example !== null && Array.isArray(example) === (schema.items !== undefined)
+  );
+}
+
 function exemplifyByType(schema: Schema): void {
   if (schema.enum || 'const' in schema || 'default' in schema) return;
   if (schema.format === 'uuid') schema.example = EXAMPLE_ID;

@@ -45,6 +45,12 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   rotation_degrees: 0,
   cards_found: 1,
   ktp_found: true,
+  corners: [
+    { x: 12.5, y: 20 },
+    { x: 988, y: 18.5 },
+    { x: 990, y: 612 },
+    { x: 10, y: 614 },
+  ],
   x: 12.5,
   y: 20,
   raised: false,
@@ -110,6 +116,28 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   'progress.ended': 1,
   by_status: { succeeded: 1 },
   next_cursor: null,
+
+  // A review.
+  state: 'reviewed',
+  lowest_confidence: 0.71,
+  threshold: 0.9,
+  review_threshold: 0.9,
+  reviewed_at: '2026-11-23T05:00:00.000Z',
+  has_image: false,
+  'fields.name': 'work',
+  'fields.value': 'PELAJAR/MAHASISWI',
+  'fields.confidence': 0.71,
+  'fields.doubtful': true,
+  'fields.reviewed': 'PELAJAR/MAHASISWA',
+  'fields.polygons': [
+    [
+      { x: 310, y: 342.5 },
+      { x: 640, y: 342.5 },
+      { x: 640, y: 368 },
+      { x: 310, y: 368 },
+    ],
+  ],
+  corrections: { work: 'PELAJAR/MAHASISWA' },
 
   // Whom the client expected, and what the digits of the NIK say.
   'ExpectedHolder.name': 'Contoh Spesimen',
@@ -241,5 +269,7 @@ export const TEXT_EXAMPLES: Readonly<Record<string, string>> = {
   'exportCharges text/csv': `id,kind,job_id,outcome,amount,currency,created_at\r\n${EXAMPLE_ID},charge,${EXAMPLE_ID},OK,50000,IDR,2026-11-23T04:20:00.410Z\r\n`,
   'getBatch text/csv': `index,reference,job_id,status,outcome,code,billed\r\n0,order-17,${EXAMPLE_ID},succeeded,OK,,true\r\n`,
   'getBatch application/x-ndjson': `{"index":0,"reference":"order-17","status":"succeeded","code":null}\n`,
+  'exportReviews text/csv': `job_id,reference,reviewed_at,field,read,confidence,reviewed\r\n${EXAMPLE_ID},order-17,2026-11-23T05:00:00.000Z,work,PELAJAR/MAHASISWI,0.71,PELAJAR/MAHASISWA\r\n`,
+  'exportReviews application/x-ndjson': `{"job_id":"${EXAMPLE_ID}","reference":"order-17","reviewed_at":"2026-11-23T05:00:00.000Z","fields":{"work":{"read":"PELAJAR/MAHASISWI","confidence":0.71,"reviewed":"PELAJAR/MAHASISWA"}}}\n`,
   'followJob text/event-stream': `id: 3\nevent: succeeded\ndata: {"id":"${EXAMPLE_ID}","status":"succeeded"}\n\n`,
 };
