@@ -80,9 +80,7 @@ function exemplify(schema: Schema, trail: readonly string[]): void {
     schema.additionalProperties ||
     listMembers(schema)[0]
   );
-  const fits = isLeaf
-    ? !schema.enum || schema.enum.includes(named)
-    : typeof named === 'object' && named !== null;
+  const fits = isLeaf ? fitsLeaf(schema, named) : fitsWhole(schema, named);
   if (named !== undefined && fits) schema.example = named;
   else if (isLeaf) exemplifyByType(schema);
 }
