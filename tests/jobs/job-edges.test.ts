@@ -264,18 +264,20 @@ describe('the edges of /v1/jobs', () => {
     expect(answer).toMatch(/"code":"UPLOAD_TOO_SLOW".*fewer than 65536 bytes a second/);
   });
 
-  it('cuts off a batch that comes too slowly, and keeps nothing of it', async () => {
+  const part =
+    'Content-Disposition: form-data; name="image"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n';
+  it.each([
+    [
+      'application/x-ndjson',
+      `{"image":"${FAKE_JPEG.toString('base64')}"}\n{"image":"${FAKE_JPEG.toString('base64')}`,
+    ],
+    ['multipart/form-data; boundary=b', `--b\r\n${part}\xff\xd8\xff\xe0\r\n--b\r\n${part}\xff\xd8\xff`],
+  ])('cuts off a batch that comes too slowly as %s, and keeps nothing of it', async (type, beginning) => {
     const socket = net.connect(Number(new URL(environment.url).port), '127.0.0.1');
     await once(socket, 'connect');
-    const head = [
-      'POST /v1/batches HTTP/1.1',
-      'Host: x',
-      `X-API-Key: ${API_KEY}`,
-      'Content-Type: application/x-ndjson',
-      'Content-Length: 100000000',
-    ];
-    const line = JSON.stringify({ image: FAKE_JPEG.toString('base64') });
-    socket.write(`${head.join('\r\n')}\r\n\r\n${line}\n${line}`);
+    const head = ['POST /v1/batches HTTP/1.1', 'Host: x', `X-API-Key: ${API_KEY}`];
+    socket.write(`${[...head, `Content-Type: ${type}`, 'Content-Length: 100000000'].join('\r\n')}\r\n\r\n`);
+    socket.write(beginning, 'latin1');
     const answer = Buffer.concat(await socket.toArray()).toString();
     expect(answer).toMatch(/^HTTP\/1\.1 408/);
     expect(answer).toContain('UPLOAD_TOO_SLOW');
@@ -291,13 +293,13 @@ describe('the edges of /v1/jobs', () => {
     const socket = net.connect(port, '127.0.0.1');
     await once(socket, 'connect');
     const head = ['POST /v1/jobs HTTP/1.1', 'Host: x', 'Connection: close', `X-API-Key: ${API_KEY}`];
-    const type = ['Content-Type: image/jpeg', `Content-Length: ${FAKE_JPEG.length + 40}`];
+    const type = ['Content-Type: image/jpeg', `Content-Length: ${FAKE_JPEG.length + 400}`];
     socket.write(`${[...head, ...type].join('\r\n')}\r\n\r\n`);
     socket.write(FAKE_JPEG);
     // Four spans of REQUEST_TIMEOUT_MS.
     for (let sent = 0; sent < 40; sent += 1) {
       await new Promise((resolve) => setTimeout(resolve, 150));
-      socket.write('x');
+      socket.write('x'.repeat(10));
     }
     expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 202/);
   }, 30_000);

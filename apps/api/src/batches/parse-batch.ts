@@ -180,6 +180,8 @@ async function parseFiles(
   }).any();
   try {
     await new Promise<void>((resolve, reject) => {
+      // Of one that comes too slowly multer would wait for the rest before it says so.
+      request.once('error', (error) => error instanceof ProblemError && reject(error));
       parseMultipart(receive)(request, response, (error: unknown) => (error ? reject(error) : resolve()));
     });
   } catch (error) {
