@@ -13,6 +13,6 @@ export const ALLOCATOR_SETTINGS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD
  */
 export const NODE_OPTIONS = [
   '--single-threaded-gc',
-  '--max-semi-space-size=32',
+  '--max-semi-space-size=16',
   '--no-incremental-marking',
 ] as const;
