@@ -3,9 +3,12 @@
 /** As src/session/credentials.ts keeps them. */
 const KEYS = { client: 'ktp-ocr.key', admin: 'ktp-ocr.admin-key' };
 /** What only the admin key opens. */
-const FOR_ADMINS = /^\/v1\/(keys|service|charges\/[^/]+\/reverse)/;
+const FOR_ADMINS = /^\/v1\/(keys|admin-actions|service|charges\/[^/]+\/reverse)/;
 /** An id as the document's examples have it; it is nothing's. */
 const EXAMPLE_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+/** Reviews go by their jobs' ids, and any answer can be looked over. */
+const LISTED_AS = { '/v1/reviews': '/v1/jobs' };
 
 /** Ids of what was seen last, by list. */
 const seen = new Map();
@@ -24,7 +27,8 @@ function addKey(request, path) {
  * newest there is. What changes things is left alone: nobody's key is revoked by trying a button.
  */
 async function pointAtNewest(request, url) {
-  const list = /^\/v1\/[a-z]+/.exec(url.pathname)?.[0];
+  const [area] = /^\/v1\/[a-z]+/.exec(url.pathname) ?? [];
+  const list = LISTED_AS[area] ?? area;
   if (!list || request.method !== 'GET' || !url.pathname.includes(EXAMPLE_ID)) return;
   if (!seen.has(list)) {
     const answer = await fetch(`${list}?limit=1`, { headers: request.headers });

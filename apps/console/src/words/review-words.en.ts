@@ -9,7 +9,7 @@ export const reviewWords = {
   lookedAt: 'Looked over',
   back: 'All answers',
   hint: 'Enter goes to the next field, and from the last one saves. What you leave as it is counts as confirmed.',
-  confidence: (share: string) => `read with ${share}`,
+  confidence: (share: string) => `read with ${share} confidence`,
   line: (field: string) => `${field}, as it stands on the card`,
   noPicture: 'The picture is no longer there: its key keeps none, or not for so long.',
   undecodable: 'Your browser cannot show this picture.',
