@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import net from 'node:net';
@@ -113,6 +113,10 @@ test('servers that are killed are started again on their data, and the demonstra
   const charges = async () =>
     (await (await fetch(`http://127.0.0.1:${port}/v1/charges`, { headers })).json()) as { data: unknown[] };
   expect((await charges()).data).toEqual([]);
+  // The command line finds the server, its keys and its database by itself.
+  expect(await runCommandLine('jobs', 'list')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect((await runCommandLine('keys', 'list')).stdout).toContain('demonstration of npm start');
+  expect((await runCommandLine('reconcile')).stdout).toContain('charges and billable jobs agree');
   const postmaster = findPostmaster(join(dataDir, 'postgres'));
   if (postmaster) process.kill(postmaster.pid, 'SIGKILL');
   await expect.poll(() => run.output(), { timeout: 30_000 }).toContain('PostgreSQL is back');
@@ -125,6 +129,22 @@ test('servers that are killed are started again on their data, and the demonstra
   run.starter.kill('SIGINT');
   expect(await run.exit).toBe(0);
 });
+
+function runCommandLine(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const {
+    DATABASE_URL: _database,
+    KTP_OCR_URL: _url,
+    KTP_OCR_KEY: _key,
+    API_KEY: _other,
+    ...inherited
+  } = process.env;
+  const options = { cwd: ROOT, env: { ...inherited, DATA_DIR: dataDir } };
+  return new Promise((resolve) =>
+    execFile(process.execPath, ['apps/cli/dist/main.js', ...args], options, (error, stdout, stderr) =>
+      resolve({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    ),
+  );
+}
 
 /** What is in its append-only file is there again, under the same address and password. */
 async function killRedisAndFindItBack(run: Run): Promise<void> {
