@@ -34,7 +34,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
           globalSetup: ['./scripts/vitest/boot-test-environment.ts'],
-          testTimeout: 60_000,
+          // Several tests start whole processes one after the other; on a busy machine that has taken a minute.
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

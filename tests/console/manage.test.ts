@@ -54,14 +54,20 @@ describe.skipIf(!browserFile)('managing on the page', () => {
     await page.locator('#field-name').waitFor();
     await page.getByRole('button', { name: 'Destroy picture and result' }).click();
     await page.getByRole('button', { name: 'Yes, do it' }).click();
+    // The picture went when it was read, and the page has said so since; the result goes now.
+    await expect
+      .poll(async () => {
+        const { rows } = await environment.sql.query(
+          'SELECT result_destroyed_at AS at FROM jobs WHERE id = $1',
+          [read],
+        );
+        return rows[0].at;
+      })
+      .not.toBeNull();
     await page
       .getByText(/destroyed \d/)
       .first()
       .waitFor();
-    const { rows } = await environment.sql.query('SELECT result_destroyed_at FROM jobs WHERE id = $1', [
-      read,
-    ]);
-    expect(rows[0].result_destroyed_at).not.toBeNull();
     expect(complaints).toEqual([]);
     await end();
   });

@@ -76,7 +76,7 @@ describe.skipIf(!hasCurl)('curl --data-urlencode on the public endpoint', () => 
     const command = line.replace('http://localhost:8080', environment.url);
     const { stdout } = await run('bash', ['-c', command], {
       cwd: directory,
-      env: { ...process.env, KEY: API_KEY },
+      env: { ...process.env, API_KEY },
     });
     expect(stdout).toBe(`{"status":"OK","message":${JSON.stringify(SPECIMEN)}}`);
     await worker.close();
