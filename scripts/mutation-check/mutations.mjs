@@ -179,6 +179,12 @@ export const MUTATIONS = [
         find: `const won = await failUncharged(context.database, { id: job.id, outcome: 'INNER_ERROR' });`,
         put: 'const won = job.id === failUncharged.name;',
       },
+      // The way out for every error would end the job a little later.
+      {
+        file: 'apps/api/src/sync/read-card-sync.ts',
+        find: 'if (job.isOwn) void settleLater(context, () => abandonJob(context, job.id));',
+        put: 'if (!job.id) void settleLater(context, () => abandonJob(context, job.id));',
+      },
     ],
     tests: ['tests/jobs/sync-contract.test.ts'],
     only: 'at the deadline',

@@ -116,6 +116,9 @@ describe('POST /v1/id_ocr/general', () => {
     const body =
       '{"status":"INNER_ERROR","message":"Service is not available right now, please try again later"}';
     await expectAnswer(await submitSync(environment.url, FAKE_JPEG), body, { charges: 0 });
+    // Ended by the deadline: before the answer said so, the worker that has it in hand had lost the race.
+    const { rows } = await environment.sql.query('SELECT outcome FROM jobs ORDER BY created_at DESC LIMIT 1');
+    expect(rows[0].outcome).toBe('INNER_ERROR');
     await stuck.close().catch(() => {});
     const worker = await environment.startWorker({ readers: instantReaders() });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
