@@ -58,6 +58,14 @@ it('a query parameter that nobody reads is refused everywhere alike', async () =
   }
 });
 
+it('a cursor of a year that no database knows is refused', async () => {
+  const cursor = Buffer.from(
+    JSON.stringify(['0000-01-01T00:00:00Z', '00000000-0000-4000-8000-000000000000']),
+  ).toString('base64url');
+  for (const path of ['jobs', 'webhooks', 'charges', 'reviews'])
+    expect([path, (await get(`/v1/${path}?cursor=${cursor}`))[0]]).toEqual([path, 400]);
+});
+
 /** All pages of an operator's list, with so many rows each. */
 async function readPages(path: string, limit: number): Promise<Json[]> {
   const rows: Json[] = [];

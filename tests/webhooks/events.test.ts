@@ -52,6 +52,20 @@ describe('what webhooks tell, and whom', () => {
     await worker.close();
   });
 
+  it('tells of what a caller on the line was told at once: an image that does not decode', async () => {
+    const receiver = await receive();
+    await createWebhook(receiver.url, { events: ['job.errored'] });
+    await environment.startWorker({ readers: formatErrorReaders() });
+    expect((await (await submitSync(environment.url, FAKE_JPEG)).json()) as object).toMatchObject({
+      status: 'IMAGE_INVALID_FORMAT',
+    });
+    await waitForReceived(receiver, 1);
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+      type: 'job.errored',
+      data: { outcome: 'IMAGE_INVALID_FORMAT', charge: { billed: false } },
+    });
+  });
+
   it('tells of a job that was canceled, and of a batch once its last job has ended', async () => {
     const receiver = await receive();
     await createWebhook(receiver.url);

@@ -26,8 +26,8 @@ const ApiSettings = z
     ADMIN_API_KEY: z.string().min(32, 'must be 32 characters or more').optional(),
     /** How long a caller of the synchronous endpoint is kept waiting. */
     SYNC_TIMEOUT_MS: z.coerce.number().int().min(1).default(30_000),
-    /** How long a caller is kept waiting for a check of a picture. */
-    CHECK_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
+    /** How long a caller is kept waiting for a check of a picture; the sweep removes checks that are two minutes old. */
+    CHECK_TIMEOUT_MS: z.coerce.number().int().min(1).max(100_000).default(10_000),
     /** How long the answer of a synchronous call that was cut short is given to who sends the same bytes again; 0 for never. */
     UNDELIVERED_ANSWER_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),
     /** How long a request waits for another with its Idempotency-Key that is being worked on, before it is told 409. */

@@ -48,6 +48,7 @@ export function createOperationsServer(context: Context): Express {
   const server = express();
   server.set('etag', false);
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }), identifyRequest());
+  server.use(endUnreadBody(context));
   mountOperations(server, context);
   server.use(answerNotFound(), answerProblem(context));
   return server;

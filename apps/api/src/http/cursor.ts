@@ -2,7 +2,9 @@ import type { PagePosition } from '@ktp-ocr/database/jobs/list-jobs';
 import { z } from 'zod';
 import { ProblemError } from './problem-error.js';
 
-const Position = z.tuple([z.iso.datetime(), z.uuid()]);
+/** PostgreSQL has no year 0. */
+const Moment = z.iso.datetime().refine((text) => !text.startsWith('0000'));
+const Position = z.tuple([Moment, z.uuid()]);
 
 /** A place in a list as clients carry it: opaque to them, so that we may change what it is made of. */
 export function toCursor({ createdAt, id }: PagePosition): string {

@@ -72,8 +72,13 @@ export function toFingerprint({ source, options }: Omit<Submission, 'wait'>): Bu
 
 /** Options in one order, whatever order they came in. */
 export function toSortedOptions(options: JobOptions): unknown {
-  const { metadata = {}, expected = {} } = options;
-  return sortKeys({ ...options, metadata: sortKeys(metadata), expected: sortKeys(expected) });
+  const { metadata = {}, expected } = options;
+  // What was not asked must leave no trace: a request that was sent before an upgrade may be sent again after it.
+  return sortKeys({
+    ...options,
+    metadata: sortKeys(metadata),
+    ...(expected && { expected: sortKeys(expected) }),
+  });
 }
 
 export function sortKeys(object: object): [string, unknown][] {

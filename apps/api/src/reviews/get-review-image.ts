@@ -10,7 +10,7 @@ import { missing, openAnswer } from './open-review.js';
  */
 export async function getReviewImage(context: Context, request: Request, response: Response): Promise<void> {
   const { job, dataKey } = await openAnswer(context, request, response);
-  if (job.imageDestroyedAt !== null) throw missing();
+  if (job.imageDestroyedAt !== null || job.imageRetentionSeconds === 0) throw missing();
   const sealed = await context.blobs.get(job.id).catch((error: unknown) => {
     throw error instanceof BlobMissingError ? missing() : error;
   });

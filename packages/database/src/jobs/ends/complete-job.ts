@@ -80,7 +80,8 @@ async function endClaimedJob(
 
 /**
  * The same in a single statement, for a key whose charge depends on nothing that others change meanwhile (a free tier, a
- * tariff that comes into force) and that has no webhooks to be told. One round trip instead of eight.
+ * tariff that comes into force) and that has no webhooks to be told; and for an answer that is charged, and told of, once a
+ * caller on the line has it. One round trip instead of eight.
  *
  * @returns false where it is no such key, or the race was lost; nothing has changed then
  */
@@ -92,7 +93,7 @@ async function completeAlone(database: Database, completion: Completion): Promis
       UPDATE jobs SET ${toEnd(completion)}
       FROM api_keys
       WHERE ${isHeldBy(completion)} AND api_keys.id = jobs.api_key_id
-        AND (handover IS NOT NULL
+        AND (handover IS NOT NULL AND ${isCharged}
              OR free_per_month = 0 AND next_tariff_from IS NULL
                 AND NOT EXISTS (SELECT 1 FROM webhook_endpoints WHERE webhook_endpoints.api_key_id = jobs.api_key_id))
       RETURNING jobs.id, jobs.api_key_id, jobs.livemode, handover, held_minor,

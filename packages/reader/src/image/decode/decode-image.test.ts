@@ -237,6 +237,26 @@ describe('what is refused', () => {
   });
 });
 
+describe('a page that is not there', () => {
+  test('of each format with one page', async () => {
+    const image = await quarters();
+    const bmp = Buffer.alloc(62);
+    bmp.write('BM');
+    bmp.writeUInt32LE(58, 10);
+    bmp.writeUInt32LE(40, 14);
+    bmp.writeInt32LE(1, 18);
+    bmp.writeInt32LE(1, 22);
+    bmp.writeUInt16LE(24, 28);
+    const others = await Promise.all(
+      (['jpeg', 'png', 'webp', 'tiff', 'avif'] as const).map((format) => image.toFormat(format).toBuffer()),
+    );
+    for (const bytes of [bmp, ...others]) {
+      expect((await openImage(bytes)).pages).toBe(1);
+      await expect(openImage(bytes, { page: 2 })).rejects.toMatchObject({ reason: 'no-such-page' });
+    }
+  });
+});
+
 describe('hostile bytes', () => {
   // A linear congruential generator (Numerical Recipes): the same faults on every run.
   function* faults(seed: number): Generator<number, never> {

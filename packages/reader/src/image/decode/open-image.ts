@@ -46,14 +46,15 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): P
   const { maxPixels = DEFAULT_MAX_PIXELS, page = 1 } = options;
   const format = sniffUploadFormat(bytes);
   if (format === null) throw new ImageFormatError('unknown-format', 'not an image of a format that is read');
-  if (format === 'bmp') return openBmp(bytes, maxPixels);
+  if (format === 'bmp') return openBmp(bytes, maxPixels, page);
   if (format === 'pdf') return openPdf(bytes, maxPixels, page);
   const opened = await openWithSharp(bytes, format, maxPixels, page);
   return format === 'heic' ? openHeic(bytes, opened.pages) : opened;
 }
 
-function openBmp(bytes: Uint8Array, maxPixels: number): OpenedImage {
+function openBmp(bytes: Uint8Array, maxPixels: number, page: number): OpenedImage {
   const header = assertBmpHeader(bytes);
+  assertPage(page, 1);
   assertPixelCount(header.width, header.height, maxPixels);
   const { data, width, height } = decodeBmp(bytes, header);
   const toSharp = () => sharp(data, { raw: { width, height, channels: 3 } });
