@@ -3,21 +3,13 @@
 // The real API, in a process of its own, on a real PostgreSQL and Redis, and no worker: the jobs wait. Some keys open
 // event streams of waiting jobs (2,000 in all), another polls its own job; its p95 with and without the followers is
 // compared, and so are the database's transactions.
-import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
-import { homedir, tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
-import { deployMigrations } from '@ktp-ocr/database/deploy-migrations';
 import { createApiKey } from '@ktp-ocr/database/keys/create-api-key';
-import { createTestDatabase } from '@ktp-ocr/local-stack/test-environment/create-test-database';
-import { leaseQueuePrefix } from '@ktp-ocr/local-stack/test-environment/lease-queue-prefix';
-import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
+import { startThrowawayStack } from '../scripts/throwaway-stack/start-throwaway-stack.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -66,34 +58,10 @@ async function poll(url, secret, id) {
 /** @param {readonly number[]} sorted @param {number} part */
 const at = (sorted, part) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 
-const { env } = process;
-const stack = await startTestStack({
-  path: env.PATH ?? '',
-  cacheDir: path.join(env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'ktp-ocr'),
-  dockerHost: env.DOCKER_HOST,
-  runtimeDir: env.XDG_RUNTIME_DIR,
-});
-const database = await createTestDatabase({ adminUrl: stack.adminUrl, templateDatabase: 'template1' });
-await deployMigrations({ url: database.url });
-const queue = leaseQueuePrefix({ redisUrl: stack.redisUrl, name: 'followers' });
-const blobs = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-followers-'));
-const api = fork(new URL('../apps/api/dist/main.js', import.meta.url), [], {
-  env: {
-    PATH: env.PATH,
-    DATABASE_URL: database.url,
-    ...(stack.redisUrl ? { REDIS_URL: stack.redisUrl } : { QUEUE_BACKEND: 'postgres' }),
-    QUEUE_PREFIX: queue.prefix,
-    BLOB_DIR: blobs,
-    MASTER_KEY: randomBytes(32).toString('base64'),
-    PORT: '0',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent',
-  },
-});
-const client = connectDatabase({ url: database.url, maxConnections: 1 });
+const stack = await startThrowawayStack({ settings: { LOG_LEVEL: 'silent' } });
+const client = connectDatabase({ url: stack.databaseUrl, maxConnections: 1 });
 try {
-  const [{ port }] = await once(api, 'message');
-  const url = `http://127.0.0.1:${port}`;
+  const { url } = await stack.startApi();
   const transactionsASecond = async () => {
     const count = async () => {
       await client.prisma.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
@@ -138,12 +106,6 @@ try {
   console.log(`\np95 among followers: ${(at(among, 0.95) / at(alone, 0.95)).toFixed(2)} times that alone`);
   for (const stream of streams) stream.destroy();
 } finally {
-  const gone = once(api, 'exit');
-  api.kill('SIGTERM');
-  await gone;
   await client.close();
-  await queue.release();
-  await database.drop();
-  await rm(blobs, { recursive: true, force: true });
   await stack.stop();
 }

@@ -1,4 +1,5 @@
 import { CARD_FIELD_NAMES, type CardMessage } from '../sync/card-message.js';
+import { SPECIMEN_MESSAGE } from '../sync/specimen-message.js';
 import { type CardAnswer, FAIL_REASON_NAMES, QUALITY_FLAG_NAMES } from './card-answer.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 
@@ -15,26 +16,6 @@ const MARK_WITHIN_BYTES = 512;
 /** Of a field that was to be doubtful: below what a person should look at. */
 const DOUBTFUL_CONFIDENCE = 0.5;
 
-/** A person who never was. */
-const MESSAGE: CardMessage = {
-  id: '7471045203950001',
-  name: 'CONTOH SPESIMEN',
-  pob: 'KENDARI',
-  dob: '12-03-1995',
-  gender: 'PEREMPUAN',
-  address: 'JL. CONTOH NO. 1',
-  rt: '006',
-  rw: '003',
-  village: 'KADIA',
-  district: 'KADIA',
-  city: 'KOTA KENDARI',
-  province: 'SULAWESI TENGGARA',
-  religion: 'ISLAM',
-  marital_status: 'BELUM KAWIN',
-  work: 'PEGAWAI NEGERI SIPIL (PNS)',
-  nationnality: 'WNI',
-};
-
 /** Pure: the same bytes, the same fixture. */
 export function toFixture(bytes: Uint8Array): Fixture {
   const tail = Buffer.from(bytes.subarray(-MARK_WITHIN_BYTES)).toString('latin1');
@@ -44,7 +25,7 @@ export function toFixture(bytes: Uint8Array): Fixture {
   const reasons = pick(FAIL_REASON_NAMES, details, 'reasons');
   const answer =
     outcome === 'OK'
-      ? toAnswer('OK', MESSAGE, [])
+      ? toAnswer('OK', SPECIMEN_MESSAGE, [])
       : toAnswer('FAIL', null, reasons.length > 0 ? reasons : ['no_card']);
   return withFaults(answer, details);
 }

@@ -1,5 +1,8 @@
+import { SPECIMEN_MESSAGE } from '../../sync/specimen-message.js';
 import { EXAMPLE_CARD } from '../example-card.js';
 import { EXAMPLE_ID } from '../request-examples.js';
+
+const { id, name, ...fields } = SPECIMEN_MESSAGE;
 
 /**
  * What a field may hold, by its name: everywhere, or as `Schema.field` where a name means another thing there. All of it
@@ -7,23 +10,10 @@ import { EXAMPLE_ID } from '../request-examples.js';
  */
 export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   // The card.
-  'message.id': '7471045203950001',
-  'message.name': 'CONTOH SPESIMEN',
+  'message.id': id,
+  'message.name': name,
   message: 'check input image and retry',
-  pob: 'KENDARI',
-  dob: '12-03-1995',
-  gender: 'PEREMPUAN',
-  address: 'JL. CONTOH NO. 1',
-  rt: '006',
-  rw: '003',
-  village: 'KADIA',
-  district: 'KADIA',
-  city: 'KOTA KENDARI',
-  province: 'SULAWESI TENGGARA',
-  religion: 'ISLAM',
-  marital_status: 'BELUM KAWIN',
-  work: 'PEGAWAI NEGERI SIPIL (PNS)',
-  nationnality: 'WNI',
+  ...fields,
   'result.status': 'OK',
   'readCard.status': 'OK',
   confidence: 0.998,

@@ -23,6 +23,18 @@ async function quarters(width = 60, height = 40) {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
+/** A square BMP's header, and zeros after it. */
+function emptyBmp({ side, bits, sizeBytes }: { side: number; bits: number; sizeBytes: number }): Buffer {
+  const bmp = Buffer.alloc(sizeBytes);
+  bmp.write('BM');
+  bmp.writeUInt32LE(58, 10);
+  bmp.writeUInt32LE(40, 14);
+  bmp.writeInt32LE(side, 18);
+  bmp.writeInt32LE(side, 22);
+  bmp.writeUInt16LE(bits, 28);
+  return bmp;
+}
+
 /** Names of the colours in the middle of the quarters: top left, top right, bottom left, bottom right. */
 function readQuarters({ data, width, height }: Pixels): string {
   const named = { r: RED, g: GREEN, b: BLUE, w: WHITE };
@@ -225,13 +237,7 @@ describe('what is refused', () => {
     await expect(decodeImage(packBlackPng(1_001, 500), { maxPixels: 500_000 })).rejects.toMatchObject({
       reason: 'too-many-pixels',
     });
-    const bmp = Buffer.alloc(200);
-    bmp.write('BM');
-    bmp.writeUInt32LE(58, 10);
-    bmp.writeUInt32LE(40, 14);
-    bmp.writeInt32LE(50_000, 18);
-    bmp.writeInt32LE(50_000, 22);
-    bmp.writeUInt16LE(8, 28);
+    const bmp = emptyBmp({ side: 50_000, bits: 8, sizeBytes: 200 });
     bmp.writeUInt32LE(1, 30);
     expect(await refusal(bmp)).toBe('too-many-pixels');
   });
@@ -240,13 +246,7 @@ describe('what is refused', () => {
 describe('a page that is not there', () => {
   test('of each format with one page', async () => {
     const image = await quarters();
-    const bmp = Buffer.alloc(62);
-    bmp.write('BM');
-    bmp.writeUInt32LE(58, 10);
-    bmp.writeUInt32LE(40, 14);
-    bmp.writeInt32LE(1, 18);
-    bmp.writeInt32LE(1, 22);
-    bmp.writeUInt16LE(24, 28);
+    const bmp = emptyBmp({ side: 1, bits: 24, sizeBytes: 62 });
     const others = await Promise.all(
       (['jpeg', 'png', 'webp', 'tiff', 'avif'] as const).map((format) => image.toFormat(format).toBuffer()),
     );
