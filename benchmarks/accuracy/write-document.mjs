@@ -94,7 +94,7 @@ function toSureTable({ scores }) {
     .flatMap((score) => listWrong(score).map((field) => ({ ...field, score })))
     .filter(({ confidence, read }) => confidence >= SURE && read !== '');
   const right = percent(1 - wrong.length / answered.length, 2);
-  const verdict = `Of ${answered.length} fields at ${SURE} or more, ${wrong.length} are wrong: ${right} % right (target 99.8 %).`;
+  const verdict = `Of ${answered.length} fields at ${SURE} or more, ${wrong.length} are wrong: ${right} % right (target 99.95 %).`;
   if (wrong.length === 0) return verdict;
   const rows = wrong
     .sort((a, b) => b.confidence - a.confidence)
