@@ -13,7 +13,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { parseConfig as readApiConfig } from '../apps/api/dist/config.js';
+import { toImageTextLimit } from '../apps/api/dist/http/body/receive-body.js';
+import { MAX_WAIT_SECONDS } from '../apps/api/dist/jobs/wait-for-job.js';
 import { parseConfig as readWorkerConfig } from '../apps/worker/dist/config.js';
+import { MAX_BATCH_ITEMS } from '../packages/contract/dist/jobs/batch-view.js';
+import { MAX_UPLOAD_BYTES } from '../packages/contract/dist/jobs/outcome.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = path.join(ROOT, 'deploy/kubernetes');
@@ -150,6 +154,29 @@ test('API and worker find every setting that they need, and are given as long to
     const composeSeconds = Number.parseInt(compose[name].stop_grace_period, 10);
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(composeSeconds + seconds);
   }
+});
+
+test('the ingress lets through every body that the API takes, waits as long, and keeps what is inside inside', () => {
+  const ingresses = manifests.filter(({ kind }) => kind === 'Ingress');
+  const routes = ingresses.flatMap(({ metadata: { annotations }, spec }) => {
+    const read = (name: string) => Number.parseInt(annotations[`nginx.ingress.kubernetes.io/${name}`], 10);
+    const limits = { maxBytes: read('proxy-body-size') * 2 ** 20, waitSeconds: read('proxy-read-timeout') };
+    return spec.rules.flatMap(({ http }: Manifest) =>
+      http.paths.map(({ path, pathType }: Manifest) => ({ path, pathType, ...limits })),
+    );
+  });
+  const textBytes = toImageTextLimit(MAX_UPLOAD_BYTES);
+  const find = (wanted: string) => routes.find(({ path }) => path === wanted);
+  // Forms take three bytes for some characters.
+  expect(find('/v1').maxBytes).toBeGreaterThanOrEqual(textBytes * 3);
+  expect(find('/v1/batches')).toMatchObject({ pathType: 'Exact' });
+  expect(find('/v1/batches').maxBytes).toBeGreaterThanOrEqual(textBytes * MAX_BATCH_ITEMS);
+  for (const { waitSeconds } of routes) expect(waitSeconds).toBeGreaterThan(MAX_WAIT_SECONDS);
+  for (const { path, pathType } of routes) if (path === '/') expect(pathType).toBe('Exact');
+  for (const path of ['/problems', '/docs', '/openapi.json', '/assets', '/icon.svg', '/problems.css'])
+    expect(find(path), path).toBeDefined();
+  for (const path of ['/livez', '/readyz', '/metrics'])
+    expect(routes.filter((route) => path.startsWith(route.path) && route.pathType === 'Prefix')).toEqual([]);
 });
 
 test('services, budgets, policies and the scaler choose pods that there are', () => {

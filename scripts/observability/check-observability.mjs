@@ -51,7 +51,7 @@ async function post(url, path, type, body) {
   return JSON.parse(text);
 }
 
-/** Submits a card both ways, again and again, until it is told to stop. @param {string} url @param {Uint8Array} image */
+/** Submits a card both ways and has it checked, again and again, until it is told to stop. @param {string} url @param {Uint8Array} image */
 function keepReading(url, image) {
   let stopped = false;
   const form = new URLSearchParams({ img: Buffer.from(image).toString('base64') }).toString();
@@ -59,6 +59,7 @@ function keepReading(url, image) {
     while (!stopped) {
       await post(url, '/v1/jobs', 'image/jpeg', image);
       await post(url, '/v1/id_ocr/general', 'application/x-www-form-urlencoded', form);
+      await post(url, '/v1/checks', 'image/jpeg', image);
     }
   })();
   return {

@@ -108,6 +108,35 @@ describe('answers that a person should look over', () => {
     expect((await call('GET', '/export', undefined, secret)).status).toBe(403);
   });
 
+  it('are not exported any more once they are deleted, though the export had begun', async () => {
+    const ids = [await read(), await read()];
+    for (const id of ids) await call('POST', `/${id}`, { corrections: {} });
+    const { keyRing } = (await environment.startApi()).context;
+    const deleteSecond = async () => {
+      const deleted = await ask(environment.url, key, 'DELETE', `/v1/jobs/${ids[1]}`);
+      expect(deleted.status).toBe(204);
+    };
+    let opened = 0;
+    await environment.startApi({
+      keyRing: {
+        ...keyRing,
+        async unwrapKey(...args) {
+          opened += 1;
+          if (opened === 1) await deleteSecond();
+          return keyRing.unwrapKey(...args);
+        },
+      },
+    });
+    const lines = (await (await call('GET', '/export')).text()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).job_id)).toEqual([ids[0]]);
+    const { rows } = await environment.sql.query(
+      "SELECT job_id FROM result_accesses WHERE channel = 'review' AND job_id = $1",
+      [ids[1]],
+    );
+    // That of being reviewed.
+    expect(rows).toHaveLength(1);
+  });
+
   it('lie sealed, go with the result, and every look at one is written down', async () => {
     const id = await read();
     await call('POST', `/${id}`, { corrections: { name: 'KENARI PENANDA' } });

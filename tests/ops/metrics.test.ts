@@ -1,7 +1,16 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CardReading } from '../../apps/worker/dist/cards/card-reading.js';
+import { ask } from '../environment/clients.js';
 import { openDatabaseLine } from '../environment/database-line.js';
-import { holdingReaders, instantReaders, OK_ANSWER } from '../environment/fake-readers.js';
+import {
+  CHECK_ANSWER,
+  failingReaders,
+  formatErrorReaders,
+  holdingReaders,
+  instantReaders,
+  OK_ANSWER,
+} from '../environment/fake-readers.js';
+import { API_KEY } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, submitSync, waitForEnd } from '../environment/submit.js';
 import { useWebhooks } from '../environment/use-webhooks.js';
 import { waitForReceived } from '../environment/webhook-receiver.js';
@@ -50,6 +59,52 @@ describe('what Prometheus is told', () => {
     expect(read(metrics, 'ktp_webhook_attempts_total{result="delivered"}')).toBe(1);
     expect(read(metrics, 'ktp_database_connections{state="waiting"}')).toBe(0);
     expect(read(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('by a worker: checked pictures, what was seen, where their time went, and no id of them', async () => {
+    const readers = instantReaders();
+    const run: typeof readers.run = async () => ({ ...CHECK_ANSWER, cost: { cpuMs: 40 } });
+    const worker = await environment.startWorker({ readers: { ...readers, run } }, { METRICS_PORT: '0' });
+    const look = (image: Uint8Array) =>
+      ask(environment.url, API_KEY, 'POST', '/v1/checks', {
+        body: new Uint8Array(image),
+        headers: { 'Content-Type': 'image/jpeg' },
+      });
+    const answered = await look(FAKE_JPEG);
+    expect(answered.status).toBe(200);
+    // What it cost is for who watches, not for who asks.
+    expect(await answered.json()).not.toHaveProperty('cost');
+    const metrics = await scrape(worker.metricsPort ?? 0);
+    expect(read(metrics, 'ktp_checks_total{outcome="ktp"}')).toBe(1);
+    for (const stage of ['queued', 'open', 'look'])
+      expect(read(metrics, `ktp_check_stage_seconds_count{stage="${stage}"}`), stage).toBe(1);
+    expect(read(metrics, 'ktp_check_cpu_seconds_sum')).toBeCloseTo(0.04);
+    expect(read(metrics, 'ktp_readers{state="busy"}')).toBe(0);
+    // No card was read, and none is charged.
+    expect(read(metrics, 'ktp_card_cpu_seconds_count')).toBe(0);
+    expect(read(metrics, 'ktp_charges_total{outcome="OK"}')).toBe(0);
+  });
+
+  it('by a worker that cannot look: the word for the picture, or that the fault is ours', async () => {
+    const worker = await environment.startWorker({ readers: formatErrorReaders() }, { METRICS_PORT: '0' });
+    const look = () =>
+      ask(environment.url, API_KEY, 'POST', '/v1/checks', {
+        body: new Uint8Array(FAKE_JPEG),
+        headers: { 'Content-Type': 'image/jpeg' },
+      });
+    expect((await look()).status).toBe(415);
+    const refused = await scrape(worker.metricsPort ?? 0);
+    expect(read(refused, 'ktp_checks_total{outcome="IMAGE_INVALID_FORMAT"}')).toBe(1);
+    await worker.close();
+    const broken = await environment.startWorker(
+      { readers: failingReaders(new Error('a reader died')) },
+      { METRICS_PORT: '0' },
+    );
+    await environment.startApi({}, { CHECK_TIMEOUT_MS: '50' });
+    expect((await look()).status).toBe(503);
+    const faults = async () =>
+      read(await scrape(broken.metricsPort ?? 0), 'ktp_checks_total{outcome="fault"}') ?? 0;
+    await expect.poll(faults).toBeGreaterThan(0);
   });
 
   it('by a worker whose reader answers what no model is called: nothing of it', async () => {

@@ -4,7 +4,6 @@ import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
-import type { CheckAnswer } from '@ktp-ocr/contract/checks/check-answer';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database, toPoolState } from '@ktp-ocr/database/connect-database';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
@@ -27,10 +26,11 @@ import {
 import { createEndpointSlots, type EndpointSlots } from '@ktp-ocr/webhooks/endpoint-slots';
 import type { CardReading } from './cards/card-reading.js';
 import type { ReaderRequest } from './cards/card-request.js';
+import type { CheckedPicture } from './checks/checked-picture.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
 
-export type ReaderPool = ProcessPool<ReaderRequest, CardReading | CheckAnswer>;
+export type ReaderPool = ProcessPool<ReaderRequest, CardReading | CheckedPicture>;
 
 /** What the worker's jobs work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {

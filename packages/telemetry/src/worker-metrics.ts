@@ -14,6 +14,10 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What the time of a picture that is only checked goes to. */
+export const CHECK_STAGES = ['queued', 'open', 'look'] as const;
+export type CheckStage = (typeof CHECK_STAGES)[number];
+
 /** Numbers that only a worker has. Labels are closed sets of words, never ids or anything a client sent. */
 export interface WorkerMetrics {
   readonly registry: Registry;
@@ -22,6 +26,9 @@ export interface WorkerMetrics {
   readonly readSeconds: Histogram;
   readonly stageSeconds: Histogram<'stage'>;
   readonly cardCpuSeconds: Histogram;
+  readonly checks: Counter<'outcome'>;
+  readonly checkStageSeconds: Histogram<'stage'>;
+  readonly checkCpuSeconds: Histogram;
   readonly readers: Gauge<'state'>;
   readonly charges: Counter<'outcome'>;
   readonly webhookAttempts: Counter<'result'>;
@@ -70,6 +77,25 @@ export function createWorkerMetrics(
       buckets: READ_BUCKETS,
       registers,
     }),
+    checks: new Counter({
+      name: 'ktp_checks_total',
+      help: 'Pictures checked, by what was seen: ktp, no_ktp, the word for an image that could not be looked at, or fault (ours).',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    checkStageSeconds: new Histogram({
+      name: 'ktp_check_stage_seconds',
+      help: 'Time of a checked picture in each stage: queued, open, look (in its reader, waiting for one included).',
+      labelNames: ['stage'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    checkCpuSeconds: new Histogram({
+      name: 'ktp_check_cpu_seconds',
+      help: "CPU time that a reader's process spent on a checked picture.",
+      buckets: READ_BUCKETS,
+      registers,
+    }),
     readers: new Gauge({
       name: 'ktp_readers',
       help: 'Reader processes of this worker: size (wanted), warm, busy.',
@@ -97,6 +123,7 @@ export function createWorkerMetrics(
   };
   metrics.readers.set({ state: 'busy' }, 0);
   for (const stage of STAGES) metrics.stageSeconds.zero({ stage });
+  for (const stage of CHECK_STAGES) metrics.checkStageSeconds.zero({ stage });
   return metrics;
 }
 

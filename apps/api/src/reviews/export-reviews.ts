@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { ReviewExportQuery, type ReviewLine } from '@ktp-ocr/contract/reviews/review-view';
-import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
+import { recordAccessIfKept } from '@ktp-ocr/database/jobs/result-access';
 import { type WalkedReview, walkReviews } from '@ktp-ocr/database/reviews/walk-reviews';
 import { stringify } from 'csv-stringify';
 import type { Request, Response } from 'express';
@@ -48,8 +48,9 @@ async function* openReviews(
   for await (const { id, reference, reviewedAt, sealed, wrappedKey } of reviews) {
     const dataKey = await context.keyRing.unwrapKey(wrappedKey, id);
     const { fields } = unsealReview(dataKey, id, sealed);
-    await recordResultAccess(context.database, { jobId: id, apiKeyId, channel: 'review', requestId });
-    yield { job_id: id, reference, reviewed_at: reviewedAt.toISOString(), fields };
+    // Rows are fetched many at a time, and whoever takes them may be slow: some may have been deleted meanwhile.
+    if (await recordAccessIfKept(context.database, { jobId: id, apiKeyId, channel: 'review', requestId }))
+      yield { job_id: id, reference, reviewed_at: reviewedAt.toISOString(), fields };
   }
 }
 

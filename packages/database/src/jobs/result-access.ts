@@ -22,6 +22,30 @@ export async function recordResultAccess(
 }
 
 /**
+ * As `recordResultAccess`, for answers that were fetched a while ago: writes down nothing of one that has been destroyed
+ * since. Waits for a deletion that is under way.
+ *
+ * @returns false where it is gone and must not be told
+ */
+export async function recordAccessIfKept(
+  database: Database,
+  access: {
+    readonly jobId: string;
+    readonly apiKeyId: string;
+    readonly channel: AccessChannel;
+    readonly requestId?: string;
+  },
+): Promise<boolean> {
+  const count = await database.prisma.$executeRaw`
+    WITH kept AS (
+      SELECT id FROM jobs WHERE id = ${access.jobId}::uuid AND wrapped_key IS NOT NULL AND result_destroyed_at IS NULL
+      FOR SHARE)
+    INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
+    SELECT ${randomUUID()}::uuid, id, ${access.apiKeyId}::uuid, ${access.channel}, ${access.requestId ?? null} FROM kept`;
+  return count === 1;
+}
+
+/**
  * Destroys an ended job's result now, and with it the data key: what backups hold of either stays shut.
  * The row remains, with its times and its charge.
  *
