@@ -97,10 +97,20 @@ export async function openOpenApiClient(url: string): Promise<OpenApiClient> {
     if (!content) throw new Error(`${name} came as ${type}, which is not documented`);
     const parsed = /[/+]json$/.test(type) ? JSON.parse(text) : text;
     const validate = validatorOf(`${name} ${type}`, content.schema);
-    if (!validate(parsed))
-      throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${text.slice(0, 500)}`);
+    const isLines = type === 'application/x-ndjson' && '$ref' in content.schema;
+    for (const one of isLines ? parseLines(text) : [parsed]) {
+      if (!validate(one))
+        throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${text.slice(0, 500)}`);
+    }
     return parsed;
   }
 
   return { operations, seen, call };
+}
+
+function parseLines(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }

@@ -1,5 +1,7 @@
 /** What crosses the wire about keys, usage and webhooks. A test holds it to the server's own schemas. */
 
+import type { JobSummary } from './types.js';
+
 export type WebhookEventType =
   | 'job.succeeded'
   | 'job.failed'
@@ -74,6 +76,12 @@ export interface Key {
   readonly rate_limit_per_minute: number | null;
   readonly max_in_flight: number | null;
   readonly monthly_quota: number | null;
+  readonly check_limit_per_minute: number;
+  /** An answer with a field of less confidence is listed for review. */
+  readonly review_threshold: number;
+  readonly image_retention_seconds: number;
+  readonly result_retention_seconds: number;
+  readonly destroy_result_once_fetched: boolean;
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
@@ -127,4 +135,37 @@ export interface ChargeRow {
   readonly tariff: string;
   readonly reverses: string | null;
   readonly created_at: string;
+}
+
+/** A job as an operator sees it. */
+export type KeyJob = Omit<JobSummary, 'reference' | 'metadata'>;
+
+/** An endpoint as an operator sees it: its address without what stands behind the `?`. */
+export type KeyWebhook = Omit<WebhookEndpoint, 'description'>;
+
+/** One line of the audit trail. */
+export interface AdminAction {
+  readonly id: string;
+  /** E.g. `key.create`, `charge.reverse`. */
+  readonly action: string;
+  /** Null for the ADMIN_API_KEY. */
+  readonly actor_key_id: string | null;
+  readonly subject_id: string | null;
+  /** What was asked, without secrets. */
+  readonly details: Readonly<Record<string, unknown>> | null;
+  readonly request_id: string;
+  readonly created_at: string;
+}
+
+export interface Service {
+  readonly queue: {
+    readonly queued: number;
+    readonly processing: number;
+    readonly oldest_queued_seconds: number | null;
+  };
+  readonly workers: {
+    readonly alive: number;
+    readonly warm_readers: number;
+    readonly mean_read_ms: number | null;
+  };
 }

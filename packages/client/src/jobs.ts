@@ -9,9 +9,9 @@ export interface SubmitOptions {
   /** Your own id for this card. */
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** An https address, or the id of an endpoint. */
   /** Whom you expect: told as `name_match`, `nik_match` and `dob_match`. */
   readonly expected?: { readonly name?: string; readonly nik?: string; readonly dob?: string };
+  /** Whom to tell of the end: an https address, or the id of an endpoint. */
   readonly webhook?: string;
   readonly expiresInSeconds?: number;
   readonly include?: readonly ('quality' | 'polygons' | 'crop')[];
@@ -37,11 +37,12 @@ export interface JobFilter {
 }
 
 export interface JobsClient {
-  submit(image: Image, options?: SubmitOptions): Promise<JobAccepted>;
+  /** @param image its bytes, or the address that a worker fetches it from */
+  submit(image: Image | { readonly url: string }, options?: SubmitOptions): Promise<JobAccepted>;
   get(id: string, options?: { readonly signal?: AbortSignal }): Promise<Job>;
   /** @throws WaitTimeoutError when it has not ended in time */
   wait(id: string, options?: WaitOptions): Promise<Job>;
-  submitAndWait(image: Image, options?: SubmitOptions & WaitOptions): Promise<Job>;
+  submitAndWait(image: Image | { readonly url: string }, options?: SubmitOptions & WaitOptions): Promise<Job>;
   /** Newest first, page by page as it is read on. */
   list(filter?: JobFilter): AsyncGenerator<JobSummary>;
   cancel(id: string): Promise<Job>;
@@ -56,20 +57,12 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 export function createJobsClient(transport: Transport): JobsClient {
   const jobs: JobsClient = {
     async submit(image, options = {}) {
-      const form = new FormData();
-      form.set('image', toBlob(image), 'card');
-      if (options.reference !== undefined) form.set('reference', options.reference);
-      if (options.metadata) form.set('metadata', JSON.stringify(options.metadata));
-      if (options.expected) form.set('expected', JSON.stringify(options.expected));
-      if (options.webhook !== undefined) form.set('webhook', options.webhook);
-      if (options.expiresInSeconds !== undefined) form.set('expires_in', String(options.expiresInSeconds));
-      if (options.include?.length) form.set('include', options.include.join(','));
-      if (options.page !== undefined) form.set('page', String(options.page));
+      const { idempotencyKey = crypto.randomUUID(), signal } = options;
       const { body } = await transport.send<JobAccepted>('/v1/jobs', {
         method: 'POST',
-        body: form,
-        headers: { 'Idempotency-Key': options.idempotencyKey ?? crypto.randomUUID() },
-        signal: options.signal,
+        ...('url' in image ? { json: { url: image.url, ...toJson(options) } } : toForm(image, options)),
+        idempotencyKey,
+        signal,
       });
       return body;
     },
@@ -97,19 +90,36 @@ export function createJobsClient(transport: Transport): JobsClient {
   return jobs;
 }
 
+/** What is said beside the image. */
+function toJson({ expiresInSeconds, ...options }: SubmitOptions) {
+  const { reference, metadata, expected, webhook, include, page } = options;
+  return { reference, metadata, expected, webhook, include, page, expires_in: expiresInSeconds };
+}
+
+/** The same as the parts of a form, where lists are separated by commas and objects are JSON. */
+function toForm(image: Image, options: SubmitOptions): { readonly body: FormData } {
+  const body = new FormData();
+  body.set('image', toBlob(image), 'card');
+  for (const [name, value] of Object.entries(toJson(options))) {
+    if (value === undefined) continue;
+    const isPlain = typeof value !== 'object';
+    body.set(name, isPlain ? String(value) : Array.isArray(value) ? value.join(',') : JSON.stringify(value));
+  }
+  return { body };
+}
+
 /** Asks until something has ended; the server holds each request until it has, or says when to come back. */
 export async function waitUntil<Subject>(
   transport: Transport,
   path: string,
   hasEnded: (subject: Subject) => boolean,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions = {},
-  waitsAtServer = true,
+  query: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Subject> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const leftMs = deadline - Date.now();
-    const wait = waitsAtServer ? Math.max(0, Math.min(WAIT_SECONDS, Math.floor(leftMs / 1_000))) : undefined;
-    const { body, headers } = await transport.send<Subject>(path, { query: { wait }, signal });
+    const wait = Math.max(0, Math.min(WAIT_SECONDS, Math.floor((deadline - Date.now()) / 1_000)));
+    const { body, headers } = await transport.send<Subject>(path, { query: { ...query, wait }, signal });
     if (hasEnded(body)) return body;
     const againMs = wait ? 0 : (readRetryAfter(headers) ?? 1) * 1_000;
     if (Date.now() + againMs >= deadline)

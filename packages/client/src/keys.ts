@@ -1,5 +1,6 @@
-import type { Key, KeyWithSecret, Tariff } from './account-types.js';
+import type { AdminAction, Key, KeyJob, KeyWebhook, KeyWithSecret, Tariff } from './account-types.js';
 import { listPages, type Transport } from './transport.js';
+import type { JobStatus } from './types.js';
 
 /** Whatever is left out takes the server's default. */
 export interface KeyOptions {
@@ -16,6 +17,12 @@ export interface KeyOptions {
   readonly rate_limit_per_minute?: number | null;
   readonly max_in_flight?: number | null;
   readonly monthly_quota?: number | null;
+  readonly check_limit_per_minute?: number;
+  /** An answer with a field of less confidence is listed for review. */
+  readonly review_threshold?: number;
+  readonly image_retention_seconds?: number;
+  readonly result_retention_seconds?: number;
+  readonly destroy_result_once_fetched?: boolean;
 }
 
 export interface KeysClient {
@@ -30,13 +37,21 @@ export interface KeysClient {
   addCredits(id: string, amount: number, note?: string): Promise<Key>;
   /** For ever. */
   revoke(id: string): Promise<void>;
+  /** Without what was read, and without its client's own words. */
+  jobs(
+    id: string,
+    filter?: { readonly status?: JobStatus; readonly createdFrom?: string; readonly createdTo?: string },
+  ): AsyncGenerator<KeyJob>;
+  /** Those that its jobs have named, too. */
+  webhooks(id: string): AsyncGenerator<KeyWebhook>;
+  /** The audit trail: who changed what, newest first. */
+  actions(): AsyncGenerator<AdminAction>;
 }
 
 export function createKeysClient(transport: Transport): KeysClient {
-  const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
   return {
     async create(options) {
-      const call = { method: 'POST', json: options, headers: once() } as const;
+      const call = { method: 'POST', json: options, idempotencyKey: crypto.randomUUID() } as const;
       return (await transport.send<KeyWithSecret>('/v1/keys', call)).body;
     },
     list: () => listPages(transport, '/v1/keys'),
@@ -52,11 +67,17 @@ export function createKeysClient(transport: Transport): KeysClient {
     },
     async addCredits(id, amount, note) {
       const json = { amount, ...(note === undefined ? {} : { note }) };
-      const call = { method: 'POST', json, headers: once() } as const;
+      const call = { method: 'POST', json, idempotencyKey: crypto.randomUUID() } as const;
       return (await transport.send<Key>(`/v1/keys/${id}/credits`, call)).body;
     },
     async revoke(id) {
       await transport.send(`/v1/keys/${id}`, { method: 'DELETE' });
     },
+    jobs: (id, { createdFrom, createdTo, status } = {}) =>
+      listPages(transport, `/v1/keys/${id}/jobs`, {
+        query: { status, created_from: createdFrom, created_to: createdTo },
+      }),
+    webhooks: (id) => listPages(transport, `/v1/keys/${id}/webhooks`),
+    actions: () => listPages(transport, '/v1/admin-actions'),
   };
 }

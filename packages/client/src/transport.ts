@@ -17,10 +17,14 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: FormData | URLSearchParams | undefined;
+  readonly body?: FormData | URLSearchParams | Blob | undefined;
   /** Sent as JSON, in place of `body`. */
   readonly json?: object | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What may come back; JSON where left out. */
+  readonly accept?: string | undefined;
+  /** Under which the same request is done once, however often it is sent. */
+  readonly idempotencyKey?: string | undefined;
   /** A POST without an Idempotency-Key that may be sent twice all the same. */
   readonly repeatable?: boolean;
 }
@@ -33,6 +37,10 @@ export interface Answer<Body> {
 export interface Transport {
   /** @throws ProblemError, ConnectionError, or the signal's reason */
   send<Body>(path: string, call?: Call): Promise<Answer<Body>>;
+  /** The answer as it comes, once its head is there: what follows may take its time. */
+  open(path: string, call?: Call): Promise<Response>;
+  /** The lines of an answer, as they come, so that it may be as long as it likes. */
+  readLines(path: string, call?: Call): AsyncGenerator<string>;
 }
 
 const FIRST_DELAY_MS = 250;
@@ -45,47 +53,91 @@ export function createTransport(options: ClientOptions): Transport {
   const request = options.fetch ?? fetch;
   const base = options.baseUrl.replace(/\/+$/, '');
 
-  async function attempt<Body>(url: string, call: Call): Promise<Answer<Body>> {
-    const { method = 'GET', headers = {}, json, signal } = call;
+  /** @param take has as long as the head had: what it leaves unread may take its time */
+  async function attempt<Result>(
+    url: string,
+    call: Call,
+    take: (response: Response) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const { method = 'GET', headers = {}, json, signal, accept = 'application/json', idempotencyKey } = call;
     const body = json ? JSON.stringify(json) : call.body;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    let response: Response;
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), timeoutMs);
     try {
-      response = await request(url, {
+      const response = await request(url, {
         method,
         headers: {
           'X-API-Key': options.apiKey,
-          Accept: 'application/json',
+          Accept: accept,
           ...(json ? { 'Content-Type': 'application/json' } : {}),
+          ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
           ...headers,
         },
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
         ...(body ? { body } : {}),
       });
+      if (response.ok) return await take(response);
       const text = await response.text();
-      if (response.ok)
-        return { body: (text ? JSON.parse(text) : undefined) as Body, headers: response.headers };
       throw new ProblemError(response.status, parseProblem(text), readRetryAfter(response.headers));
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      signal?.throwIfAborted();
-      throw new ConnectionError('the server did not answer', { cause: error });
+      throw toConnectionError(error, signal);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  return {
-    async send<Body>(path: string, call: Call = {}) {
-      const url = `${base}${path}${toQuery(call.query ?? {})}`;
-      for (let tries = 0; ; tries++) {
-        try {
-          return await attempt<Body>(url, call);
-        } catch (error) {
-          if (tries >= maxRetries || !mayPass(error, call)) throw error;
-          await sleep(toDelayMs(error, tries), call.signal);
-        }
+  async function ask<Result>(
+    path: string,
+    call: Call,
+    take: (response: Response) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const url = `${base}${path}${toQuery(call.query ?? {})}`;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await attempt(url, call, take);
+      } catch (error) {
+        if (tries >= maxRetries || !mayPass(error, call)) throw error;
+        await sleep(toDelayMs(error, tries), call.signal);
       }
+    }
+  }
+
+  const open = (path: string, call: Call = {}) => ask(path, call, (response) => response);
+  return {
+    open,
+    send: <Body>(path: string, call: Call = {}) =>
+      ask(path, call, async (response) => {
+        const text = await response.text();
+        return { body: (text ? JSON.parse(text) : undefined) as Body, headers: response.headers };
+      }),
+    async *readLines(path, call = {}) {
+      const { body } = await open(path, call);
+      if (!body) return;
+      let rest = '';
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+      try {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          const lines = (rest + value).split(/\r?\n/);
+          rest = lines.pop() ?? '';
+          yield* lines;
+        }
+      } catch (error) {
+        throw toConnectionError(error, call.signal);
+      } finally {
+        // Whoever stops reading early lets the server stop, too.
+        await reader.cancel().catch(() => {});
+      }
+      if (rest) yield rest;
     },
   };
+}
+
+function toConnectionError(error: unknown, signal: AbortSignal | undefined): ConnectionError {
+  signal?.throwIfAborted();
+  return new ConnectionError('the server did not answer', { cause: error });
 }
 
 function mayPass(error: unknown, call: Call): boolean {
@@ -105,8 +157,8 @@ function toDelayMs(error: unknown, tries: number): number {
   return Math.min(LONGEST_DELAY_MS, delayMs) * (1 + Math.random() / 4);
 }
 
-function isRepeatable({ method, headers, repeatable = false }: Call): boolean {
-  return method !== 'POST' || repeatable || headers?.['Idempotency-Key'] !== undefined;
+function isRepeatable({ method = 'GET', idempotencyKey, repeatable = false }: Call): boolean {
+  return method !== 'POST' || repeatable || idempotencyKey !== undefined;
 }
 
 /** All rows of a list, page by page as it is read on. */

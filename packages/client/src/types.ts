@@ -171,7 +171,8 @@ export interface BatchAccepted {
   }[];
 }
 
-export interface Batch {
+/** A batch without its cards. */
+export interface BatchSummary {
   readonly id: string;
   readonly status: 'running' | 'ended';
   readonly created_at: string;
@@ -180,11 +181,17 @@ export interface Batch {
     readonly ended: number;
     readonly by_status: Readonly<Record<string, number>>;
   };
+}
+
+export interface Batch extends BatchSummary {
   readonly items: readonly {
     readonly index: number;
     readonly reference: string | null;
+    /** `refused`: no job was made of it; see `code`. */
     readonly status: JobStatus | 'refused';
     readonly job: JobSummary | null;
+    /** Where results were asked for: null until it has ended, and once its retention is over. */
+    readonly result?: Envelope | null | undefined;
     readonly code: string | null;
   }[];
 }

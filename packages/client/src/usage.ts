@@ -15,6 +15,10 @@ export interface UsageClient {
   get(filter?: UsageFilter): Promise<Usage>;
   /** Charges and reversals, newest first. */
   charges(filter?: Omit<UsageFilter, 'groupBy'>): AsyncGenerator<ChargeRow>;
+  /** The same as one CSV, oldest first: its lines as they come, the head first. */
+  exportCharges(filter?: Omit<UsageFilter, 'groupBy'>): AsyncGenerator<string>;
+  /** Takes a charge back, by a row of its own. Wants the scope `charges:write`. */
+  reverse(chargeId: string): Promise<ChargeRow>;
   /** This key: its limits, its balance, how far it has come this month. */
   key(): Promise<OwnKey>;
 }
@@ -25,6 +29,11 @@ export function createUsageClient(transport: Transport): UsageClient {
       return (await transport.send<Usage>('/v1/usage', { query: { ...filter, group_by: groupBy } })).body;
     },
     charges: (filter = {}) => listPages(transport, '/v1/charges', { query: { ...filter } }),
+    exportCharges: (filter = {}) =>
+      transport.readLines('/v1/charges/export', { query: { ...filter }, accept: 'text/csv' }),
+    async reverse(chargeId) {
+      return (await transport.send<ChargeRow>(`/v1/charges/${chargeId}/reverse`, { method: 'POST' })).body;
+    },
     async key() {
       return (await transport.send<OwnKey>('/v1/key')).body;
     },

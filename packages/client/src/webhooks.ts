@@ -31,6 +31,8 @@ export interface WebhooksClient {
   delete(id: string): Promise<void>;
   /** Until the overlap is over (a day, where left out) both secrets sign. */
   rotateSecret(id: string, options?: { readonly overlapSeconds?: number }): Promise<RotatedSecret>;
+  /** That of the key itself, which signs what goes to addresses that its jobs name. */
+  rotateKeySecret(options?: { readonly overlapSeconds?: number }): Promise<RotatedSecret>;
   /** Sends a test event. */
   ping(id: string): Promise<{ readonly event_id: string }>;
   /** Newest first, with every attempt. */
@@ -47,8 +49,12 @@ export interface WebhooksClient {
 }
 
 export function createWebhooksClient(transport: Transport): WebhooksClient {
-  const ask = async <Body>(method: 'GET' | 'POST' | 'PATCH', path: string, json?: object) =>
-    (await transport.send<Body>(`/v1/webhooks${path}`, { method, json })).body;
+  const send = async <Body>(method: 'GET' | 'POST' | 'PATCH', path: string, json?: object) =>
+    (await transport.send<Body>(path, { method, json })).body;
+  const ask = <Body>(method: 'GET' | 'POST' | 'PATCH', path: string, json?: object) =>
+    send<Body>(method, `/v1/webhooks${path}`, json);
+  const toOverlap = ({ overlapSeconds }: { readonly overlapSeconds?: number } = {}) =>
+    overlapSeconds === undefined ? {} : { overlap_seconds: overlapSeconds };
   return {
     create: (options) => ask('POST', '', options),
     list: () => listPages(transport, '/v1/webhooks'),
@@ -57,12 +63,8 @@ export function createWebhooksClient(transport: Transport): WebhooksClient {
     async delete(id) {
       await transport.send(`/v1/webhooks/${id}`, { method: 'DELETE' });
     },
-    rotateSecret: (id, { overlapSeconds } = {}) =>
-      ask(
-        'POST',
-        `/${id}/rotate-secret`,
-        overlapSeconds === undefined ? {} : { overlap_seconds: overlapSeconds },
-      ),
+    rotateSecret: (id, options) => ask('POST', `/${id}/rotate-secret`, toOverlap(options)),
+    rotateKeySecret: (options) => send('POST', '/v1/webhook-secret/rotate', toOverlap(options)),
     ping: (id) => ask('POST', `/${id}/ping`),
     deliveries: (id, filter = {}) =>
       listPages(transport, `/v1/webhooks/${id}/deliveries`, { query: { ...filter } }),

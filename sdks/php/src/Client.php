@@ -13,40 +13,36 @@ namespace KtpOcr;
  */
 final class Client
 {
-    private const FIRST_DELAY_SECONDS = 0.25;
-    private const LONGEST_DELAY_SECONDS = 20.0;
     /** The longest that the server keeps a request waiting is 60 s; proxies between are often less patient. */
     private const WAIT_SECONDS = 20;
+    private const OBJECTS = ['metadata' => true, 'expected' => true];
 
-    public function __construct(
-        private readonly string $baseUrl,
-        private readonly string $apiKey,
-        private readonly int $maxRetries = 3,
-        private readonly float $timeoutSeconds = 70.0,
-    ) {
+    private readonly Transport $transport;
+
+    public function __construct(string $baseUrl, string $apiKey, int $maxRetries = 3, float $timeoutSeconds = 70.0)
+    {
+        $this->transport = new Transport($baseUrl, $apiKey, $maxRetries, $timeoutSeconds);
     }
 
     /**
-     * @param array{reference?: string, metadata?: array<string, string>, webhook?: string, expires_in?: int,
-     *   include?: list<string>, page?: int} $options
+     * @param string|null $image its bytes; null where `url` in the options says where a worker fetches it
+     * @param array{url?: string, reference?: string, metadata?: array<string, string>, expected?: array<string, string>,
+     *   webhook?: string, expires_in?: int, include?: list<string>, page?: int} $options `expected` (name, nik, dob) is
+     *   whom you expect: told as name_match, nik_match and dob_match
      * @return array<string, mixed> with the job's id
      */
-    public function submit(string $image, array $options = [], ?string $idempotencyKey = null): array
+    public function submit(?string $image, array $options = [], ?string $idempotencyKey = null): array
     {
-        $fields = array_map(strval(...), array_diff_key($options, ['metadata' => 1, 'include' => 1]));
-        if (isset($options['metadata'])) {
-            $fields['metadata'] = json_encode((object) $options['metadata'], JSON_THROW_ON_ERROR);
+        if ($image === null) {
+            return $this->post('/v1/jobs', self::toJson($options), 'application/json', $idempotencyKey);
         }
-        if (isset($options['include'])) {
-            $fields['include'] = implode(',', $options['include']);
-        }
-        return $this->postFiles('/v1/jobs', [$image], $fields, $idempotencyKey);
+        return $this->postFiles('/v1/jobs', [$image], self::toFields($options), $idempotencyKey);
     }
 
     /** @return array<string, mixed> */
     public function getJob(string $id): array
     {
-        return $this->send('GET', "/v1/jobs/$id")[0];
+        return $this->transport->get("/v1/jobs/$id");
     }
 
     /**
@@ -55,22 +51,15 @@ final class Client
      */
     public function wait(string $id, float $timeoutSeconds = 120.0): array
     {
-        $deadline = microtime(true) + $timeoutSeconds;
-        while (true) {
-            $seconds = max(0, min(self::WAIT_SECONDS, (int) ($deadline - microtime(true))));
-            [$job, $headers] = $this->send('GET', "/v1/jobs/$id?wait=$seconds");
-            if ($job['finished_at'] !== null) {
-                return $job;
-            }
-            $this->pauseUntil($deadline, $seconds > 0 ? 0.0 : (float) ($headers['retry-after'] ?? 1), "job $id");
-        }
+        $hasEnded = static fn (array $job) => $job['finished_at'] !== null;
+        return $this->waitUntil("/v1/jobs/$id", [], $hasEnded, $timeoutSeconds);
     }
 
     /**
      * @param array<string, mixed> $options
      * @return array<string, mixed>
      */
-    public function submitAndWait(string $image, array $options = [], float $timeoutSeconds = 120.0): array
+    public function submitAndWait(?string $image, array $options = [], float $timeoutSeconds = 120.0): array
     {
         return $this->wait($this->submit($image, $options)['id'], $timeoutSeconds);
     }
@@ -83,46 +72,89 @@ final class Client
      */
     public function jobs(array $filter = []): \Generator
     {
-        return $this->list('/v1/jobs', $filter);
+        return $this->transport->list('/v1/jobs', $filter);
     }
 
     /** @return array<string, mixed> */
     public function cancel(string $id): array
     {
-        return $this->send('POST', "/v1/jobs/$id/cancel")[0];
+        return $this->transport->send('POST', "/v1/jobs/$id/cancel", repeatable: true)[0];
     }
 
     /** Destroys image and result now. */
     public function delete(string $id): void
     {
-        $this->send('DELETE', "/v1/jobs/$id");
+        $this->transport->send('DELETE', "/v1/jobs/$id");
+    }
+
+    /**
+     * Whether a picture shows a KTP, and how well, without reading it: free, and answered at once.
+     *
+     * @return array{livemode: bool, ktp_found: bool, cards_found: int,
+     *   quality: array<string, array{raised: bool, value: float, limit: float}>,
+     *   advice: list<array{code: string, fields: list<string>, text: array{id: string, en: string}}>,
+     *   image: array<string, mixed>, models?: array<string, string>}
+     */
+    public function check(string $image): array
+    {
+        [$body, $contentType] = self::toMultipart([$image], []);
+        return $this->transport->send('POST', '/v1/checks', $body, ["Content-Type: $contentType"], repeatable: true)[0];
     }
 
     /**
      * Up to a hundred cards under one id. An image that is not acceptable is refused alone.
      *
-     * @param list<string> $images
+     * @param list<string|array{image?: string, url?: string, reference?: string, metadata?: array<string, string>,
+     *   include?: list<string>, page?: int}> $cards the bytes of an image, or them with what you say about it
      * @return array<string, mixed>
      */
-    public function submitBatch(array $images, ?string $idempotencyKey = null): array
+    public function submitBatch(array $cards, ?string $idempotencyKey = null): array
     {
-        return $this->postFiles('/v1/batches', $images, [], $idempotencyKey);
+        if (array_filter($cards, is_array(...)) === []) {
+            return $this->postFiles('/v1/batches', $cards, [], $idempotencyKey);
+        }
+        // A third larger than multipart, which has no place for what is said about one.
+        $lines = array_map(self::toLine(...), $cards);
+        return $this->post('/v1/batches', implode('', $lines), 'application/x-ndjson', $idempotencyKey);
+    }
+
+    /**
+     * Newest first, without their cards.
+     *
+     * @return \Generator<array<string, mixed>>
+     */
+    public function batches(): \Generator
+    {
+        return $this->transport->list('/v1/batches');
+    }
+
+    /**
+     * @param bool $results each card with what was read
+     * @return array<string, mixed>
+     */
+    public function getBatch(string $id, bool $results = false): array
+    {
+        return $this->transport->get("/v1/batches/$id", self::toInclude($results));
     }
 
     /**
      * @return array<string, mixed>
      * @throws WaitTimeout
      */
-    public function waitBatch(string $id, float $timeoutSeconds = 600.0): array
+    public function waitBatch(string $id, float $timeoutSeconds = 600.0, bool $results = false): array
     {
-        $deadline = microtime(true) + $timeoutSeconds;
-        while (true) {
-            [$batch, $headers] = $this->send('GET', "/v1/batches/$id");
-            if ($batch['status'] === 'ended') {
-                return $batch;
-            }
-            $this->pauseUntil($deadline, (float) ($headers['retry-after'] ?? 1), "batch $id");
-        }
+        $hasEnded = static fn (array $batch) => $batch['status'] === 'ended';
+        return $this->waitUntil("/v1/batches/$id", self::toInclude($results), $hasEnded, $timeoutSeconds);
+    }
+
+    /**
+     * Ends free what has not ended yet. What was read by then stands, and is charged.
+     *
+     * @return array<string, mixed>
+     */
+    public function cancelBatch(string $id): array
+    {
+        return $this->transport->send('POST', "/v1/batches/$id/cancel", repeatable: true)[0];
     }
 
     /**
@@ -138,32 +170,89 @@ final class Client
             'Idempotency-Key: ' . bin2hex(random_bytes(16)),
         ];
         $body = http_build_query(['img' => base64_encode($image)]);
-        [$envelope, $answered] = $this->send('POST', '/v1/id_ocr/general', $body, $headers);
+        [$envelope, $answered] = $this->transport->send('POST', '/v1/id_ocr/general', $body, $headers);
         $charged = $answered['x-charged'] ?? null;
         return ['envelope' => $envelope, 'charged' => $charged === null ? null : $charged === 'true'];
+    }
+
+    /**
+     * How full the queue is and who works on it: for the operator's admin key.
+     *
+     * @return array{queue: array<string, ?float>, workers: array<string, ?float>}
+     */
+    public function service(): array
+    {
+        return $this->transport->get('/v1/service');
+    }
+
+    /** Answers that a person should look over. */
+    public function reviews(): Reviews
+    {
+        return new Reviews($this->transport);
     }
 
     /** Endpoints that hear of events. */
     public function webhooks(): Webhooks
     {
-        return new Webhooks($this->send(...));
+        return new Webhooks($this->transport);
+    }
+
+    /** What was charged. */
+    public function usage(): Usage
+    {
+        return new Usage($this->transport);
+    }
+
+    /** API keys of every client: for the operator's admin key. */
+    public function keys(): Keys
+    {
+        return new Keys($this->transport);
     }
 
     /**
-     * @param array<string, mixed> $filter
-     * @return \Generator<array<string, mixed>>
+     * Asks until something has ended; the server holds each request until it has, or says when to come back.
+     *
+     * @param array<string, mixed> $query
+     * @param \Closure(array<string, mixed>): bool $hasEnded
+     * @return array<string, mixed>
      */
-    private function list(string $path, array $filter): \Generator
+    private function waitUntil(string $path, array $query, \Closure $hasEnded, float $timeoutSeconds): array
     {
-        return Pages::read($this->send(...), $path, $filter);
+        $deadline = microtime(true) + $timeoutSeconds;
+        while (true) {
+            $seconds = max(0, min(self::WAIT_SECONDS, (int) ($deadline - microtime(true))));
+            $asked = $path . Transport::toQuery([...$query, 'wait' => $seconds]);
+            [$subject, $headers] = $this->transport->send('GET', $asked);
+            if ($hasEnded($subject)) {
+                return $subject;
+            }
+            $pause = $seconds > 0 ? 0.0 : (float) ($headers['retry-after'] ?? 1);
+            if (microtime(true) + $pause >= $deadline) {
+                throw new WaitTimeout("$path had not ended in time");
+            }
+            usleep((int) ($pause * 1_000_000));
+        }
     }
 
-    private function pauseUntil(float $deadline, float $seconds, string $what): void
+    /**
+     * @param list<string> $images
+     * @param array<string, string> $fields
+     * @return array<string, mixed>
+     */
+    private function postFiles(string $path, array $images, array $fields, ?string $idempotencyKey): array
     {
-        if (microtime(true) + $seconds >= $deadline) {
-            throw new WaitTimeout("$what had not ended in time");
-        }
-        usleep((int) ($seconds * 1_000_000));
+        [$body, $contentType] = self::toMultipart($images, $fields);
+        return $this->post($path, $body, $contentType, $idempotencyKey);
+    }
+
+    /** @return array<string, mixed> */
+    private function post(string $path, string $body, string $contentType, ?string $idempotencyKey): array
+    {
+        $headers = [
+            "Content-Type: $contentType",
+            'Idempotency-Key: ' . ($idempotencyKey ?? bin2hex(random_bytes(16))),
+        ];
+        return $this->transport->send('POST', $path, $body, $headers)[0];
     }
 
     /**
@@ -171,9 +260,9 @@ final class Client
      *
      * @param list<string> $images
      * @param array<string, string> $fields
-     * @return array<string, mixed>
+     * @return array{0: string, 1: string} the body, and its content type
      */
-    private function postFiles(string $path, array $images, array $fields, ?string $idempotencyKey): array
+    private static function toMultipart(array $images, array $fields): array
     {
         $boundary = bin2hex(random_bytes(16));
         $body = '';
@@ -184,85 +273,49 @@ final class Client
             $body .= "--$boundary\r\nContent-Disposition: form-data; name=\"image\"; filename=\"card-$index\"\r\n"
                 . "Content-Type: application/octet-stream\r\n\r\n$image\r\n";
         }
-        $headers = [
-            "Content-Type: multipart/form-data; boundary=$boundary",
-            'Idempotency-Key: ' . ($idempotencyKey ?? bin2hex(random_bytes(16))),
-        ];
-        return $this->send('POST', $path, "$body--$boundary--\r\n", $headers)[0];
+        return ["$body--$boundary--\r\n", "multipart/form-data; boundary=$boundary"];
+    }
+
+    /** @param string|array<string, mixed> $card */
+    private static function toLine(string|array $card): string
+    {
+        $said = is_array($card) ? $card : ['image' => $card];
+        if (isset($said['image'])) {
+            $said['image'] = base64_encode($said['image']);
+        }
+        return self::toJson($said) . "\n";
+    }
+
+    /** @param array<string, mixed> $options in which an empty array may be an empty object */
+    private static function toJson(array $options): string
+    {
+        foreach (array_intersect_key($options, self::OBJECTS) as $name => $value) {
+            $options[$name] = (object) $value;
+        }
+        return Transport::toJson($options);
     }
 
     /**
-     * @param list<string> $headers
-     * @return array{0: mixed, 1: array<string, string>}
+     * As forms have it: lists separated by commas, objects as JSON.
+     *
+     * @param array<string, mixed> $options
+     * @return array<string, string>
      */
-    private function send(string $method, string $path, string $body = '', array $headers = []): array
+    private static function toFields(array $options): array
     {
-        for ($tries = 0; ; $tries++) {
-            try {
-                return $this->attempt($method, $path, $body, $headers);
-            } catch (ProblemError | ConnectionFailed $error) {
-                // After a broken connection it may have been done: only what is the same when done twice is sent again.
-                $mayPass = $error instanceof ConnectionFailed
-                    ? self::isRepeatable($method, $path, $headers)
-                    : $error->mayPass();
-                if ($tries >= $this->maxRetries || !$mayPass) {
-                    throw $error;
-                }
-                $said = $error instanceof ProblemError ? $error->retryAfter : null;
-                $delay = min(self::LONGEST_DELAY_SECONDS, $said ?? self::FIRST_DELAY_SECONDS * 2 ** $tries);
-                usleep((int) ($delay * (1 + mt_rand() / mt_getrandmax() / 4) * 1_000_000));
-            }
+        $fields = [];
+        foreach (array_filter($options, static fn ($value) => $value !== []) as $name => $value) {
+            $isObject = isset(self::OBJECTS[$name]);
+            $fields[$name] = is_array($value)
+                ? ($isObject ? Transport::toJson($value) : implode(',', $value))
+                : (string) $value;
         }
+        return $fields;
     }
 
-    /** @param list<string> $headers */
-    private static function isRepeatable(string $method, string $path, array $headers): bool
+    /** @return array<string, string> */
+    private static function toInclude(bool $results): array
     {
-        return $method !== 'POST'
-            || str_ends_with($path, '/cancel')
-            || preg_grep('/^Idempotency-Key:/', $headers) !== [];
-    }
-
-    /**
-     * @param list<string> $headers
-     * @return array{0: mixed, 1: array<string, string>}
-     */
-    private function attempt(string $method, string $path, string $body, array $headers): array
-    {
-        $context = stream_context_create(['http' => [
-            'method' => $method,
-            'header' => ["X-API-Key: $this->apiKey", 'Accept: application/json', ...$headers],
-            'content' => $body,
-            'ignore_errors' => true,
-            'follow_location' => 0,
-            'timeout' => $this->timeoutSeconds,
-        ]]);
-        $text = @file_get_contents(rtrim($this->baseUrl, '/') . $path, false, $context);
-        if ($text === false) {
-            throw new ConnectionFailed('the server did not answer');
-        }
-        [$status, $answered] = self::parseHead($http_response_header);
-        $answer = $text === '' ? null : json_decode($text, true);
-        if ($status >= 200 && $status < 300) {
-            return [$answer, $answered];
-        }
-        $problem = is_array($answer) && isset($answer['code']) ? $answer : null;
-        $retryAfter = is_numeric($answered['retry-after'] ?? null) ? (float) $answered['retry-after'] : null;
-        throw new ProblemError($status, $problem, $retryAfter);
-    }
-
-    /**
-     * @param list<string> $lines
-     * @return array{0: int, 1: array<string, string>}
-     */
-    private static function parseHead(array $lines): array
-    {
-        $status = (int) (explode(' ', $lines[0])[1] ?? 0);
-        $headers = [];
-        foreach (array_slice($lines, 1) as $line) {
-            [$name, $value] = [...explode(':', $line, 2), ''];
-            $headers[strtolower($name)] = trim($value);
-        }
-        return [$status, $headers];
+        return $results ? ['include' => 'results'] : [];
     }
 }

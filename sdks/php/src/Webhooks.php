@@ -7,8 +7,7 @@ namespace KtpOcr;
 /** A key's webhook endpoints. What arrives at them is checked by `Webhook::verify`. */
 final class Webhooks
 {
-    /** @param \Closure(string, string, string=, list<string>=): array{0: mixed, 1: array<string, string>} $send */
-    public function __construct(private readonly \Closure $send)
+    public function __construct(private readonly Transport $transport)
     {
     }
 
@@ -18,19 +17,19 @@ final class Webhooks
      */
     public function create(string $url, array $options = []): array
     {
-        return $this->sendJson('POST', '', ['url' => $url, ...$options]);
+        return $this->transport->sendJson('POST', '/v1/webhooks', ['url' => $url, ...$options]);
     }
 
     /** @return \Generator<array<string, mixed>> */
     public function list(): \Generator
     {
-        return Pages::read($this->send, '/v1/webhooks');
+        return $this->transport->list('/v1/webhooks');
     }
 
     /** @return array<string, mixed> */
     public function get(string $id): array
     {
-        return ($this->send)('GET', "/v1/webhooks/$id")[0];
+        return $this->transport->get("/v1/webhooks/$id");
     }
 
     /**
@@ -41,12 +40,12 @@ final class Webhooks
      */
     public function update(string $id, array $change): array
     {
-        return $this->sendJson('PATCH', "/$id", $change);
+        return $this->transport->sendJson('PATCH', "/v1/webhooks/$id", $change);
     }
 
     public function delete(string $id): void
     {
-        ($this->send)('DELETE', "/v1/webhooks/$id");
+        $this->transport->send('DELETE', "/v1/webhooks/$id");
     }
 
     /**
@@ -56,7 +55,17 @@ final class Webhooks
      */
     public function rotateSecret(string $id, int $overlapSeconds = 86_400): array
     {
-        return $this->sendJson('POST', "/$id/rotate-secret", ['overlap_seconds' => $overlapSeconds]);
+        return $this->transport->sendJson('POST', "/v1/webhooks/$id/rotate-secret", ['overlap_seconds' => $overlapSeconds]);
+    }
+
+    /**
+     * That of the key itself, which signs what goes to addresses that its jobs name.
+     *
+     * @return array<string, mixed>
+     */
+    public function rotateKeySecret(int $overlapSeconds = 86_400): array
+    {
+        return $this->transport->sendJson('POST', '/v1/webhook-secret/rotate', ['overlap_seconds' => $overlapSeconds]);
     }
 
     /**
@@ -66,7 +75,7 @@ final class Webhooks
      */
     public function ping(string $id): array
     {
-        return ($this->send)('POST', "/v1/webhooks/$id/ping")[0];
+        return $this->transport->send('POST', "/v1/webhooks/$id/ping")[0];
     }
 
     /**
@@ -77,13 +86,13 @@ final class Webhooks
      */
     public function deliveries(string $id, array $filter = []): \Generator
     {
-        return Pages::read($this->send, "/v1/webhooks/$id/deliveries", $filter);
+        return $this->transport->list("/v1/webhooks/$id/deliveries", $filter);
     }
 
     /** @return array<string, mixed> */
     public function redeliver(string $id, string $deliveryId): array
     {
-        return ($this->send)('POST', "/v1/webhooks/$id/deliveries/$deliveryId/redeliver")[0];
+        return $this->transport->send('POST', "/v1/webhooks/$id/deliveries/$deliveryId/redeliver")[0];
     }
 
     /**
@@ -91,18 +100,9 @@ final class Webhooks
      *
      * @return array<string, mixed>
      */
-    public function replay(string $id, string $from, ?string $to = null): array
+    public function replay(string $id, string $from, ?string $to = null, bool $includeDelivered = false): array
     {
-        return $this->sendJson('POST', "/$id/replay", ['from' => $from, ...($to === null ? [] : ['to' => $to])]);
-    }
-
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>
-     */
-    private function sendJson(string $method, string $path, array $body): array
-    {
-        $json = json_encode((object) $body, JSON_THROW_ON_ERROR);
-        return ($this->send)($method, "/v1/webhooks$path", $json, ['Content-Type: application/json'])[0];
+        $body = ['from' => $from, ...($to === null ? [] : ['to' => $to]), 'include_delivered' => $includeDelivered];
+        return $this->transport->sendJson('POST', "/v1/webhooks/$id/replay", $body);
     }
 }

@@ -1,26 +1,36 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import json
-import random
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 import uuid
 from pathlib import Path
-from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, Tuple, Union, cast
 
-from .errors import ConnectionFailed, ProblemError, WaitTimeout
+from .errors import WaitTimeout
+from .keys import Keys
+from .reviews import Reviews
+from .transport import Transport, encode_multipart, to_query
+from .types import (
+    Batch,
+    BatchAccepted,
+    BatchSummary,
+    Check,
+    Envelope,
+    ExpectedHolder,
+    Job,
+    JobAccepted,
+    JobSummary,
+    Service,
+)
+from .usage import UsageReports
+from .webhook_endpoints import WebhookEndpoints
 
 #: The bytes of a JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF, or the file that holds them: at most 20 MiB and 100
 #: megapixels, or what the operator has set.
 Image = Union[bytes, Path]
-Json = Dict[str, Any]
 
-FIRST_DELAY_SECONDS = 0.25
-LONGEST_DELAY_SECONDS = 20.0
 #: The longest that the server keeps a request waiting is 60 s; proxies between are often less patient.
 WAIT_SECONDS = 20
 
@@ -33,225 +43,161 @@ class Client:
     """
 
     def __init__(self, base_url: str, api_key: str, max_retries: int = 3, timeout: float = 70.0) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._api_key = api_key
-        self._max_retries = max_retries
-        self._timeout = timeout
+        self._transport = Transport(base_url, api_key, max_retries, timeout)
+        #: Answers that a person should look over.
+        self.reviews = Reviews(self._transport)
+        #: Endpoints that hear of events. What arrives at them is checked by ``verify_webhook``.
+        self.webhooks = WebhookEndpoints(self._transport)
+        self.usage = UsageReports(self._transport)
+        #: Of every client: for the operator's admin key.
+        self.keys = Keys(self._transport)
 
     def submit(
         self,
-        image: Image,
+        image: Optional[Image] = None,
         *,
+        url: Optional[str] = None,
         reference: Optional[str] = None,
         metadata: Optional[Mapping[str, str]] = None,
+        expected: Optional[ExpectedHolder] = None,
         webhook: Optional[str] = None,
         expires_in: Optional[int] = None,
         include: Sequence[str] = (),
         page: Optional[int] = None,
         idempotency_key: Optional[str] = None,
-    ) -> Json:
-        """Takes a card in; the answer holds the job's id. ``page`` is that of a PDF or TIFF, from 1."""
-        fields = {
+    ) -> JobAccepted:
+        """Takes a card in: ``image``, or the ``url`` that a worker fetches it from. The answer holds the job's id.
+
+        :param expected: name, nik and dob of whom you expect: told as name_match, nik_match and dob_match
+        :param webhook: whom to tell of the end: an https address, or the id of an endpoint
+        :param page: that of a PDF or TIFF, from 1
+        """
+        said: Mapping[str, Any] = {
+            "url": url,
             "reference": reference,
-            "metadata": None if metadata is None else json.dumps(dict(metadata)),
+            "metadata": None if metadata is None else dict(metadata),
+            "expected": expected,
             "webhook": webhook,
-            "expires_in": None if expires_in is None else str(expires_in),
-            "include": ",".join(include) or None,
-            "page": None if page is None else str(page),
+            "expires_in": expires_in,
+            "include": list(include) or None,
+            "page": page,
         }
-        return self._post_files("/v1/jobs", [image], fields, idempotency_key)
+        options = {name: value for name, value in said.items() if value is not None}
+        if image is None:
+            body, content_type = json.dumps(options).encode(), "application/json"
+        else:
+            fields = {name: _to_text(value) for name, value in options.items()}
+            body, content_type = encode_multipart(_read([image]), fields)
+        return cast(JobAccepted, self._post("/v1/jobs", body, content_type, idempotency_key))
 
-    def get_job(self, job_id: str) -> Json:
-        return self._send("GET", f"/v1/jobs/{job_id}")[0]
+    def get_job(self, job_id: str) -> Job:
+        return cast(Job, self._transport.get(f"/v1/jobs/{job_id}"))
 
-    def wait(self, job_id: str, timeout: float = 120.0) -> Json:
+    def wait(self, job_id: str, timeout: float = 120.0) -> Job:
         """The job once it has ended. :raises WaitTimeout:"""
-        deadline = time.monotonic() + timeout
-        while True:
-            left = deadline - time.monotonic()
-            seconds = max(0, min(WAIT_SECONDS, int(left)))
-            job, headers = self._send("GET", f"/v1/jobs/{job_id}?wait={seconds}")
-            if job["finished_at"]:
-                return job
-            pause = 0.0 if seconds else float(headers.get("Retry-After") or 1)
-            if time.monotonic() + pause >= deadline:
-                raise WaitTimeout(f"job {job_id} had not ended after {timeout} s")
-            time.sleep(pause)
+        return cast(Job, self._wait(f"/v1/jobs/{job_id}", {}, lambda job: job["finished_at"] is not None, timeout))
 
-    def submit_and_wait(self, image: Image, *, timeout: float = 120.0, **options: Any) -> Json:
+    def submit_and_wait(self, image: Optional[Image] = None, *, timeout: float = 120.0, **options: Any) -> Job:
         return self.wait(self.submit(image, **options)["id"], timeout)
 
-    def jobs(self, **filters: str) -> Iterator[Json]:
+    def jobs(self, **filters: str) -> Iterator[JobSummary]:
         """This key's jobs, newest first, page by page as it is read on. Filters: status, reference, created_from, created_to."""
-        return self._list("/v1/jobs", filters)
+        return self._transport.list("/v1/jobs", filters)
 
-    def cancel(self, job_id: str) -> Json:
-        return self._send("POST", f"/v1/jobs/{job_id}/cancel")[0]
+    def cancel(self, job_id: str) -> Job:
+        return cast(Job, self._transport.send("POST", f"/v1/jobs/{job_id}/cancel", repeatable=True)[0])
 
     def delete(self, job_id: str) -> None:
         """Destroys image and result now."""
-        self._send("DELETE", f"/v1/jobs/{job_id}")
+        self._transport.send("DELETE", f"/v1/jobs/{job_id}")
 
-    def submit_batch(self, images: Sequence[Image], idempotency_key: Optional[str] = None) -> Json:
-        """Up to a hundred cards under one id. An image that is not acceptable is refused alone."""
-        return self._post_files("/v1/batches", images, {}, idempotency_key)
+    def check(self, image: Image) -> Check:
+        """Whether a picture shows a KTP, and how well, without reading it: free, and answered at once."""
+        body, content_type = encode_multipart(_read([image]), {})
+        headers = {"Content-Type": content_type}
+        return cast(Check, self._transport.send("POST", "/v1/checks", body, headers, repeatable=True)[0])
 
-    def wait_batch(self, batch_id: str, timeout: float = 600.0) -> Json:
+    def submit_batch(
+        self, cards: Sequence[Union[Image, Mapping[str, Any]]], idempotency_key: Optional[str] = None
+    ) -> BatchAccepted:
+        """Up to a hundred cards under one id. A card is an image, or a dict with ``image`` or ``url`` and what you say about
+        it: reference, metadata, include, page. An image that is not acceptable is refused alone."""
+        if any(isinstance(card, Mapping) for card in cards):
+            # A third larger than multipart, which has no place for what is said about one.
+            body, content_type = b"".join(map(_to_line, cards)), "application/x-ndjson"
+        else:
+            body, content_type = encode_multipart(_read(cast(Sequence[Image], cards)), {})
+        return cast(BatchAccepted, self._post("/v1/batches", body, content_type, idempotency_key))
+
+    def batches(self) -> Iterator[BatchSummary]:
+        """Newest first, without their cards."""
+        return self._transport.list("/v1/batches")
+
+    def get_batch(self, batch_id: str, results: bool = False) -> Batch:
+        """:param results: each card with what was read"""
+        return cast(Batch, self._transport.get(f"/v1/batches/{batch_id}", _to_include(results)))
+
+    def wait_batch(self, batch_id: str, timeout: float = 600.0, results: bool = False) -> Batch:
         """:raises WaitTimeout:"""
-        deadline = time.monotonic() + timeout
-        while True:
-            batch, headers = self._send("GET", f"/v1/batches/{batch_id}")
-            if batch["status"] == "ended":
-                return batch
-            pause = float(headers.get("Retry-After") or 1)
-            if time.monotonic() + pause >= deadline:
-                raise WaitTimeout(f"batch {batch_id} had not ended after {timeout} s")
-            time.sleep(pause)
+        path, query = f"/v1/batches/{batch_id}", _to_include(results)
+        return cast(Batch, self._wait(path, query, lambda batch: batch["status"] == "ended", timeout))
 
-    def read_card(self, image: Image) -> Tuple[Json, Optional[bool]]:
+    def cancel_batch(self, batch_id: str) -> Batch:
+        """Ends free what has not ended yet. What was read by then stands, and is charged."""
+        return cast(Batch, self._transport.send("POST", f"/v1/batches/{batch_id}/cancel", repeatable=True)[0])
+
+    def read_card(self, image: Image) -> Tuple[Envelope, Optional[bool]]:
         """The public contract, answered within the call: the envelope, whose ``status`` is one of six words, and whether it is
         billed (None where the server could not tell)."""
-        content = image.read_bytes() if isinstance(image, Path) else image
-        body = urllib.parse.urlencode({"img": base64.b64encode(content).decode()}).encode()
+        body = urllib.parse.urlencode({"img": _to_base64(image)}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": str(uuid.uuid4())}
-        envelope, answered = self._send("POST", "/v1/id_ocr/general", body, headers)
+        envelope, answered = self._transport.send("POST", "/v1/id_ocr/general", body, headers)
         charged = answered.get("X-Charged")
         return envelope, None if charged is None else charged == "true"
 
-    def create_webhook(self, url: str, **options: Any) -> Json:
-        """An endpoint, with its secret this once. Options: events, payload, description, encryption_key."""
-        return self._send_json("POST", "/v1/webhooks", {"url": url, **options})
+    def service(self) -> Service:
+        """How full the queue is and who works on it: for the operator's admin key."""
+        return cast(Service, self._transport.get("/v1/service"))
 
-    def webhooks(self) -> Iterator[Json]:
-        return self._list("/v1/webhooks", {})
-
-    def get_webhook(self, webhook_id: str) -> Json:
-        return self._send("GET", f"/v1/webhooks/{webhook_id}")[0]
-
-    def update_webhook(self, webhook_id: str, **change: Any) -> Json:
-        """What is left out stays: url, events, payload, description, encryption_key, enabled."""
-        return self._send_json("PATCH", f"/v1/webhooks/{webhook_id}", change)
-
-    def delete_webhook(self, webhook_id: str) -> None:
-        self._send("DELETE", f"/v1/webhooks/{webhook_id}")
-
-    def rotate_webhook_secret(self, webhook_id: str, overlap_seconds: int = 86_400) -> Json:
-        """Until the overlap is over both secrets sign."""
-        return self._send_json(
-            "POST", f"/v1/webhooks/{webhook_id}/rotate-secret", {"overlap_seconds": overlap_seconds}
-        )
-
-    def ping_webhook(self, webhook_id: str) -> Json:
-        """Sends a test event."""
-        return self._send("POST", f"/v1/webhooks/{webhook_id}/ping")[0]
-
-    def webhook_deliveries(self, webhook_id: str, **filters: str) -> Iterator[Json]:
-        """Newest first, with every attempt. Filter: status."""
-        return self._list(f"/v1/webhooks/{webhook_id}/deliveries", filters)
-
-    def redeliver_webhook(self, webhook_id: str, delivery_id: str) -> Json:
-        return self._send("POST", f"/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver")[0]
-
-    def replay_webhooks(self, webhook_id: str, from_: str, to: Optional[str] = None) -> Json:
-        """Sends again what happened in that time and did not arrive."""
-        time_range = {"from": from_, **({} if to is None else {"to": to})}
-        return self._send_json("POST", f"/v1/webhooks/{webhook_id}/replay", time_range)
-
-    def _list(self, path: str, filters: Mapping[str, str]) -> Iterator[Json]:
-        cursor: Optional[str] = None
-        while True:
-            query = {**filters, "limit": "100", **({"cursor": cursor} if cursor else {})}
-            page, _ = self._send("GET", f"{path}?{urllib.parse.urlencode(query)}")
-            yield from page["data"]
-            cursor = page["next_cursor"]
-            if not cursor:
-                return
-
-    def _send_json(self, method: str, path: str, body: Mapping[str, Any]) -> Json:
-        return self._send(method, path, json.dumps(dict(body)).encode(), {"Content-Type": "application/json"})[0]
-
-    def _post_files(
-        self, path: str, images: Sequence[Image], fields: Mapping[str, Optional[str]], idempotency_key: Optional[str]
-    ) -> Json:
-        body, content_type = _encode_multipart(images, fields)
+    def _post(self, path: str, body: bytes, content_type: str, idempotency_key: Optional[str]) -> Any:
         headers = {"Content-Type": content_type, "Idempotency-Key": idempotency_key or str(uuid.uuid4())}
-        return self._send("POST", path, body, headers)[0]
+        return self._transport.send("POST", path, body, headers)[0]
 
-    def _send(
-        self, method: str, path: str, body: Optional[bytes] = None, headers: Optional[Mapping[str, str]] = None
-    ) -> Tuple[Any, Mapping[str, str]]:
-        request = urllib.request.Request(
-            self._base_url + path,
-            data=body,
-            method=method,
-            headers={"X-API-Key": self._api_key, "Accept": "application/json", **(headers or {})},
-        )
-        tries = 0
+    def _wait(self, path: str, query: Mapping[str, Any], has_ended: Callable[[Any], Any], timeout: float) -> Any:
+        """Asks until something has ended; the server holds each request until it has, or says when to come back."""
+        deadline = time.monotonic() + timeout
         while True:
-            try:
-                return self._attempt(request)
-            except (ProblemError, ConnectionFailed) as error:
-                if tries >= self._max_retries or not _may_pass(error, request):
-                    raise
-                time.sleep(_to_delay(error, tries))
-                tries += 1
-
-    def _attempt(self, request: urllib.request.Request) -> Tuple[Any, Mapping[str, str]]:
-        try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as response:
-                text = response.read()
-                return (json.loads(text) if text else None), response.headers
-        except urllib.error.HTTPError as error:
-            raise ProblemError(error.code, _parse_problem(error.read()), _read_retry_after(error.headers)) from None
-        except (OSError, http.client.HTTPException) as error:
-            raise ConnectionFailed("the server did not answer") from error
+            seconds = max(0, min(WAIT_SECONDS, int(deadline - time.monotonic())))
+            subject, headers = self._transport.send("GET", path + to_query({**query, "wait": seconds}))
+            if has_ended(subject):
+                return subject
+            pause = 0.0 if seconds else float(headers.get("Retry-After") or 1)
+            if time.monotonic() + pause >= deadline:
+                raise WaitTimeout(f"{path} had not ended after {timeout} s")
+            time.sleep(pause)
 
 
-def _encode_multipart(images: Sequence[Image], fields: Mapping[str, Optional[str]]) -> Tuple[bytes, str]:
-    """Without the names of files: they may be names of people."""
-    boundary = uuid.uuid4().hex
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-        if value is not None
-    ]
-    for index, image in enumerate(images):
-        content = image.read_bytes() if isinstance(image, Path) else image
-        head = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="card-{index}"\r\n'
-            "Content-Type: application/octet-stream\r\n\r\n"
-        )
-        parts.append(head.encode() + content + b"\r\n")
-    return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+def _read(images: Sequence[Image]) -> Iterator[bytes]:
+    return (image.read_bytes() if isinstance(image, Path) else image for image in images)
 
 
-def _may_pass(error: Exception, request: urllib.request.Request) -> bool:
-    if isinstance(error, ConnectionFailed):
-        # It may have been done: only what is the same when done twice is sent again.
-        return (
-            request.get_method() != "POST"
-            or request.has_header("Idempotency-key")
-            or request.full_url.endswith("/cancel")
-        )
-    return isinstance(error, ProblemError) and (error.status in (429, 503) or error.code == "IDEMPOTENCY_IN_FLIGHT")
+def _to_base64(image: Image) -> str:
+    return base64.b64encode(next(_read([image]))).decode()
 
 
-def _to_delay(error: Exception, tries: int) -> float:
-    said = error.retry_after if isinstance(error, ProblemError) else None
-    delay = FIRST_DELAY_SECONDS * 2**tries if said is None else said
-    return min(LONGEST_DELAY_SECONDS, delay) * (1 + random.random() / 4)
+def _to_line(card: Union[Image, Mapping[str, Any]]) -> bytes:
+    said = dict(card) if isinstance(card, Mapping) else {"image": card}
+    if "image" in said:
+        said["image"] = _to_base64(said["image"])
+    return json.dumps(said).encode() + b"\n"
 
 
-def _read_retry_after(headers: Mapping[str, str]) -> Optional[float]:
-    try:
-        return float(headers.get("Retry-After") or "")
-    except ValueError:
-        return None
+def _to_text(value: Any) -> str:
+    """As forms have it: lists separated by commas, objects as JSON."""
+    if isinstance(value, list):
+        return ",".join(value)
+    return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
-def _parse_problem(text: bytes) -> Optional[Json]:
-    try:
-        problem = json.loads(text)
-    except ValueError:
-        return None
-    return problem if isinstance(problem, dict) and "code" in problem else None
+def _to_include(results: bool) -> Mapping[str, Optional[str]]:
+    return {"include": "results" if results else None}

@@ -2,6 +2,7 @@ import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import {
   ReviewExportQuery,
+  ReviewLine,
   ReviewListQuery,
   ReviewPage,
   ReviewRequest,
@@ -35,13 +36,13 @@ export function registerReviewOperations(registry: OpenAPIRegistry): void {
     path: '/v1/reviews/export',
     summary: 'What was reviewed, oldest first: as it was read and as it is',
     description:
-      'NDJSON, one answer a line; where `Accept` prefers it CSV, one field a line. Only what is still kept. Streamed, however much there is.',
+      'NDJSON, one answer a line, each a `ReviewLine`; where `Accept` prefers it CSV, one field a line. Only what is still kept. Streamed, however much there is.',
     scope: 'reviews:export',
     request: { query: ReviewExportQuery },
     answers: {
       200: {
         description: 'Lines.',
-        content: { 'application/x-ndjson': z.string(), 'text/csv': z.string() },
+        content: { 'application/x-ndjson': ReviewLine, 'text/csv': z.string() },
       },
     },
     problems: ['INVALID_REQUEST'],
