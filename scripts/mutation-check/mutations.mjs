@@ -518,4 +518,57 @@ export const MUTATIONS = [
     tests: ['scripts/container-files.test.ts'],
     only: 'started through the loader',
   },
+  {
+    name: 'a deleted picture that is told of, looked at before it was deleted',
+    edits: [
+      {
+        file: 'apps/api/src/jobs/inspect-job.ts',
+        find: 'if (taken && !taken.isKept) throw notKept();',
+        put: '',
+      },
+    ],
+    tests: ['tests/jobs/inspections.test.ts'],
+    only: 'not told once it was deleted',
+  },
+  {
+    name: 'a picture that is looked at beyond its retention',
+    edits: [
+      {
+        file: 'packages/database/src/inspections/is-kept.ts',
+        find: `AND jobs.finished_at + jobs.image_retention_seconds * interval '1 second' > clock_timestamp()`,
+        put: '',
+      },
+      {
+        file: 'packages/database/src/inspections/is-kept.ts',
+        find: 'AND jobs.wrapped_key IS NOT NULL AND jobs.image_destroyed_at IS NULL',
+        put: '',
+      },
+    ],
+    tests: ['tests/jobs/inspections.test.ts'],
+    only: 'only while picture and result are kept',
+  },
+  {
+    name: 'how a card was read, for whoever may read its answer',
+    edits: [
+      {
+        file: 'apps/api/src/jobs/inspect-job.ts',
+        find: "assertScope(getApiKey(response).scopes, 'debug:read')",
+        put: "assertScope(getApiKey(response).scopes, 'jobs:read')",
+      },
+    ],
+    tests: ['tests/jobs/inspections.test.ts'],
+    only: 'under a scope of its own',
+  },
+  {
+    name: 'how a card was read, left in the database for all to read',
+    edits: [
+      {
+        file: 'apps/worker/src/inspections/handle-inspect-image.ts',
+        find: 'const sealedAnswer = sealAnswer(answerKey, `inspection:${id}`, answer);',
+        put: 'const sealedAnswer = sealAnswer(answerKey, `inspection:${id}`, answer) && answer;',
+      },
+    ],
+    tests: ['tests/privacy/no-leak.test.ts'],
+    only: 'after every way in',
+  },
 ];

@@ -76,8 +76,10 @@ describe('every command of README and docs', { timeout: 600_000 }, () => {
   });
 
   it.skipIf(missing.includes('bash')).each(pagesToRun)('%s', async (page) => {
-    // The pages say which scopes a key needs; this one has them all.
-    await environment.sql.query("UPDATE api_keys SET scopes = array_append(scopes, 'reviews:export')");
+    // The pages say which scopes a key needs, and that it must keep its pictures; this one has and does it all.
+    await environment.sql.query(
+      "UPDATE api_keys SET scopes = scopes || '{reviews:export,debug:read}', image_retention_seconds = 3600",
+    );
     const shell = openShell(folder, env);
     const failed: string[] = [];
     for (const command of COMMANDS.filter((one) => one.page === page && isRun(one))) {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckAnswer } from '@ktp-ocr/contract/checks/check-answer';
 import { type CardAnswer, QUALITY_FLAG_NAMES } from '@ktp-ocr/contract/jobs/card-answer';
+import type { InspectionAnswer, InspectionPart } from '@ktp-ocr/contract/jobs/inspection';
+import type { ReadingDebug } from '@ktp-ocr/contract/jobs/reading-debug';
 import { CARD_FIELD_NAMES, type CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ReaderPool } from '../../apps/worker/dist/context.js';
 
@@ -74,6 +76,59 @@ export const CHECK_ANSWER: CheckAnswer = {
   ),
 };
 
+/** What a reader tells of such an answer when it is asked how it came about. */
+export function toInspection(answer: CardAnswer, parts: readonly InspectionPart[]): InspectionAnswer {
+  const [corner] = toRectangle(260, 150);
+  const { message, outcome, reasons, checks, models } = answer;
+  const texts = Object.entries(message ?? {});
+  const debug: ReadingDebug = {
+    outcome,
+    reasons,
+    checks,
+    ...(models ? { models } : {}),
+    attempts: [],
+    lines: texts.map(([, text]) => ({
+      text,
+      confidence: 0.99,
+      engine: 'fast',
+      polygon: [corner, corner, corner, corner].flatMap((point) => point ?? []),
+      characters: [...text].map((character) => ({
+        character,
+        candidates: [{ character, probability: 0.99 }],
+      })),
+    })),
+    rows: [],
+    fields: CARD_FIELD_NAMES.flatMap((name) => (message ? [toFieldDebug(name, message[name])] : [])),
+    number: null,
+  };
+  return parts.includes('debug') ? { debug } : {};
+}
+
+function toFieldDebug(
+  name: (typeof CARD_FIELD_NAMES)[number],
+  value: string,
+): ReadingDebug['fields'][number] {
+  return {
+    name,
+    value,
+    told: true,
+    confidence: 0.99,
+    rule: 'free_text',
+    rows: [],
+    evidence: {
+      log_probability: -0.01,
+      posterior: 1,
+      listed: false,
+      partial: false,
+      letters_only: false,
+      label_score: 1,
+      agreeing_checks: 0,
+      disagreeing_checks: 0,
+      card_uncertainty: 0.01,
+    },
+  };
+}
+
 type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
 
 /** Readers whose behaviour a test chooses, in place of reader processes. `attempt` counts from 1 over all cards. */
@@ -86,9 +141,12 @@ export function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads
       return reads;
     },
     ready: async () => {},
-    async run({ task, bytes }, { signal } = {}) {
+    async run(request, { signal } = {}) {
+      const { task, bytes } = request;
       // A picture is looked at with as much or as little luck as a card is read.
       if (task === 'check') return read(bytes, reads + 1).then(() => CHECK_ANSWER);
+      if (task === 'inspect')
+        return read(bytes, reads + 1).then((answer) => toInspection(answer, request.parts));
       reads += 1;
       const aborted = new Promise<never>((_, reject) =>
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),

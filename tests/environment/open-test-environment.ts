@@ -154,7 +154,7 @@ async function readKeys(sql: pg.Pool): Promise<string> {
 /** PostgreSQL's word for two transactions that wait for each other: a worker's, and this one. */
 const DEADLOCK = '40P01';
 
-/** Everything hangs on a key, but for workers' heartbeats. What the queue still holds leads to nothing then. */
+/** Everything hangs on a key, but for workers' heartbeats and what is looked at again. What the queue still holds leads to nothing then. */
 async function resetRows(sql: pg.Pool, keys: string): Promise<void> {
   const client = await sql.connect();
   try {
@@ -163,7 +163,7 @@ async function resetRows(sql: pg.Pool, keys: string): Promise<void> {
         await client.query('BEGIN');
         // Past the triggers that keep charges and accesses from ever being removed.
         await client.query('SET LOCAL session_replication_role = replica');
-        await client.query('TRUNCATE api_keys, worker_heartbeats CASCADE');
+        await client.query('TRUNCATE api_keys, worker_heartbeats, inspections CASCADE');
         await client.query(
           'INSERT INTO api_keys SELECT * FROM jsonb_populate_recordset(NULL::api_keys, $1::jsonb)',
           [keys],

@@ -13,7 +13,15 @@ import { FAKE_JPEG } from '../environment/submit.js';
 
 /** Every operation and every status that the document tells of, seen at least once, each answer as documented. */
 
-const ALL_SCOPES = ['jobs:*', 'reviews:*', 'usage:read', 'webhooks:*', 'charges:write', 'keys:*'];
+const ALL_SCOPES = [
+  'jobs:*',
+  'reviews:*',
+  'debug:read',
+  'usage:read',
+  'webhooks:*',
+  'charges:write',
+  'keys:*',
+];
 const IMAGE = FAKE_JPEG.toString('base64');
 
 // Not shuffled: what was seen is counted last, when every call has been made once.
@@ -84,6 +92,7 @@ describe('the OpenAPI document', { shuffle: false }, () => {
       { key, params: ended, headers: { 'If-None-Match': headers.get('etag')! } },
       304,
     );
+    await expectStatus('getJob', { key, params: ended, query: { include: 'debug' } }, 410);
     await expectStatus('listJobs', { key, query: { status: 'succeeded', limit: '1' } }, 200);
     const events = await expectStatus('followJob', { key, params: ended }, 200);
     const lastId = /id: (\S+)/.exec(events.body)![1]!;
@@ -112,8 +121,9 @@ describe('the OpenAPI document', { shuffle: false }, () => {
       { ...call, body: JSON.stringify({ image: IMAGE }) },
       200,
     );
-    await worker.close();
     const params = { id: body.id };
+    await expectStatus('getJob', { key: call.key, params, query: { include: 'debug' } }, 200);
+    await worker.close();
     await expectStatus('listReviews', { key: call.key, query: { state: 'open' } }, 200);
     await expectStatus('getReview', { key: call.key, params }, 200);
     await expectStatus('getReviewImage', { key: call.key, params }, 200);

@@ -133,7 +133,10 @@ describe('a picture is checked', () => {
     const away = async () => {
       throw new QueueUnreachableError('away');
     };
-    await environment.startApi({ blobs, checkProducer: { enqueue: away, close: async () => {} } });
+    await environment.startApi({
+      blobs,
+      checkProducer: { enqueue: away, enqueueInspection: away, close: async () => {} },
+    });
     expect((await check(FAKE_JPEG)).status).toBe(503);
     expect([await rowsOf('checks'), held.size]).toEqual([0, 0]);
   });

@@ -1,10 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createAnswerOpener } from '@ktp-ocr/blobs/private-answer';
+import { addInspection } from '@ktp-ocr/database/inspections/add-inspection';
 import { createLogger, type Logger } from '@ktp-ocr/telemetry/create-logger';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask } from '../environment/clients.js';
@@ -82,6 +85,25 @@ describe('card data is nowhere but in the answer', () => {
       return response.status;
     };
     expect(await check()).toBe(200);
+    // How a card was read holds all of it: told to who asked, and left, sealed to nobody, where who asked has died.
+    await environment.sql.query(
+      "UPDATE api_keys SET image_retention_seconds = 3600, scopes = array_append(scopes, 'debug:read')",
+    );
+    const kept = await submitJob(environment.url, IMAGE);
+    await waitForEnd(environment.url, kept);
+    const inspect = () => ask(environment.url, API_KEY, 'GET', `/v1/jobs/${kept}?include=debug`);
+    expect(await (await inspect()).text()).toContain(`"text":"${NAME}"`);
+    const orphan = {
+      id: randomUUID(),
+      jobId: kept,
+      parts: ['debug'],
+      answerKey: createAnswerOpener().publicKey,
+    };
+    expect(await addInspection(reading.context.database, orphan)).toBe(true);
+    await api.context.checkProducer.enqueueInspection(orphan.id);
+    const answersLeft =
+      'SELECT count(*)::integer AS count FROM inspections WHERE length(sealed_answer) > 100';
+    await expect.poll(async () => (await environment.sql.query(answersLeft)).rows[0].count).toBe(1);
     metrics += await reading.context.metrics.registry.metrics();
     await reading.close();
 
@@ -92,6 +114,9 @@ describe('card data is nowhere but in the answer', () => {
     answers.push(JSON.stringify(await waitForEnd(environment.url, poison)));
     await environment.startApi({ log }, { CHECK_TIMEOUT_MS: '500' });
     expect(await check()).toBe(503);
+    const unseen = await inspect();
+    expect(unseen.status).toBe(503);
+    answers.push(await unseen.text());
     metrics += await failing.context.metrics.registry.metrics();
     await failing.close();
 

@@ -4,6 +4,7 @@ import type { KeyRing } from '@ktp-ocr/blobs/key-ring';
 import { openBlobStore } from '@ktp-ocr/blobs/open-blob-store';
 import { openKeyRing } from '@ktp-ocr/blobs/open-key-ring';
 import { createStorageCheck, type StorageCheck } from '@ktp-ocr/blobs/storage-check';
+import type { InspectionAnswer } from '@ktp-ocr/contract/jobs/inspection';
 import { createBlobRows } from '@ktp-ocr/database/blobs/blob-rows';
 import { connectDatabase, type Database, toPoolState } from '@ktp-ocr/database/connect-database';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
@@ -30,7 +31,7 @@ import type { CheckedPicture } from './checks/checked-picture.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
 
-export type ReaderPool = ProcessPool<ReaderRequest, CardReading | CheckedPicture>;
+export type ReaderPool = ProcessPool<ReaderRequest, CardReading | CheckedPicture | InspectionAnswer>;
 
 /** What the worker's jobs work with. Tests pass overrides for single parts; everything else stays real. */
 export interface Context {

@@ -12,6 +12,7 @@ import { handleCheckImage } from './checks/check-image.js';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import { handleFetchImage } from './images/handle-fetch-image.js';
+import { handleInspectImage } from './inspections/handle-inspect-image.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 import { repeat } from './sweep/repeat.js';
 import { sweep } from './sweep/sweep.js';
@@ -53,7 +54,8 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
     // Beside the cards: each waits for one reading at most, as the pool goes by arrival.
     consumeQueue(context.queueBackend, checkImageQueue, {
       concurrency: config.WORKER_CONCURRENCY,
-      handle: (payload) => handleCheckImage(context, payload),
+      handle: (payload) =>
+        'checkId' in payload ? handleCheckImage(context, payload) : handleInspectImage(context, payload),
       onError,
     }),
     consumeQueue(context.queueBackend, fetchImageQueue, {

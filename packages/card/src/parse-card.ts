@@ -6,16 +6,16 @@ import {
   type ParsedField,
 } from './card-fields.js';
 import type { FieldName, FieldValue } from './fields/field-value.js';
-import { parseFields } from './fields/parse-fields.js';
+import { type FieldValues, parseFields } from './fields/parse-fields.js';
 import { checkCard } from './judge/check-card.js';
-import { collectEvidence } from './judge/collect-evidence.js';
+import { collectEvidence, type FieldEvidence } from './judge/collect-evidence.js';
 import { findNonKtpReason } from './judge/find-non-ktp-reason.js';
 import { isNumberUncertain } from './judge/is-number-uncertain.js';
 import { listFailReasons } from './judge/list-fail-reasons.js';
 import { toConfidence } from './judge/to-confidence.js';
-import { placeLines } from './layout/characters.js';
+import { type PlacedLine, placeLines } from './layout/characters.js';
 import { layOutCard } from './layout/lay-out-card.js';
-import { splitRows } from './layout/split/split-rows.js';
+import { type RowValues, splitRows } from './layout/split/split-rows.js';
 import type { TextLine } from './text-line.js';
 
 export interface ParseCardOptions {
@@ -25,15 +25,29 @@ export interface ParseCardOptions {
 
 const NOT_FOUND: ParsedField = { value: '', confidence: 0, polygons: [] };
 
+/** What becomes of the lines on their way to a card, step by step; what a picture without a card does not get to is absent. */
+export interface CardSteps {
+  readonly placed: readonly PlacedLine[];
+  readonly rowValues?: RowValues;
+  readonly values?: FieldValues;
+  readonly evidence?: ReadonlyMap<FieldName, FieldEvidence>;
+  readonly card: ParsedCard;
+}
+
 /**
  * Text lines of one picture → the card in it. Pure: the same lines in any order give the same card.
  * Never throws; a picture without a readable KTP is `FAIL` with its reasons.
  */
 export function parseCard(lines: readonly TextLine[], options: ParseCardOptions = {}): ParsedCard {
+  return parseInSteps(lines, options).card;
+}
+
+/** The same with what came before it, for whoever has to explain the card. */
+export function parseInSteps(lines: readonly TextLine[], options: ParseCardOptions): CardSteps {
   const placed = placeLines(lines);
-  if (placed.length === 0) return toFailure('no_text');
+  if (placed.length === 0) return { placed, card: toFailure('no_text') };
   const card = layOutCard(placed);
-  if (!card) return toFailure('no_card');
+  if (!card) return { placed, card: toFailure('no_card') };
   const rowValues = splitRows(card.rows, card.layout);
   const values = parseFields(rowValues, card.layout);
   const checks = checkCard(values.checked, options.asOf);
@@ -51,7 +65,8 @@ export function parseCard(lines: readonly TextLine[], options: ParseCardOptions 
     nonKtp,
     values.nikProblem ?? (values.fields.id ? 'nik_covered' : null),
   );
-  return { outcome: reasons.length === 0 ? 'OK' : 'FAIL', reasons, fields, extra, checks };
+  const outcome = reasons.length === 0 ? 'OK' : 'FAIL';
+  return { placed, rowValues, values, evidence, card: { outcome, reasons, fields, extra, checks } };
 }
 
 function toFailure(reason: FailReason): ParsedCard {

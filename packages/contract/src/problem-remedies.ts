@@ -11,6 +11,8 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
   FORBIDDEN: '`detail` names the scope that the key lacks. Ask the operator for a key that has it.',
   NOT_FOUND: 'Check the address and the id. A job or an endpoint of another key is not there for this one.',
   METHOD_NOT_ALLOWED: 'The header `Allow` lists the methods that this address knows.',
+  NOT_KEPT:
+    'The picture, or for `include=debug` the result, was destroyed at the end of its retention or by a deletion. Ask without `include`; have the operator raise `image_retention_seconds` of the key if pictures are to be kept for longer.',
   UPLOAD_TOO_SLOW:
     '`detail` says how many bytes a second are wanted. Nothing was taken in: send the same again over a faster line, or fewer or smaller images at a time.',
   IDEMPOTENCY_IN_FLIGHT:

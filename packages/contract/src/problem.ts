@@ -8,6 +8,7 @@ export const PROBLEMS = {
   FORBIDDEN: { status: 403, title: 'This API key may not do that.' },
   NOT_FOUND: { status: 404, title: 'There is nothing here under that name.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not know that method.' },
+  NOT_KEPT: { status: 410, title: 'What this would be told from is not kept any more.' },
   UPLOAD_TOO_SLOW: { status: 408, title: 'The body arrived too slowly.' },
   IDEMPOTENCY_IN_FLIGHT: {
     status: 409,

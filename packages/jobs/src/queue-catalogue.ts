@@ -34,14 +34,22 @@ export const fetchImageQueue = {
   lockMs: 30_000,
 } satisfies QueueDefinition<{ jobId: string }>;
 
+/** A picture that was sent to be looked at, or one of a job that is to be looked at again. */
+export const CheckImagePayload = z.union([
+  z.strictObject({ checkId: z.uuid() }),
+  z.strictObject({ inspectionId: z.uuid() }),
+]);
+
+export type CheckImagePayload = z.infer<typeof CheckImagePayload>;
+
 /** Has a picture looked at for somebody who waits on the line: no retry comes later than they would wait. */
 export const checkImageQueue = {
   name: 'check-image',
-  payload: z.strictObject({ checkId: z.uuid() }),
+  payload: CheckImagePayload,
   attempts: 2,
   backoffMs: 100,
   lockMs: 15_000,
-} satisfies QueueDefinition<{ checkId: string }>;
+} satisfies QueueDefinition<CheckImagePayload>;
 
 /**
  * Says that something may be due for an endpoint; what, PostgreSQL knows. Tried once: the sweep says it again.

@@ -20,6 +20,22 @@ export interface PageOptions {
   readonly asOf?: string;
 }
 
+/** One try at a page: what was taken for the card, how it was turned, and what came of it. */
+export interface PageAttempt {
+  /** `turned`: against what the networks say of its direction; `without_coloured_ink`: as stamped or marked in colour. */
+  readonly kind: 'proposal' | 'turned' | 'without_coloured_ink';
+  /** Its lines and its card are the answer. */
+  readonly isChosen: boolean;
+  /** The card's; absent where the engine finds none. */
+  readonly corners?: CardRegion['corners'];
+  readonly readingAngle: number;
+  /** As in Detection. */
+  readonly readingAngleConfidence: number;
+  readonly lineCount: number;
+  /** See `scoreCard`. */
+  readonly score: number;
+}
+
 /** What was read on a page. All places but the card's are in pixels of the image that was given. */
 export interface PageReading {
   readonly lines: readonly TextLine[];
@@ -31,6 +47,8 @@ export interface PageReading {
   readonly cardsFound: number;
   /** What the lines say; its polygons are in pixels of the file. */
   readonly card: ParsedCard;
+  /** In the order in which they were made; empty where the engine makes none. */
+  readonly attempts: readonly PageAttempt[];
   readonly detectMs: number;
   readonly recogniseMs: number;
   readonly parseMs: number;

@@ -1,4 +1,5 @@
 import type { ParsedCard } from '@ktp-ocr/card/card-fields';
+import { type CardExplanation, explainCard } from '@ktp-ocr/card/explain/explain-card';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import type { UploadFormat } from '@ktp-ocr/contract/sync/image-format';
 import { scalePoint, toSourceScale } from './geometry/to-source-scale.js';
@@ -7,7 +8,7 @@ import { createHighResolutionCropper } from './image/crop-high-resolution.js';
 import { decodeImage } from './image/decode/decode-image.js';
 import type { OpenOptions } from './image/decode/open-image.js';
 import { toGreyPixels } from './image/pixels.js';
-import type { PageOptions, PageReader } from './page-reader.js';
+import type { PageAttempt, PageOptions, PageReader } from './page-reader.js';
 import { assessQuality, type QualityFlags } from './quality/assess-quality.js';
 import type { ReaderEngine } from './reader-engine.js';
 
@@ -34,7 +35,13 @@ export interface ImageReading {
   readonly cardsFound: number;
   /** The upright card, where it was asked for and its corners were found. */
   readonly cardCrop?: CardCrop;
+  /** How the card came about, where it was asked for. Holds all that was read. */
+  readonly explanation?: ReadingExplanation;
   readonly timings: ImageTimings;
+}
+
+export interface ReadingExplanation extends CardExplanation {
+  readonly attempts: readonly PageAttempt[];
 }
 
 /** Wall-clock milliseconds. */
@@ -47,7 +54,7 @@ export interface ImageTimings {
 }
 
 export interface ImageOptions extends PageOptions, OpenOptions {
-  readonly include?: readonly 'cardCrop'[];
+  readonly include?: readonly ('cardCrop' | 'explanation')[];
 }
 
 /**
@@ -79,6 +86,7 @@ export async function readImage(
   const quality = assessQuality(image, page);
   const cardCrop =
     cardRegion && include.includes('cardCrop') ? await cropCard(pixels, cardRegion.corners) : undefined;
+  const lines = page.lines.map((line) => toSourceScale(line, sourceScale));
   return {
     format,
     pages,
@@ -86,13 +94,21 @@ export async function readImage(
     height: sourceHeight,
     engine: pageReader.engine,
     models: pageReader.models,
-    lines: page.lines.map((line) => toSourceScale(line, sourceScale)),
+    lines,
     card: page.card,
     rotationDegrees: toDegrees(page.readingAngle),
     quality,
     ...(cardRegion ? { corners: scaleCorners(cardRegion.corners, sourceScale) } : {}),
     cardsFound: page.cardsFound,
     ...(cardCrop ? { cardCrop } : {}),
+    ...(include.includes('explanation')
+      ? {
+          explanation: {
+            ...explainCard(lines, pageOptions),
+            attempts: page.attempts.map((attempt) => scaleAttempt(attempt, sourceScale)),
+          },
+        }
+      : {}),
     timings: {
       decodeMs: decodedAt - startedAt,
       detectMs: page.detectMs,
@@ -101,6 +117,10 @@ export async function readImage(
       totalMs: performance.now() - startedAt,
     },
   };
+}
+
+function scaleAttempt({ corners, ...attempt }: PageAttempt, scale: number): PageAttempt {
+  return { ...attempt, ...(corners ? { corners: scaleCorners(corners, scale) } : {}) };
 }
 
 export function scaleCorners(

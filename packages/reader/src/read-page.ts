@@ -19,7 +19,7 @@ import {
   MIN_INK_ON_LINE,
   MIN_SURE_FIELD,
 } from './page/retry-policy.js';
-import type { PageImage, PageOptions, PageReading } from './page-reader.js';
+import type { PageAttempt, PageImage, PageOptions, PageReading } from './page-reader.js';
 import { isLegible } from './recognition/legibility.js';
 import type { NumberVerifier } from './recognition/nik/number-verifier.js';
 import { verifyNumbers } from './recognition/nik/verify-nik.js';
@@ -52,7 +52,7 @@ export async function readPage(
 ): Promise<PageReading> {
   const startedAt = performance.now();
   let best: Attempt | undefined;
-  let attempts = 0;
+  const attempts: Attempt[] = [];
   let detectMs = 0;
   let parseMs = 0;
   let detectingSince = startedAt;
@@ -64,20 +64,23 @@ export async function readPage(
     const found = await detectInHighResolution(image, detection, models.detector);
     detectMs += performance.now() - detectingSince;
     const isDoubtful = best?.score === 0;
-    const attempt = await recogniseCard(image, found, models, options, { isDoubtful });
+    const kind = isTurned ? 'turned' : 'proposal';
+    const attempt = await recogniseCard(image, found, models, options, { kind, isDoubtful });
     wasLegible ||= isLegible(attempt.lines);
     detectingSince = performance.now();
     parseMs += attempt.parseMs;
-    attempts++;
+    attempts.push(attempt);
     if (best === undefined || attempt.score > best.score) best = attempt;
     const maxAttempts = best.score > 0 ? MAX_ATTEMPTS_AT_A_CARD : MAX_ATTEMPTS;
-    if (best.score >= MIN_GOOD_SCORE || attempts >= maxAttempts) break;
+    if (best.score >= MIN_GOOD_SCORE || attempts.length >= maxAttempts) break;
   }
   // The whole image is always proposed.
   if (best === undefined) throw new Error('nothing was attempted');
   const cleaned = await recogniseWithoutColouredInk(image, best, models, options);
   parseMs += cleaned?.parseMs ?? 0;
+  if (cleaned) attempts.push(cleaned);
   if (cleaned && cleaned.score > best.score) best = cleaned;
+  const chosen = best;
   const { found, readingAngle } = best;
   const { lines, card } = models.secondaryEngine
     ? await consultOn(image, best, models.secondaryEngine, options)
@@ -88,6 +91,7 @@ export async function readPage(
     cards: found.cards,
     cardsFound: Math.max(found.cards.length, countNikLabels(lines)),
     card,
+    attempts: attempts.map((attempt) => toPageAttempt(attempt, attempt === chosen)),
     detectMs,
     recogniseMs: performance.now() - startedAt - detectMs - parseMs,
     parseMs,
@@ -96,6 +100,7 @@ export async function readPage(
 
 /** What came of one proposal. */
 interface Attempt {
+  readonly kind: PageAttempt['kind'];
   readonly found: FoundLines;
   readonly lines: readonly RecognisedLine[];
   readonly readingAngle: number;
@@ -116,7 +121,11 @@ async function recogniseCard(
   found: FoundLines,
   { boxRecogniser, numberVerifier }: PageModels,
   options: PageOptions,
-  { original = found.crop.grey, isDoubtful = false }: { original?: GreyPixels; isDoubtful?: boolean } = {},
+  {
+    kind,
+    original = found.crop.grey,
+    isDoubtful = false,
+  }: { kind: PageAttempt['kind']; original?: GreyPixels; isDoubtful?: boolean },
 ): Promise<Attempt> {
   const { grey } = found.crop;
   const { lines: recognised, readingAngle } = await recogniseUpright(
@@ -129,7 +138,21 @@ async function recogniseCard(
   const parsingSince = performance.now();
   const card = parseLines(image, found, lines, options);
   const parseMs = performance.now() - parsingSince;
-  return { found, lines, readingAngle, card, parseMs, score: scoreCard(card) };
+  return { kind, found, lines, readingAngle, card, parseMs, score: scoreCard(card) };
+}
+
+function toPageAttempt({ kind, found, readingAngle, lines, score }: Attempt, isChosen: boolean): PageAttempt {
+  const [card] = found.cards;
+  const { readingAngleConfidence } = found.detection;
+  return {
+    kind,
+    isChosen,
+    ...(card ? { corners: card.corners } : {}),
+    readingAngle,
+    readingAngleConfidence,
+    lineCount: lines.length,
+    score,
+  };
 }
 
 /** Undefined where no field is in doubt, or no coloured ink lies over the card. */
@@ -156,7 +179,10 @@ async function recogniseWithoutColouredInk(
   if (detection.boxes.length === 0) return undefined;
   // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.
   const cleaned = { ...found, detection, crop: { ...found.crop, grey } };
-  return recogniseCard(image, cleaned, models, options, { original: found.crop.grey });
+  return recogniseCard(image, cleaned, models, options, {
+    kind: 'without_coloured_ink',
+    original: found.crop.grey,
+  });
 }
 
 /** Once for the best attempt, as it takes long; the card is parsed again from what the lines say then. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { WaitQuery } from '@ktp-ocr/contract/jobs/wait-query';
+import { type InspectionPart, parseInspectionParts } from '@ktp-ocr/contract/jobs/inspection';
+import { JobQuery } from '@ktp-ocr/contract/jobs/job-queries';
 import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
@@ -10,6 +11,7 @@ import { parseId, parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { countCharge } from './count-charge.js';
 import { type QueueEstimate, toRetryAfterSeconds } from './estimate-queue.js';
+import { assertMayInspect, inspectJob } from './inspect-job.js';
 import { serveResult } from './serve-result.js';
 import { toJobView } from './to-job-view.js';
 import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
@@ -20,20 +22,27 @@ const MISSING = 'There is no job under that id.';
 /** `GET /v1/jobs/{id}`: where a job stands, and what was read once it has ended. */
 export async function getJob(context: Context, request: Request, response: Response): Promise<void> {
   const id = parseId(request, MISSING);
-  const { wait } = parseInput(WaitQuery, request.query);
+  const { wait, include } = parseInput(JobQuery, request.query);
+  const parts = parseInspectionParts(include);
+  assertMayInspect(response, parts);
   const waitSeconds = parseWaitSeconds(request, wait);
   let record = await findOwn(context, response, id);
   if (waitSeconds > 0 && !isEnded(record.job.status)) {
     await waitForJob(context, response, { id, waitSeconds });
     record = await findOwn(context, response, id);
   }
+  const etagBefore = toETag(record, null, parts);
+  const isKnown = isEnded(record.job.status) && matches(request, etagBefore);
+  // Before the answer is charged: what could not be told must not be paid for.
+  const inspected =
+    request.method === 'HEAD' || isKnown ? {} : await inspectJob(context, response, record, parts);
   if (request.method !== 'HEAD' && (await chargeFetchedAnswer(context, record))) {
     record = await findOwn(context, response, id);
   }
   const ended = isEnded(record.job.status);
   const estimate = record.job.status === 'queued' ? await context.queueEstimator.of(id) : null;
   if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(estimate)));
-  const etag = toETag(record, estimate);
+  const etag = toETag(record, estimate, parts);
   // A result is somebody's identity: no cache between us and the client may keep it.
   response.set('Cache-Control', 'no-store').set('ETag', etag);
   if (matches(request, etag)) {
@@ -45,7 +54,8 @@ export async function getJob(context: Context, request: Request, response: Respo
     response.type('json').end();
     return;
   }
-  response.json(toJobView(record, await serveResult(context, response, record, 'poll'), estimate));
+  const answer = await serveResult(context, response, record, 'poll');
+  response.json({ ...toJobView(record, answer, estimate), ...inspected });
 }
 
 /** The answer of a synchronous call that was cut short is charged to who fetches it after all, before it is handed out. */
@@ -65,7 +75,11 @@ async function findOwn(context: Context, response: Response, id: string): Promis
 }
 
 /** Weak: made of what moves, without opening the result; the eta may drift by the clock under the same tag. */
-function toETag({ job, charge }: JobRecord, estimate: QueueEstimate | null): string {
+function toETag(
+  { job, charge }: JobRecord,
+  estimate: QueueEstimate | null,
+  parts: readonly InspectionPart[],
+): string {
   const { status, startedAt, imageDestroyedAt, resultDestroyedAt, metadata } = job;
   const moving = [
     status,
@@ -75,6 +89,7 @@ function toETag({ job, charge }: JobRecord, estimate: QueueEstimate | null): str
     metadata,
     charge?.id,
     estimate?.position,
+    ...parts,
   ];
   return `W/"${createHash('sha256').update(JSON.stringify(moving)).digest('base64url').slice(0, 22)}"`;
 }

@@ -9,6 +9,7 @@ export const SCOPE_NAMES = [
   'reviews:read',
   'reviews:write',
   'reviews:export',
+  'debug:read',
   'usage:read',
   'webhooks:read',
   'webhooks:write',

@@ -1,5 +1,7 @@
-/** What a reader process is asked: to read a card, or to look at a picture without reading it. */
-export type ReaderRequest = CardRequest | CheckRequest;
+import type { InspectionPart } from '@ktp-ocr/contract/jobs/inspection';
+
+/** What a reader process is asked: to read a card, to look at a picture without reading it, or to tell more of one. */
+export type ReaderRequest = CardRequest | CheckRequest | InspectRequest;
 
 export interface CardRequest {
   readonly task: 'read';
@@ -12,6 +14,12 @@ export interface CardRequest {
   readonly page: number | null;
   /** What the client asked for beside the fields. */
   readonly include: readonly string[];
+}
+
+/** The picture of a job that has ended, to tell how it was read or what else is on it. */
+export interface InspectRequest extends Omit<CardRequest, 'task' | 'include'> {
+  readonly task: 'inspect';
+  readonly parts: readonly InspectionPart[];
 }
 
 export interface CheckRequest {

@@ -1,9 +1,11 @@
+import type { InspectionAnswer } from '@ktp-ocr/contract/jobs/inspection';
 import { serveProcess } from '@ktp-ocr/process-pool/serve-process';
 import { createReader } from '@ktp-ocr/reader/create-reader';
 import { reportCrash } from '@ktp-ocr/telemetry/report-crash';
 import type { CheckedPicture } from '../checks/checked-picture.js';
 import { toCheckAnswer } from '../checks/to-check-answer.js';
 import { parseEngine } from '../config.js';
+import { inspectImage } from '../inspections/inspect-image.js';
 import type { CardReading } from './card-reading.js';
 import type { ReaderRequest } from './card-request.js';
 import { toCardAnswer } from './to-card-answer.js';
@@ -13,7 +15,7 @@ import { toCardAnswer } from './to-card-answer.js';
  * native crash, a hang or an image that eats memory costs one job and not the worker. It is given no password.
  */
 reportCrash('reader');
-serveProcess<ReaderRequest, CardReading | CheckedPicture>(async () => {
+serveProcess<ReaderRequest, CardReading | CheckedPicture | InspectionAnswer>(async () => {
   const reader = await createReader({ engine: parseEngine(process.env) });
   return async (request) => {
     const cpuBefore = process.cpuUsage();
@@ -22,6 +24,7 @@ serveProcess<ReaderRequest, CardReading | CheckedPicture>(async () => {
       const check = await reader.check(bytes, { maxPixels });
       return { ...toCheckAnswer(check), cost: { cpuMs: measureCpu(cpuBefore) } };
     }
+    if (request.task === 'inspect') return inspectImage(reader, request);
     const { bytes, asOf, maxPixels, page, include } = request;
     const cardCrop = include.includes('crop') ? (['cardCrop'] as const) : [];
     const ofPage = page ? { page } : {};

@@ -1,4 +1,5 @@
 import { removeAbandonedChecks } from '@ktp-ocr/database/checks/remove-checks';
+import { removeAbandonedInspections } from '@ktp-ocr/database/inspections/remove-inspections';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
@@ -32,6 +33,7 @@ export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
   await attempt(context, 'remove checks', () => removeAbandonedChecks(context.database, BATCH));
+  await attempt(context, 'remove inspections', () => removeAbandonedInspections(context.database, BATCH));
   await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
   await attempt(context, 'enqueue due deliveries', () => enqueueDueDeliveries(context));
   await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));

@@ -11,6 +11,7 @@ export const SCOPES = [
   'reviews:write',
   'reviews:export',
   'reviews:*',
+  'debug:read',
   'usage:read',
   'webhooks:read',
   'webhooks:write',

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { InstantOrDay, PageQuery, toPageSchema } from '../page.js';
 import { plainText } from '../plain-text.js';
+import { InspectionQuery } from './inspection.js';
 import { JOB_STATUSES, JobSummary } from './job-view.js';
+import { WaitQuery } from './wait-query.js';
+
+/** `GET /v1/jobs/{id}`. */
+export const JobQuery = WaitQuery.extend(InspectionQuery.shape);
 
 /** `GET /v1/jobs`: newest first. */
 export const JobListQuery = PageQuery.extend({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Envelope } from '../sync/envelope.js';
 import { CardAnswer, FAIL_REASON_NAMES } from './card-answer.js';
+import { InspectionAnswer } from './inspection.js';
 import { Metadata } from './job-options.js';
 import { OUTCOMES } from './outcome.js';
 import { RetakeAdvice } from './retake-advice.js';
@@ -112,6 +113,7 @@ const view = z.strictObject({
     nik_match: true,
     dob_match: true,
   }).partial().shape,
+  ...InspectionAnswer.shape,
   advice: z
     .array(RetakeAdvice)
     .optional()

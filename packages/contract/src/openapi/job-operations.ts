@@ -2,7 +2,7 @@ import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { IMAGE_ALIASES_NOTE } from '../jobs/image-field.js';
 import { JobOptionsText, JobRequest } from '../jobs/job-options.js';
-import { JobListQuery, JobPage } from '../jobs/job-queries.js';
+import { JobListQuery, JobPage, JobQuery } from '../jobs/job-queries.js';
 import { JobAccepted, JobView } from '../jobs/job-view.js';
 import { WaitQuery } from '../jobs/wait-query.js';
 import type { ProblemCode } from '../problem.js';
@@ -55,13 +55,15 @@ export function registerJobOperations(registry: OpenAPIRegistry): void {
     method: 'get',
     path: '/v1/jobs/{id}',
     summary: 'Where a job stands, and what was read once it has ended',
+    description:
+      '`include` has the picture looked at again, which counts against `check_limit_per_minute`; nothing of what it tells is kept. `include=debug` needs the scope `debug:read` as well.',
     scope: 'jobs:read',
-    request: { params, query: WaitQuery, headers: wait.extend({ 'if-none-match': z.string().optional() }) },
+    request: { params, query: JobQuery, headers: wait.extend({ 'if-none-match': z.string().optional() }) },
     answers: {
       200: { ...job('The job.'), headers: { ...ETAG_HEADER, ...RETRY_AFTER_HEADER } },
       304: { description: 'Nothing has changed.', headers: ETAG_HEADER },
     },
-    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
+    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'NOT_KEPT'],
   });
   registerOperation(registry, {
     operationId: 'followJob',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
 
 /** How a result was handed out. */
-export type AccessChannel = 'poll' | 'sync' | 'webhook' | 'review';
+export type AccessChannel = 'poll' | 'sync' | 'webhook' | 'review' | 'inspection';
 
 /** Writes down who is handed which result. To be called before the bytes leave: what is not written is not given. */
 export async function recordResultAccess(

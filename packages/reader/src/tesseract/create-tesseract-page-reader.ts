@@ -24,6 +24,7 @@ export function createTesseractPageReader(engine: TesseractEngine): PageReader {
         cards: [],
         cardsFound: 0,
         card,
+        attempts: [],
         detectMs: 0,
         recogniseMs: recognisedAt - startedAt,
         parseMs: performance.now() - recognisedAt,

@@ -36,8 +36,8 @@ export interface ExemplifiedDocument {
   webhooks?: Record<string, Record<string, Operation>>;
 }
 
-/** Stands for another field: an example with both would be one that never is. */
-const NEVER_TOGETHER = new Set(['encrypted_card']);
+/** No part of a whole answer's example: stands for another field, or is told only where it is asked for. */
+const LEFT_OUT = new Set(['encrypted_card', 'debug']);
 
 /**
  * Gives every field of the document's schemas an example, and every answer one that is made of those. What has one
@@ -131,7 +131,7 @@ export function toExample(schema: Schema, schemas: Record<string, Schema>): unkn
   }
   if ('example' in schema) return schema.example;
   if (schema.properties) {
-    const fields = Object.entries(schema.properties).filter(([name]) => !NEVER_TOGETHER.has(name));
+    const fields = Object.entries(schema.properties).filter(([name]) => !LEFT_OUT.has(name));
     return Object.fromEntries(fields.map(([name, property]) => [name, toExample(property, schemas)]));
   }
   if (schema.items) return [toExample(schema.items, schemas)];

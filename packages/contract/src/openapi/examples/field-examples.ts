@@ -1,6 +1,7 @@
 import { SPECIMEN_MESSAGE } from '../../sync/specimen-message.js';
 import { EXAMPLE_CARD } from '../example-card.js';
 import { EXAMPLE_ID } from '../request-examples.js';
+import { DEBUG_EXAMPLE } from './debug-example.js';
 
 const { id, name, ...fields } = SPECIMEN_MESSAGE;
 
@@ -59,6 +60,7 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
     ],
   },
   crop: `${EXAMPLE_CARD.slice(0, 40)}…`,
+  debug: DEBUG_EXAMPLE,
   'RetakeAdvice.code': 'glare',
   'RetakeAdvice.fields': ['work'],
   'text.id': 'Miringkan kartu sedikit sampai pantulan cahayanya hilang.',

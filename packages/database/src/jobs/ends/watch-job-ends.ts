@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Database } from '../../connect-database.js';
 
-/** Tells waiting requests that a job or a check has ended, and followers that it has moved. */
+/** Tells waiting requests that a job, a check or an inspection has ended, and followers that it has moved. */
 export interface JobEndWatch {
   /** Resolves true once the job has ended, false after `timeoutMs` or when `signal` aborts. */
   waitForEnd(jobId: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean>;
@@ -65,7 +65,9 @@ export function watchJobEnds(database: Database): JobEndWatch {
     const ended = await database.prisma.$queryRaw<{ id: string }[]>`
       SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND finished_at IS NOT NULL
       UNION ALL
-      SELECT id FROM checks WHERE id = ANY(${jobIds}::uuid[]) AND answer IS NOT NULL`;
+      SELECT id FROM checks WHERE id = ANY(${jobIds}::uuid[]) AND answer IS NOT NULL
+      UNION ALL
+      SELECT id FROM inspections WHERE id = ANY(${jobIds}::uuid[]) AND sealed_answer IS NOT NULL`;
     for (const { id } of ended) ring(id);
   }
 

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ReadingDebug } from './reading-debug.js';
+
+/** What may be asked of a job's picture while it is kept. Worked out when it is asked for, and kept nowhere. */
+export const INSPECTION_PARTS = ['debug'] as const;
+
+export type InspectionPart = (typeof INSPECTION_PARTS)[number];
+
+/** What a reader process answers about a picture that is looked at again; null is what could not be told. */
+export const InspectionAnswer = z.strictObject({
+  debug: ReadingDebug.nullable()
+    .optional()
+    .describe(
+      'How the reading came about, where `include=debug` asks for it: read again, with the models of today. Null for test keys.',
+    ),
+});
+
+export type InspectionAnswer = z.infer<typeof InspectionAnswer>;
+
+const parts = INSPECTION_PARTS.join('|');
+
+/** `?include=` of `GET /v1/jobs/{id}`. */
+export const InspectionQuery = z.strictObject({
+  include: z
+    .string()
+    .regex(new RegExp(`^(${parts})(,(${parts}))*$`))
+    .optional()
+    .describe(
+      `What to tell of the picture beside the answer, separated by commas: ${INSPECTION_PARTS.map((part) => `\`${part}\``).join(', ')}. Only of a job that was answered OK or FAIL, and while its picture is kept.`,
+    ),
+});
+
+export function parseInspectionParts(include: string | undefined): readonly InspectionPart[] {
+  const asked = include?.split(',') ?? [];
+  return INSPECTION_PARTS.filter((part) => asked.includes(part));
+}
