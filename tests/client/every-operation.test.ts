@@ -55,6 +55,7 @@ spl_autoload_register(fn ($class) => require '${ROOT}/sdks/php/src/' . substr($c
 const TOLD = {
   job: 'agrees',
   reference: 'order-17',
+  debug: 'free_text',
   listed: 1,
   cancel: 'JOB_ENDED',
   url: ['url_refused'],
@@ -199,7 +200,7 @@ describe('the clients', { timeout: 180_000 }, () => {
       await witness.close();
       await receiver.close();
     });
-    const scopes = ['jobs:*', 'reviews:*', 'usage:read', 'webhooks:*'];
+    const scopes = ['jobs:*', 'debug:read', 'reviews:*', 'usage:read', 'webhooks:*'];
     const { secret: key } = await makeKey(environment.url, { scopes, image_retention_seconds: 3_600 });
     expect(await runProgram(language, { url: witness.url, key, receiver: receiver.url })).toEqual(TOLD);
 

@@ -22,6 +22,12 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface GetOptions {
+  /** What is told of the picture while it is kept: how it was read, for keys with the scope `debug:read`. */
+  readonly include?: readonly 'debug'[];
+  readonly signal?: AbortSignal;
+}
+
 export interface WaitOptions {
   /** How long to wait in all. Default 120 s. */
   readonly timeoutMs?: number;
@@ -39,7 +45,8 @@ export interface JobFilter {
 export interface JobsClient {
   /** @param image its bytes, or the address that a worker fetches it from */
   submit(image: Image | { readonly url: string }, options?: SubmitOptions): Promise<JobAccepted>;
-  get(id: string, options?: { readonly signal?: AbortSignal }): Promise<Job>;
+  /** @throws ProblemError `NOT_KEPT` where what is to be included is told from a picture that is destroyed */
+  get(id: string, options?: GetOptions): Promise<Job>;
   /** @throws WaitTimeoutError when it has not ended in time */
   wait(id: string, options?: WaitOptions): Promise<Job>;
   submitAndWait(image: Image | { readonly url: string }, options?: SubmitOptions & WaitOptions): Promise<Job>;
@@ -66,8 +73,9 @@ export function createJobsClient(transport: Transport): JobsClient {
       });
       return body;
     },
-    async get(id, { signal } = {}) {
-      return (await transport.send<Job>(`/v1/jobs/${id}`, { signal })).body;
+    async get(id, { include = [], signal } = {}) {
+      const query = { include: include.length > 0 ? include.join(',') : undefined };
+      return (await transport.send<Job>(`/v1/jobs/${id}`, { query, signal })).body;
     },
     wait: (id, options) =>
       waitUntil<Job>(transport, `/v1/jobs/${id}`, (job) => job.finished_at !== null, options),

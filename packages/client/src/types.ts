@@ -1,5 +1,7 @@
 /** What crosses the wire, as docs/api.md and /openapi.json describe it. A test holds it to the server's own schemas. */
 
+import type { ReadingDebug } from './debug-types.js';
+
 export type JobStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'errored' | 'canceled';
 
 export type Outcome =
@@ -134,6 +136,8 @@ export interface Job extends JobSummary {
   readonly name_match?: FieldMatch | undefined;
   readonly nik_match?: FieldMatch | undefined;
   readonly dob_match?: FieldMatch | undefined;
+  /** Where it was asked for; null for test keys. */
+  readonly debug?: ReadingDebug | null | undefined;
 }
 
 type Quality = Readonly<

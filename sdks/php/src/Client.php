@@ -39,10 +39,13 @@ final class Client
         return $this->postFiles('/v1/jobs', [$image], self::toFields($options), $idempotencyKey);
     }
 
-    /** @return array<string, mixed> */
-    public function getJob(string $id): array
+    /**
+     * @param list<string> $include what is told of the picture while it is kept: debug, for keys with the scope debug:read
+     * @return array<string, mixed>
+     */
+    public function getJob(string $id, array $include = []): array
     {
-        return $this->transport->get("/v1/jobs/$id");
+        return $this->transport->get("/v1/jobs/$id", $include === [] ? [] : ['include' => implode(',', $include)]);
     }
 
     /**

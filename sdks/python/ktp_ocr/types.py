@@ -98,6 +98,7 @@ ProblemCode = Literal[
     "FORBIDDEN",
     "NOT_FOUND",
     "METHOD_NOT_ALLOWED",
+    "NOT_KEPT",
     "UPLOAD_TOO_SLOW",
     "IDEMPOTENCY_IN_FLIGHT",
     "JOB_ENDED",
@@ -244,6 +245,98 @@ class JobCheck(TypedDict):
     detail: str
 
 
+class _JobDebugAttempt(TypedDict):
+    kind: Literal["proposal", "turned", "without_coloured_ink"]
+    chosen: bool
+    rotation_degrees: float
+    direction_confidence: float
+    lines: int
+    score: float
+
+
+class JobDebugAttempt(_JobDebugAttempt, total=False):
+    corners: List[Point]
+
+
+class JobDebugLineCharacterCandidate(TypedDict):
+    character: str
+    probability: float
+
+
+class JobDebugLineCharacter(TypedDict):
+    character: str
+    candidates: List[JobDebugLineCharacterCandidate]
+
+
+class _JobDebugLine(TypedDict):
+    text: str
+    confidence: float
+    engine: Literal["fast", "tesseract"]
+    polygon: List[Point]
+    characters: List[JobDebugLineCharacter]
+
+
+class JobDebugLine(_JobDebugLine, total=False):
+    kind: Literal["label", "value"]
+
+
+class JobDebugRow(TypedDict):
+    row: Literal["province", "city", "nik", "name", "name_2", "name_3", "birth", "birth_2", "gender", "address", "address_2", "address_3", "rt_rw", "village", "village_2", "district", "religion", "religion_2", "marital", "work", "work_2", "nation", "valid"]
+    text: str
+    label_score: float
+    disturbed: bool
+    lines: List[int]
+
+
+class JobDebugFieldEvidence(TypedDict):
+    log_probability: float
+    posterior: float
+    listed: bool
+    partial: bool
+    letters_only: bool
+    label_score: float
+    agreeing_checks: int
+    disagreeing_checks: int
+    card_uncertainty: float
+
+
+class JobDebugField(TypedDict):
+    name: Literal["id", "name", "pob", "dob", "gender", "address", "rt", "rw", "village", "district", "city", "province", "religion", "marital_status", "work", "nationnality", "blood_type", "valid_until", "issued_place", "issued_date", "dob_printed"]
+    value: str
+    told: bool
+    confidence: float
+    rule: Literal["number", "free_text", "closed_list", "occupations", "date", "rt_rw", "regions", "places"]
+    rows: List[Literal["province", "city", "nik", "name", "name_2", "name_3", "birth", "birth_2", "gender", "address", "address_2", "address_3", "rt_rw", "village", "village_2", "district", "religion", "religion_2", "marital", "work", "work_2", "nation", "valid"]]
+    evidence: JobDebugFieldEvidence
+
+
+class JobDebugNumberDigit(TypedDict):
+    digit: str
+    certainty: float
+    other: str
+    other_certainty: float
+
+
+class JobDebugNumber(TypedDict):
+    problem: Literal["nik_incomplete", "nik_covered", "nik_too_long"] | None
+    digits: List[JobDebugNumberDigit]
+
+
+class _JobDebug(TypedDict):
+    outcome: Literal["OK", "FAIL"]
+    reasons: List[Literal["no_text", "no_card", "other_document", "nik_not_large", "no_nik", "nik_incomplete", "nik_covered", "nik_too_long", "no_name", "unreadable"]]
+    checks: List[JobCheck]
+    attempts: List[JobDebugAttempt]
+    lines: List[JobDebugLine]
+    rows: List[JobDebugRow]
+    fields: List[JobDebugField]
+    number: JobDebugNumber | None
+
+
+class JobDebug(_JobDebug, total=False):
+    models: Dict[str, str]
+
+
 class _Job(TypedDict):
     id: str
     status: JobStatus
@@ -278,6 +371,7 @@ class Job(_Job, total=False):
     name_match: FieldMatch
     nik_match: FieldMatch
     dob_match: FieldMatch
+    debug: JobDebug | None
     advice: List[RetakeAdvice]
 
 
