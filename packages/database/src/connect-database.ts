@@ -26,7 +26,10 @@ export function connectDatabase(options: {
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     // Said once per connection, so that every statement, and whoever looks at one, goes by the same calendar.
-    options: `-c ktp.billing_time_zone=${options.billingTimeZone ?? DEFAULT_BILLING_TIME_ZONE}`,
+    options: [
+      `-c ktp.billing_time_zone=${options.billingTimeZone ?? DEFAULT_BILLING_TIME_ZONE}`,
+      `-c idle_in_transaction_session_timeout=${IDLE_TRANSACTION_MS}`,
+    ].join(' '),
   });
   // An idle connection that breaks is replaced; unheard, its error would end the process.
   pool.on('error', () => {});
@@ -72,6 +75,9 @@ export function toPoolState({ pool }: Database) {
 
 /** Cards and their operators are Indonesian; BILLING_TIME_ZONE says otherwise. */
 export const DEFAULT_BILLING_TIME_ZONE = 'Asia/Jakarta';
+
+/** A process that is frozen in a transaction lets nobody wait for its locks any longer than this. */
+const IDLE_TRANSACTION_MS = 30_000;
 
 /** Prisma's own 2 s and 5 s would refuse a burst of submits of one key, which wait for each other's lock on its row. */
 const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 15_000 };

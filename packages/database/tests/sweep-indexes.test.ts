@@ -38,8 +38,8 @@ async function explain(operation: (database: Database) => Promise<unknown>): Pro
 }
 
 test('the sweep finds images and results to destroy without reading all jobs there ever were', async () => {
-  expect(await explain((one) => listImagesToDestroy(one, 500))).toContain('jobs_image_to_destroy');
-  expect(await explain((one) => destroyExpiredResults(one, 500))).toContain('jobs_result_to_destroy');
+  expect(await explain((one) => listImagesToDestroy(one, 500))).toContain('jobs_image_due');
+  expect(await explain((one) => destroyExpiredResults(one, 500))).toContain('jobs_result_due');
 });
 
 test('the sweep finds old events, and addresses no job names, by an index each', async () => {

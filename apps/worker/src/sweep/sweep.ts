@@ -1,3 +1,4 @@
+import { countCharges } from '@ktp-ocr/database/billing/count-charges';
 import { removeAbandonedChecks } from '@ktp-ocr/database/checks/remove-checks';
 import { removeAbandonedInspections } from '@ktp-ocr/database/inspections/remove-inspections';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
@@ -32,6 +33,7 @@ export async function sweep(context: Context): Promise<void> {
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
   await attempt(context, 'destroy images', () => destroyImages(context));
   await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
+  await attempt(context, 'count charges', () => countCharges(context.database, BATCH));
   await attempt(context, 'remove checks', () => removeAbandonedChecks(context.database, BATCH));
   await attempt(context, 'remove inspections', () => removeAbandonedInspections(context.database, BATCH));
   await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));

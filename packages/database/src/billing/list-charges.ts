@@ -64,6 +64,7 @@ export async function* walkCharges(
   }
 }
 
+/** As `toOlderThan`, the other way. */
 function toNewerThan({ createdAt, id }: PagePosition) {
-  return { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: id } }] };
+  return { createdAt: { gte: createdAt }, OR: [{ createdAt: { gt: createdAt } }, { id: { gt: id } }] };
 }

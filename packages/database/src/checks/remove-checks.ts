@@ -15,6 +15,6 @@ export async function removeAbandonedChecks(database: Database, limit: number): 
   return database.prisma.$executeRaw`
     DELETE FROM checks WHERE id IN (
       SELECT id FROM checks
-      WHERE created_at < clock_timestamp() - ${ABANDONED_AFTER_SECONDS} * interval '1 second'
+      WHERE created_at < statement_timestamp() - ${ABANDONED_AFTER_SECONDS} * interval '1 second'
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 }

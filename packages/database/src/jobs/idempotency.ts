@@ -118,5 +118,6 @@ export async function forgetIdempotencyKeys(database: Database, limit: number): 
   return database.prisma.$executeRaw`
     DELETE FROM idempotency_keys WHERE (api_key_id, key) IN (
       SELECT api_key_id, key FROM idempotency_keys
-      WHERE created_at < clock_timestamp() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour' LIMIT ${limit})`;
+      WHERE created_at < statement_timestamp() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'
+      ORDER BY created_at LIMIT ${limit})`;
 }

@@ -46,7 +46,10 @@ export async function listJobs(database: Database, filter: JobFilter): Promise<L
   return rows.map(({ charges, ...job }) => ({ job, charge: charges[0] ?? null }));
 }
 
-/** A where-clause for what comes after a page's end. */
+/**
+ * A where-clause for what comes after a page's end. The first condition says nothing that the second does not, but an index
+ * can be entered by it: by the second alone everything newer is read and passed over.
+ */
 export function toOlderThan({ createdAt, id }: PagePosition) {
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
 }

@@ -20,7 +20,7 @@ export async function measureThroughput(database: Database): Promise<Throughput>
         SELECT read_ms FROM jobs
         -- Test keys' jobs are answered without being read.
         WHERE read_ms IS NOT NULL AND livemode
-          AND finished_at > clock_timestamp() - ${MEASURED_WITHIN_MINUTES} * interval '1 minute'
+          AND finished_at > statement_timestamp() - ${MEASURED_WITHIN_MINUTES} * interval '1 minute'
         ORDER BY finished_at DESC LIMIT ${MEASURED_READINGS}) AS lately`,
   ]);
   return { warmReaders, meanReadMs: row?.mean_read_ms ?? null };

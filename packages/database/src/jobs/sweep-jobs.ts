@@ -20,7 +20,7 @@ export async function listWaitingJobs(
 ): Promise<{ id: string; priority: number; attempts: number; imageSource: 'bytes' | 'url' }[]> {
   return database.prisma.$queryRaw`
     SELECT id, priority, attempts, image_source AS "imageSource" FROM jobs
-    WHERE status = 'queued' AND created_at < clock_timestamp() - ${options.olderThanMs} * interval '1 millisecond'
+    WHERE status = 'queued' AND created_at < statement_timestamp() - ${options.olderThanMs} * interval '1 millisecond'
     ORDER BY created_at LIMIT ${options.limit}`;
 }
 

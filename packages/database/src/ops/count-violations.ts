@@ -20,12 +20,12 @@ export async function countViolations(database: Database): Promise<Violations> {
     await database.prisma.$queryRaw<Violations[]>`
       SELECT
         (SELECT count(*)::integer FROM jobs
-          WHERE read_ms IS NOT NULL AND finished_at > clock_timestamp() - ${MINUTES} * interval '1 minute'
+          WHERE read_ms IS NOT NULL AND finished_at > statement_timestamp() - ${MINUTES} * interval '1 minute'
             AND livemode AND outcome IN ('OK', 'FAIL') AND (handover IS NULL OR handover = 'delivered')
             AND (SELECT count(*) FROM charges WHERE charges.job_id = jobs.id AND charges.kind = 'charge') <> 1)
           AS uncharged,
         (SELECT count(*)::integer FROM charges LEFT JOIN jobs ON jobs.id = charges.job_id
-          WHERE charges.kind = 'charge' AND charges.created_at > clock_timestamp() - ${MINUTES} * interval '1 minute'
+          WHERE charges.kind = 'charge' AND charges.created_at > statement_timestamp() - ${MINUTES} * interval '1 minute'
             AND (jobs.id IS NULL OR NOT jobs.livemode OR jobs.outcome IS DISTINCT FROM charges.outcome
                  OR jobs.api_key_id <> charges.api_key_id OR jobs.handover IN ('pending', 'undelivered')))
           AS unfounded`,

@@ -1,13 +1,21 @@
 import type { Database } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
 
+/** When an ended job's image, or result, may no longer be kept: as `jobs_image_due` and `jobs_result_due` have it. */
+const IMAGE_DUE = toDue(Prisma.sql`image_retention_seconds`);
+const RESULT_DUE = toDue(Prisma.sql`result_retention_seconds`);
+const NOW = Prisma.sql`(statement_timestamp() AT TIME ZONE 'UTC')`;
+
+function toDue(retentionSeconds: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`((finished_at AT TIME ZONE 'UTC') + ${retentionSeconds} * interval '1 second')`;
+}
+
 /** Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImageDestroyed`. */
 export async function listImagesToDestroy(database: Database, limit: number): Promise<string[]> {
   const rows = await database.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM jobs
-    WHERE image_destroyed_at IS NULL AND finished_at IS NOT NULL
-      AND finished_at + image_retention_seconds * interval '1 second' <= clock_timestamp()
-    ORDER BY finished_at LIMIT ${limit}`;
+    WHERE image_destroyed_at IS NULL AND finished_at IS NOT NULL AND ${IMAGE_DUE} <= ${NOW}
+    ORDER BY ${IMAGE_DUE} LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }
 
@@ -29,12 +37,16 @@ export async function markImageDestroyed(database: Database, jobId: string): Pro
  */
 export async function destroyExpiredResults(database: Database, limit: number): Promise<number> {
   return database.prisma.$executeRaw`
-    WITH due AS (
+    WITH expired AS (
       SELECT id FROM jobs
-      WHERE result_destroyed_at IS NULL AND finished_at IS NOT NULL
-        AND (finished_at + result_retention_seconds * interval '1 second' <= clock_timestamp()
-             OR destroy_result_once_fetched AND ${HANDED_OUT})
+      WHERE result_destroyed_at IS NULL AND finished_at IS NOT NULL AND ${RESULT_DUE} <= ${NOW}
+      ORDER BY ${RESULT_DUE} LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ), fetched AS (
+      SELECT id FROM jobs
+      WHERE destroy_result_once_fetched AND result_destroyed_at IS NULL AND finished_at IS NOT NULL AND ${HANDED_OUT}
       ORDER BY finished_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ), due AS (
+      SELECT id FROM expired UNION SELECT id FROM fetched
     ), gone AS (DELETE FROM results USING due WHERE results.job_id = due.id)
     UPDATE jobs
     SET result_destroyed_at = clock_timestamp(), image_digest = NULL,

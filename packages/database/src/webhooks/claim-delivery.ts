@@ -45,7 +45,7 @@ export async function claimDelivery(
     WHERE webhook_deliveries.id = (
         SELECT id FROM webhook_deliveries
         WHERE endpoint_id = ${options.endpointId}::uuid AND status = 'pending'
-          AND next_attempt_at <= clock_timestamp()
+          AND next_attempt_at <= statement_timestamp()
         ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       AND webhook_events.id = webhook_deliveries.event_id
       AND webhook_endpoints.id = webhook_deliveries.endpoint_id

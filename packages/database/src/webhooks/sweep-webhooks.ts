@@ -13,7 +13,7 @@ export async function listDueEndpoints(database: Database, limit: number): Promi
     WHERE disabled_at IS NULL AND (not_before IS NULL OR not_before <= clock_timestamp())
       AND EXISTS (SELECT 1 FROM webhook_deliveries
                   WHERE endpoint_id = webhook_endpoints.id AND status = 'pending'
-                    AND next_attempt_at <= clock_timestamp())
+                    AND next_attempt_at <= statement_timestamp())
     LIMIT ${limit}`;
 }
 
@@ -37,14 +37,14 @@ export async function destroyOldWebhooks(database: Database, limit: number): Pro
   const events = await database.prisma.$executeRaw`
     DELETE FROM webhook_events WHERE id IN (
       SELECT id FROM webhook_events
-      WHERE created_at < clock_timestamp() - ${EVENT_RETENTION_DAYS} * interval '1 day'
+      WHERE created_at < statement_timestamp() - ${EVENT_RETENTION_DAYS} * interval '1 day'
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   const answers = await database.prisma.$executeRaw`
     UPDATE webhook_attempts SET sealed_answer = NULL WHERE id IN (
       SELECT id FROM webhook_attempts
       WHERE sealed_answer IS NOT NULL
-        AND started_at < clock_timestamp() - ${ANSWER_RETENTION_DAYS} * interval '1 day'
-      LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+        AND started_at < statement_timestamp() - ${ANSWER_RETENTION_DAYS} * interval '1 day'
+      ORDER BY started_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   const secrets = await database.prisma.$executeRaw`
     DELETE FROM webhook_secrets WHERE expires_at < clock_timestamp()`;
   // Addresses that jobs named may be new with every job.
