@@ -63,6 +63,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
   QUEUED_ID: ({ url }) =>
     postJob(url, API_KEY, { image: Buffer.concat([FAKE_JPEG, HELD]).toString('base64') }),
   KEY_ID: async ({ url }) => (await makeKey(url, { billing: 'prepaid', credits: 9_000_000 })).id,
+  REVIEW_ID: (environment) => endJob(environment),
   CHARGE_ID: async (environment) => {
     const job = await waitForEnd(environment.url, await endJob(environment));
     return job.charge.id ?? '';

@@ -14,6 +14,8 @@ Examples:
   ktp-ocr recognise ktp.jpg                    read a card on this machine, without a server
   ktp-ocr submit --wait ktp.jpg                have a server read it
   ktp-ocr jobs list --status failed            what came of the jobs
+  ktp-ocr batches submit --wait --format csv scans/ > cards.csv
+  ktp-ocr reviews list                         what a person should look over
   ktp-ocr listen --forward-to http://127.0.0.1:3000/ktp
   ktp-ocr help submit                          more on a command`;
 

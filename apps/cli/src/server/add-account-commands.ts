@@ -1,5 +1,5 @@
 import type { Key, UsageRow } from '@ktp-ocr/client/account-types';
-import type { KeyOptions } from '@ktp-ocr/client/keys';
+import type { KeyOptions, KeysClient } from '@ktp-ocr/client/keys';
 import { SCOPES } from '@ktp-ocr/contract/billing/key-view';
 import { USAGE_GROUPINGS } from '@ktp-ocr/contract/billing/usage-view';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -18,6 +18,7 @@ Examples:
   ktp-ocr keys create 'Koperasi Contoh'                  prints the key with its secret, once
   ktp-ocr keys create Try-outs --test --secret-only      a test key: answers fixtures, free
   ktp-ocr keys list
+  ktp-ocr keys edit ID --rate-limit 1200 --review-threshold 0.9
   ktp-ocr keys rotate ID --grace 86400
   ktp-ocr keys credits ID 5000000 --note INV-7           in the minor unit: Rp50.000,00`;
 
@@ -58,6 +59,18 @@ interface CreateOptions extends Formatted {
   readonly expiresIn?: number;
 }
 
+interface EditOptions extends Formatted {
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+  readonly rateLimit?: number;
+  readonly maxInFlight?: number;
+  readonly monthlyQuota?: number;
+  readonly checkLimit?: number;
+  readonly reviewThreshold?: number;
+  readonly imageRetention?: number;
+  readonly resultRetention?: number;
+}
+
 interface UsageOptions extends Formatted {
   readonly from?: string;
   readonly to?: string;
@@ -67,7 +80,7 @@ interface UsageOptions extends Formatted {
 }
 
 export function addAccountCommands(program: Command): void {
-  addKeys(program.command('keys').description('make, list, rotate, top up and revoke API keys'));
+  addKeys(program.command('keys').description('make, list, edit, rotate, top up and revoke API keys'));
   addServerOptions(program.command('usage'), ['key', 'adminKey'])
     .description('what was charged, by day, month, status or key')
     .option('--from <time>', 'a day, or RFC 3339 (default: the first of this month)')
@@ -119,6 +132,22 @@ function addKeys(keys: Command): void {
       const columns = KEY_COLUMNS.filter(({ name }) => name !== 'secret');
       await printList(openClient(options, 'adminKey').keys.list(), columns, options);
     });
+  add('edit <id>', 'change a key; what is left out stays')
+    .option('--name <name>', 'what it is called')
+    .option('--scopes <scopes>', 'what it may do, separated by commas', parseList(SCOPES))
+    .option('--rate-limit <n>', 'requests a minute', parseCount(1))
+    .option('--max-in-flight <n>', 'jobs that have not ended', parseCount(1))
+    .option('--monthly-quota <n>', 'billable answers in a month', parseCount(0))
+    .option('--check-limit <n>', 'checks of pictures a minute', parseCount(1))
+    .option('--review-threshold <confidence>', 'list answers with a field under it for review', parseShare)
+    .option('--image-retention <seconds>', 'how long images are kept once they are read', parseCount(0))
+    .option('--result-retention <seconds>', 'how long results are kept', parseCount(0))
+    .addOption(createFormatOption())
+    .action(async (id: string, options: EditOptions, command: Command) => {
+      const change = toChange(options);
+      if (Object.keys(change).length === 0) command.error('error: nothing to change is named');
+      await printList([await openClient(options, 'adminKey').keys.update(id, change)], KEY_COLUMNS, options);
+    });
   add('rotate <id>', 'give a key a new secret')
     .option('--grace <seconds>', 'how long the old secret still opens it (default: a day)', parseCount(0))
     .addOption(createFormatOption())
@@ -126,13 +155,13 @@ function addKeys(keys: Command): void {
       const grace = options.grace === undefined ? {} : { graceSeconds: options.grace };
       await printList([await openClient(options, 'adminKey').keys.rotate(id, grace)], KEY_COLUMNS, options);
     });
-  add('credits <id> <amount>', 'add to a prepaid balance, in the minor unit')
+  add('credits <id>', 'add to a prepaid balance')
+    .argument('<amount>', 'in the minor unit', parseAmount)
     .option('--note <text>', 'why; a correction (a negative amount, after --) needs one')
     .addOption(createFormatOption())
-    .action(async (id: string, amount: string, options: Formatted & { note?: string }) => {
-      if (!/^-?\d+$/.test(amount)) throw new InvalidArgumentError('credits takes a whole number');
+    .action(async (id: string, amount: number, options: Formatted & { note?: string }) => {
       const { keys: client } = openClient(options, 'adminKey');
-      await printList([await client.addCredits(id, Number(amount), options.note)], KEY_COLUMNS, options);
+      await printList([await client.addCredits(id, amount, options.note)], KEY_COLUMNS, options);
     });
   add('revoke <id...>', 'shut keys for ever').action(async (ids: string[], options: ServerOptions) => {
     const client = openClient(options, 'adminKey');
@@ -150,4 +179,31 @@ function toKeyOptions(name: string, options: CreateOptions): KeyOptions {
     ...(rateLimit === undefined ? {} : { rate_limit_per_minute: rateLimit }),
     ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
   };
+}
+
+function toChange(options: EditOptions): Parameters<KeysClient['update']>[1] {
+  const asked = {
+    name: options.name,
+    scopes: options.scopes,
+    rate_limit_per_minute: options.rateLimit,
+    max_in_flight: options.maxInFlight,
+    monthly_quota: options.monthlyQuota,
+    check_limit_per_minute: options.checkLimit,
+    review_threshold: options.reviewThreshold,
+    image_retention_seconds: options.imageRetention,
+    result_retention_seconds: options.resultRetention,
+  };
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+}
+
+function parseAmount(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1)
+    throw new InvalidArgumentError('It takes a number from 0 to 1.');
+  return value;
 }

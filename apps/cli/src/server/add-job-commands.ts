@@ -9,7 +9,7 @@ import type { Format } from '../output/row-printer.js';
 import { JOB_COLUMNS } from './job-columns.js';
 import { addServerOptions, openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
 import { printList } from './print-list.js';
-import type { SubmitCommandOptions } from './submit.js';
+import type { Expected, SubmitCommandOptions } from './submit.js';
 
 const SUBMIT_HELP = `
 Examples:
@@ -33,6 +33,15 @@ Examples:
   ktp-ocr jobs get ID --format jsonl | jq .result
   ktp-ocr jobs delete ID                                 destroys image and result now`;
 
+const CHECK_HELP = `
+Free, and limited by the key's check_limit_per_minute: for apps that ask for another photo before they pay.
+
+Examples:
+  ktp-ocr check ktp.jpg
+  ktp-ocr check scans/ --format csv > advice.csv
+
+Exit code: 0 all were looked at, 1 some were not, 2 wrong usage.`;
+
 interface ListOptions extends ServerOptions {
   readonly status?: JobStatus;
   readonly reference?: string;
@@ -48,6 +57,7 @@ export function addJobCommands(program: Command): void {
     .argument('<file...>', 'files, folders, patterns, or - for an image on standard input')
     .option('--reference <text>', 'your own id for the card')
     .option('--metadata <name=value>', 'given back with the job; may be repeated', collectMetadata)
+    .option('--expect <name=value>', 'whom you expect: name, nik or dob; may be repeated', collectExpected)
     .option('--webhook <address>', 'whom to tell of the end: an https address, or the id of an endpoint')
     .option('--expires-in <seconds>', 'give up on a job that nobody has begun by then', parseCount(1))
     .option('--include <parts>', 'what to tell beside the fields, separated by commas', parseList(INCLUDES))
@@ -69,6 +79,15 @@ export function addJobCommands(program: Command): void {
     .action(async (ids: string[], options: ServerOptions & { timeout: number; format: Format }) => {
       const { waitForJobs } = await import('./wait.js');
       process.exitCode = await waitForJobs(ids, options);
+    });
+  addServerOptions(program.command('check'))
+    .description('whether pictures show a KTP and what would make them better, without reading them')
+    .argument('<file...>', 'files, folders, patterns, or - for an image on standard input')
+    .addOption(createFormatOption())
+    .addHelpText('after', CHECK_HELP)
+    .action(async (files: string[], options: ServerOptions & { format: Format }) => {
+      const { checkImages } = await import('./check.js');
+      process.exitCode = await checkImages(files, options);
     });
   addJobs(program.command('jobs').description('list, look at, cancel and delete jobs'));
 }
@@ -117,6 +136,16 @@ function addJobs(jobs: Command): void {
       const client = openClient(options);
       for (const id of ids) await client.jobs.delete(id);
     });
+}
+
+const EXPECTED = ['name', 'nik', 'dob'];
+
+function collectExpected(text: string, before: Expected = {}): Expected {
+  const at = text.indexOf('=');
+  if (!EXPECTED.includes(text.slice(0, at))) {
+    throw new InvalidArgumentError(`It takes one of ${EXPECTED.map((name) => `${name}=VALUE`).join(', ')}.`);
+  }
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 function collectMetadata(

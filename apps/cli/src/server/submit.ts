@@ -1,20 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { ProblemError, WaitTimeoutError } from '@ktp-ocr/client/errors';
 import type { SubmitOptions } from '@ktp-ocr/client/jobs';
 import type { Job } from '@ktp-ocr/client/types';
-import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
 import { parseConfig } from '../config.js';
-import { listImages, STANDARD_INPUT } from '../images/list-images.js';
-import { readStandardInput } from '../images/read-standard-input.js';
+import { listImages } from '../images/list-images.js';
+import { isFileError, loadImage } from '../images/load-image.js';
 import type { Column, Format, RowPrinter } from '../output/row-printer.js';
 import { createRowPrinter } from '../output/row-printer.js';
 import { createProgress } from '../recognise/show-progress.js';
 import { openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
 
+export type Expected = NonNullable<SubmitOptions['expected']>;
+
 export interface SubmitCommandOptions extends ServerOptions {
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly expect?: Expected;
   readonly webhook?: string;
   readonly expiresIn?: number;
   readonly include?: SubmitOptions['include'];
@@ -62,7 +62,7 @@ export async function submit(names: readonly string[], options: SubmitCommandOpt
   };
   const submitFile = async (file: string): Promise<Submitted> => {
     try {
-      const image = await loadFile(file, workingDirectories);
+      const image = await loadImage(file, workingDirectories);
       const accepted = await client.jobs.submit(image, toSubmitOptions(options));
       if (!options.wait) return { file, ...accepted };
       return { file, ...(await client.jobs.wait(accepted.id, { timeoutMs: options.timeout * 1_000 })) };
@@ -81,37 +81,15 @@ export async function submit(names: readonly string[], options: SubmitCommandOpt
 }
 
 function toSubmitOptions(options: SubmitCommandOptions): SubmitOptions {
-  const { reference, metadata, webhook, expiresIn, include } = options;
+  const { reference, metadata, expect, webhook, expiresIn, include } = options;
   return {
     ...(reference === undefined ? {} : { reference }),
     ...(metadata ? { metadata } : {}),
+    ...(expect ? { expected: expect } : {}),
     ...(webhook === undefined ? {} : { webhook }),
     ...(expiresIn === undefined ? {} : { expiresInSeconds: expiresIn }),
     ...(include ? { include } : {}),
   };
-}
-
-async function loadFile(file: string, workingDirectories: readonly string[]): Promise<Uint8Array> {
-  if (file === STANDARD_INPUT) {
-    const image = await readStandardInput(MAX_UPLOAD_BYTES);
-    if (!image) throw new FileError(`more than ${MAX_UPLOAD_BYTES} bytes on standard input`);
-    return image;
-  }
-  for (const directory of workingDirectories) {
-    const path = resolve(directory, file);
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isFile()) return readFile(path);
-    if (found) throw new FileError('not a file');
-  }
-  throw new FileError('no such file');
-}
-
-class FileError extends Error {
-  override readonly name = 'FileError';
-}
-
-function isFileError(error: unknown): error is Error {
-  return error instanceof FileError || (error instanceof Error && 'syscall' in error);
 }
 
 function readField(row: Submitted, field: 'id' | 'name'): string {
