@@ -61,7 +61,7 @@ async function fillJobs(client, { from, to, jobs, keyCount }) {
     `INSERT INTO jobs (id, api_key_id, status, channel, reference, image_format, image_size_bytes, wrapped_key, outcome,
        attempts, priority, handover, handover_by, free_tier, read_ms, lowest_confidence, created_at, started_at, finished_at,
        image_retention_seconds, result_retention_seconds, image_destroyed_at, result_destroyed_at)
-     SELECT gen_random_uuid(), (SELECT id FROM filling_keys
+     SELECT uuidv7(at - clock_timestamp()), (SELECT id FROM filling_keys
          WHERE place = CASE WHEN n % 2 = 0 OR $4 = 1 THEN 1 ELSE 2 + (n / 2) % ($4 - 1) END),
        CASE WHEN part < 88 THEN 'succeeded' WHEN part < 96 THEN 'failed' WHEN part < 99 THEN 'errored' ELSE 'canceled' END::job_status,
        channel::job_channel, CASE WHEN n % 4 < 2 THEN 'order-' || n END, 'jpeg', 150000,
@@ -84,12 +84,12 @@ async function fillJobs(client, { from, to, jobs, keyCount }) {
 
 const CHARGES = `
   INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name, created_at)
-  SELECT gen_random_uuid(), id, api_key_id, outcome, 50000, 'IDR', 'standard', finished_at
+  SELECT uuidv7(finished_at - clock_timestamp()), id, api_key_id, outcome, 50000, 'IDR', 'standard', finished_at
   FROM jobs WHERE outcome IN ('OK', 'FAIL') ORDER BY finished_at`;
 
 const ACCESSES = `
   INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id, accessed_at)
-  SELECT gen_random_uuid(), id, api_key_id, CASE channel WHEN 'sync' THEN 'sync' ELSE 'poll' END,
+  SELECT uuidv7(finished_at - clock_timestamp()), id, api_key_id, CASE channel WHEN 'sync' THEN 'sync' ELSE 'poll' END,
     md5(id::text)::uuid::text, finished_at + interval '1 second'
   FROM jobs WHERE outcome IN ('OK', 'FAIL') ORDER BY finished_at`;
 
@@ -101,7 +101,7 @@ const RESULTS = `
 
 const EVENTS = `
   INSERT INTO webhook_events (id, api_key_id, type, job_id, body, created_at)
-  SELECT gen_random_uuid(), api_key_id, 'job.' || status, id, repeat('x', 420), finished_at
+  SELECT uuidv7(finished_at - clock_timestamp()), api_key_id, 'job.' || status, id, repeat('x', 420), finished_at
   FROM jobs WHERE api_key_id = $1 AND finished_at > now() - interval '30 days' ORDER BY finished_at`;
 
 const DELIVERIES = `
@@ -111,7 +111,7 @@ const DELIVERIES = `
 
 const ATTEMPTS = `
   INSERT INTO webhook_attempts (id, delivery_id, started_at, duration_ms, http_status, sealed_answer)
-  SELECT gen_random_uuid(), id, created_at, 80, 200,
+  SELECT uuidv7(created_at - clock_timestamp()), id, created_at, 80, 200,
     CASE WHEN created_at > now() - interval '3 days' THEN '\\x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a'::bytea END
   FROM webhook_deliveries ORDER BY created_at`;
 

@@ -15,6 +15,7 @@ import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import { measureKeyUse } from '@ktp-ocr/database/keys/measure-key-use';
+import { makeId } from '@ktp-ocr/database/make-id';
 import { countViolations } from '@ktp-ocr/database/ops/count-violations';
 import {
   destroyExpiredResults,
@@ -40,7 +41,7 @@ const SWEEP_BATCH = 500;
 function liveOf(key) {
   /** @type {Operation['run']} */
   const submit = async ({ database, keys }, life) => {
-    life.id = randomUUID();
+    life.id = makeId();
     const job = { id: life.id, imageFormat: 'jpeg', imageSizeBytes: 150_000, wrappedKey: new Uint8Array(60) };
     await submitJobs(database, { key: keys[key], channel: 'async', jobs: [job] });
   };
@@ -97,7 +98,7 @@ const WEBHOOKS = [
     async run({ database }, { attempt }) {
       if (!attempt) return;
       await recordAttempt(database, {
-        id: randomUUID(),
+        id: makeId(),
         deliveryId: attempt.id,
         leaseToken: attempt.leaseToken,
         durationMs: 80,

@@ -17,7 +17,7 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
 
   function toPath(id: string): string {
     assertBlobId(id);
-    return path.join(directory, id.slice(0, 2), id);
+    return path.join(directory, toFolder(id), id);
   }
 
   return {
@@ -74,6 +74,11 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
       return count;
     },
   };
+}
+
+/** Ids that begin with the time (version 7) begin alike. */
+function toFolder(id: string): string {
+  return id[14] === '7' ? id.slice(-2) : id.slice(0, 2);
 }
 
 async function* listFiles(directory: string): AsyncIterable<{ name: string; path: string }> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { generateDataKey, seal } from '@ktp-ocr/blobs/envelope';
 import type { ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-match';
 import type { JobOptions } from '@ktp-ocr/contract/jobs/job-options';
@@ -11,6 +10,7 @@ import {
   submitJobs,
 } from '@ktp-ocr/database/jobs/submit-job';
 import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
+import { makeId } from '@ktp-ocr/database/make-id';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
 import type { AcceptableImage } from '../http/body/parse-image.js';
@@ -161,7 +161,7 @@ export async function discardStored(
 }
 
 export function newId(): string {
-  return randomUUID();
+  return makeId();
 }
 
 async function enqueue(

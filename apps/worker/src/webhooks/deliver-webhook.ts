@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { seal } from '@ktp-ocr/blobs/envelope';
 import { destroyDeliveredResult } from '@ktp-ocr/database/jobs/result-access';
+import { makeId } from '@ktp-ocr/database/make-id';
 import {
   type ClaimedDelivery,
   claimDelivery,
@@ -88,7 +88,7 @@ async function deliver(context: Context, delivery: ClaimedDelivery): Promise<boo
     retrySeconds: context.config.WEBHOOK_RETRY_SECONDS,
     now: new Date(),
   });
-  const attemptId = randomUUID();
+  const attemptId = makeId();
   // A trouble of ours says nothing about the receiver.
   const slow = isOurs(sending) ? delivery.slow : sending.durationMs > SLOW_MS;
   const recorded = await recordAttempt(context.database, {

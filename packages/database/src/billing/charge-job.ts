@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
+import { makeId } from '../make-id.js';
 import { applyDueTariff, keyOfJob } from './apply-due-tariff.js';
 import { billableThisMonth } from './billable-this-month.js';
 
@@ -25,7 +25,7 @@ export async function chargeJob(transaction: Queryable, jobId: string): Promise<
       FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id
       WHERE jobs.id = ${jobId}::uuid AND jobs.livemode)
     INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)
-    SELECT ${randomUUID()}::uuid, job_id, id, outcome,
+    SELECT ${makeId()}::uuid, job_id, id, outcome,
            CASE WHEN is_free THEN 0 ELSE least(tariff_amount_minor, held_minor) END,
            tariff_currency, CASE WHEN is_free THEN tariff_name || ' (free tier)' ELSE tariff_name END
     FROM terms`;

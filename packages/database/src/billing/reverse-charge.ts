@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
+import { makeId } from '../make-id.js';
 import type { ListedCharge } from './list-charges.js';
 
 /**
@@ -11,7 +11,7 @@ export async function reverseCharge(
   database: Database,
   chargeId: string,
 ): Promise<ListedCharge | 'missing' | 'reversed'> {
-  const id = randomUUID();
+  const id = makeId();
   const count = await database.prisma.$executeRaw`
     INSERT INTO charges (id, job_id, api_key_id, kind, reverses_id, outcome, amount_minor, currency, tariff_name)
     SELECT ${id}::uuid, job_id, api_key_id, 'reversal', id, outcome, -amount_minor, currency, tariff_name

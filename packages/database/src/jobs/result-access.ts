@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
+import { makeId } from '../make-id.js';
 
 /** How a result was handed out. */
 export type AccessChannel = 'poll' | 'sync' | 'webhook' | 'review' | 'inspection';
@@ -17,7 +17,7 @@ export async function recordResultAccess(
   // Plain SQL, for Prisma would date it by this process's clock, and a retention hangs on it.
   await database.prisma.$executeRaw`
     INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
-    VALUES (${randomUUID()}::uuid, ${access.jobId}::uuid, ${access.apiKeyId}::uuid, ${access.channel},
+    VALUES (${makeId()}::uuid, ${access.jobId}::uuid, ${access.apiKeyId}::uuid, ${access.channel},
             ${access.requestId ?? null})`;
 }
 
@@ -41,7 +41,7 @@ export async function recordAccessIfKept(
       SELECT id FROM jobs WHERE id = ${access.jobId}::uuid AND wrapped_key IS NOT NULL AND result_destroyed_at IS NULL
       FOR SHARE)
     INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
-    SELECT ${randomUUID()}::uuid, id, ${access.apiKeyId}::uuid, ${access.channel}, ${access.requestId ?? null} FROM kept`;
+    SELECT ${makeId()}::uuid, id, ${access.apiKeyId}::uuid, ${access.channel}, ${access.requestId ?? null} FROM kept`;
   return count === 1;
 }
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { InputJsonObject } from '@prisma/client/runtime/client';
 import type { Database } from '../connect-database.js';
 import type { AdminAction } from '../generated/client.js';
 import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
+import { makeId } from '../make-id.js';
 
 /** Writes down who changed what. @param action.details what was asked, without secrets */
 export async function recordAdminAction(
@@ -16,7 +16,7 @@ export async function recordAdminAction(
     readonly requestId: string;
   },
 ): Promise<void> {
-  await database.prisma.adminAction.create({ data: { id: randomUUID(), ...action } });
+  await database.prisma.adminAction.create({ data: { id: makeId(), ...action } });
 }
 
 /** Newest first, one more than `limit` where there are more. */

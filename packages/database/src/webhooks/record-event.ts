@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { formatMoney } from '@ktp-ocr/contract/billing/money';
 import type { Database, Queryable } from '../connect-database.js';
+import { makeId } from '../make-id.js';
 
 export interface EventInput {
   readonly apiKeyId: string;
@@ -23,7 +23,7 @@ export interface EventInput {
  * @returns the event's id, which receivers see as `webhook-id`; null when it was stored before
  */
 export async function recordEvent(transaction: Queryable, input: EventInput): Promise<string | null> {
-  const id = randomUUID();
+  const id = makeId();
   const body = JSON.stringify({ type: input.type, timestamp: new Date().toISOString(), data: input.data });
   const endpointId = input.endpointId ?? null;
   const count = await transaction.$executeRaw`

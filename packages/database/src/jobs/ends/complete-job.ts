@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Outcome } from '@ktp-ocr/contract/jobs/outcome';
 import { chargeJob } from '../../billing/charge-job.js';
 import type { Database, Queryable } from '../../connect-database.js';
 import { Prisma } from '../../generated/client.js';
 import type { Handover } from '../../generated/enums.js';
+import { makeId } from '../../make-id.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { isBillable, toEndStatus } from '../job-status.js';
 
@@ -102,7 +102,7 @@ async function completeAlone(database: Database, completion: Completion): Promis
       INSERT INTO results (job_id, sealed) SELECT id, ${sealed}::bytea FROM ended WHERE ${sealed !== null}),
     charged AS (
       INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name)
-      SELECT ${randomUUID()}::uuid, id, api_key_id, ${completion.outcome},
+      SELECT ${makeId()}::uuid, id, api_key_id, ${completion.outcome},
              least(tariff_amount_minor, held_minor), tariff_currency, tariff_name
       FROM ended WHERE ${isCharged} AND livemode AND handover IS NULL)
     SELECT id FROM ended`;
