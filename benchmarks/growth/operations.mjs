@@ -7,11 +7,10 @@ import { claimJob } from '@ktp-ocr/database/jobs/claim-job';
 import { completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { settleAbandonedHandovers } from '@ktp-ocr/database/jobs/ends/settle-handover';
-import { findJob } from '@ktp-ocr/database/jobs/find-job';
+import { askForJob } from '@ktp-ocr/database/jobs/find-job';
 import { forgetIdempotencyKeys } from '@ktp-ocr/database/jobs/idempotency';
 import { listJobs } from '@ktp-ocr/database/jobs/list-jobs';
 import { findQueuePosition, measureThroughput } from '@ktp-ocr/database/jobs/queue-estimate';
-import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
 import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import { measureKeyUse } from '@ktp-ocr/database/keys/measure-key-use';
@@ -20,7 +19,7 @@ import { countViolations } from '@ktp-ocr/database/ops/count-violations';
 import {
   destroyExpiredResults,
   listImagesToDestroy,
-  markImageDestroyed,
+  markImagesDestroyed,
 } from '@ktp-ocr/database/ops/destroy-expired';
 import { measureService } from '@ktp-ocr/database/ops/measure-service';
 import { claimDelivery } from '@ktp-ocr/database/webhooks/claim-delivery';
@@ -67,9 +66,8 @@ function liveOf(key) {
   };
   /** @type {Operation['run']} */
   const poll = async ({ database, keys }, { id }) => {
-    const found = await findJob(database, { id, apiKeyId: keys[key].id });
+    const found = await askForJob(database, { id, key: keys[key], access: { channel: 'poll' } });
     if (!found?.sealedResult) throw new Error('no result');
-    await recordResultAccess(database, { jobId: id, apiKeyId: keys[key].id, channel: 'poll' });
   };
   return [
     { name: `submit (${key})`, run: submit },
@@ -78,7 +76,7 @@ function liveOf(key) {
     { name: `poll (${key})`, run: poll },
     {
       name: `mark image destroyed (${key})`,
-      run: ({ database }, { id }) => markImageDestroyed(database, id),
+      run: ({ database }, { id }) => markImagesDestroyed(database, [id]),
     },
   ];
 }

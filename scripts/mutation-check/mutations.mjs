@@ -19,6 +19,9 @@ const HANDOVER_RULES = 'prisma/migrations/20261127000000_handover/migration.sql'
 const HANDOVER_TEST = 'tests/jobs/sync-handover.test.ts';
 const JOB_RULES_TEST = 'packages/database/tests/job-rules.test.ts';
 const NOTHING_LOST_TEST = 'tests/faults/nothing-lost.test.ts';
+const STANDING_KEY = 'packages/database/src/keys/standing-key.ts';
+const KEY_REVISIONS = 'prisma/migrations/20261127100000_key_revisions/migration.sql';
+const REMEMBERED_KEYS_TEST = 'tests/billing/remembered-keys.test.ts';
 
 const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid`;
 
@@ -107,9 +110,9 @@ export const MUTATIONS = [
     name: 'jobs dated by the clock of their API',
     edits: [
       {
-        file: 'packages/database/src/jobs/submit-job.ts',
-        find: 'const { now } = admission;',
-        put: 'const now = new Date();',
+        file: 'packages/database/src/jobs/admit-jobs.ts',
+        find: 'clock_timestamp() AS now',
+        put: '${new Date()}::timestamptz AS now',
       },
     ],
     tests: ['tests/faults/clocks.test.ts'],
@@ -277,8 +280,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'packages/database/src/jobs/admit-jobs.ts',
-        find: `const behind = channel === 'sync' ? pending.in_lane`,
-        put: `if (channel === 'sync') return LADDER_START + pending.in_lane;\n  const behind = channel === 'batch' ? pending.in_lane`,
+        find: 'greatest(${FRONT}, ',
+        put: "greatest(CASE WHEN ${channel} = 'sync' THEN 0 ELSE ${FRONT} END, ",
       },
     ],
     tests: ['packages/database/tests/fair-queue.test.ts'],
@@ -337,7 +340,7 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'apps/api/src/jobs/accept-job.ts',
-        find: 'if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {',
+        find: 'if (isRefusal(error)) {',
         put: 'if (error) {',
       },
     ],
@@ -570,5 +573,111 @@ export const MUTATIONS = [
     ],
     tests: ['tests/privacy/no-leak.test.ts'],
     only: 'after every way in',
+  },
+  {
+    name: 'a remembered key that is taken for live',
+    edits: [{ file: STANDING_KEY, find: ' AND api_keys.revoked_at IS NULL', put: '' }],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'revoked while',
+  },
+  {
+    name: 'a remembered key that is taken for unchanged',
+    edits: [
+      {
+        file: STANDING_KEY,
+        find: 'revision === null ? Prisma.empty :',
+        put: 'revision === null || revision > -1 ? Prisma.empty :',
+      },
+    ],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'once rotated|lacks a scope',
+  },
+  {
+    name: 'a change of terms that counts as none',
+    edits: [{ file: KEY_REVISIONS, find: 'IF "terms" IS DISTINCT FROM OLD THEN', put: 'IF false THEN' }],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'lacks a scope',
+  },
+  {
+    name: 'a submit that does not ask whether the remembered key stands',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/admit-jobs.ts',
+        find: 'WHERE ${isStandingKey(key)}`;',
+        put: 'WHERE api_keys.id = ${key.id}::uuid AND ${isStandingKey(key)} IS NOT NULL`;',
+      },
+    ],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'once revoked',
+  },
+  {
+    name: 'a poll that does not ask whether the remembered key stands',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/find-job.ts',
+        find: 'WHERE ${isStandingKey(key)}),',
+        put: 'WHERE api_keys.id = ${key.id}::uuid AND ${isStandingKey(key)} IS NOT NULL),',
+      },
+    ],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'once revoked',
+  },
+  {
+    name: 'an answer on the line for a key that was revoked',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/result-access.ts',
+        find: '${asker ? isStandingKey(asker) : Prisma.sql`true`}',
+        put: '(${asker ? isStandingKey(asker) : Prisma.sql`true`} IS NOT NULL)',
+      },
+    ],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'waits on the line',
+  },
+  {
+    name: 'keys remembered while no change of them can be heard',
+    edits: [
+      {
+        file: 'packages/database/src/keys/remember-api-keys.ts',
+        find: 'if (listener.isHearing() && heard === heardBefore && !found.isFormerSecret) {',
+        put: 'if (heard === heardBefore && !found.isFormerSecret) {',
+      },
+      {
+        file: 'packages/database/src/keys/remember-api-keys.ts',
+        find: 'if (known && listener.isHearing() && performance.now()',
+        put: 'if (known && performance.now()',
+      },
+    ],
+    tests: [REMEMBERED_KEYS_TEST],
+    only: 'remembers nothing while',
+  },
+  {
+    name: 'two submits that both find the last place free',
+    edits: [
+      {
+        file: KEY_REVISIONS,
+        find: 'PERFORM 1 FROM "api_keys" WHERE "id" = "key" FOR NO KEY UPDATE;',
+        put: '',
+      },
+    ],
+    tests: ['tests/billing/keys.test.ts'],
+    only: 'caps jobs in flight',
+  },
+  {
+    name: 'a result handed out by a poll that nobody wrote down',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/find-job.ts',
+        find: `WHERE "sealedResult" IS NOT NULL AND "wrappedKey" IS NOT NULL AND (handover`,
+        put: `WHERE false AND "sealedResult" IS NOT NULL AND "wrappedKey" IS NOT NULL AND (handover`,
+      },
+      {
+        file: 'packages/database/src/jobs/find-job.ts',
+        find: 'EXISTS (SELECT FROM noted) AS "isNoted"',
+        put: 'true AS "isNoted"',
+      },
+    ],
+    tests: ['tests/jobs/jobs.test.ts'],
+    only: 'zero-retention mode',
   },
 ];

@@ -53,12 +53,13 @@ describe('keys', () => {
   it('a malformed key costs no query', async () => {
     const { context } = await environment.startApi();
     let queries = 0;
-    const find = context.database.prisma.apiKey.findFirst.bind(context.database.prisma.apiKey);
-    Object.defineProperty(context.database.prisma, 'apiKey', {
+    const { direct } = context.database;
+    Object.defineProperty(context.database, 'direct', {
       value: {
-        findFirst: (query: never) => {
+        ...direct,
+        $queryRaw: (...query: Parameters<typeof direct.$queryRaw>) => {
           queries += 1;
-          return find(query);
+          return direct.$queryRaw(...query);
         },
       },
     });

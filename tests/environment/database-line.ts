@@ -13,8 +13,8 @@ export interface DatabaseLine {
   close(): Promise<void>;
 }
 
-/** What Prisma asks for to store a job: other work on the connection is let be. */
-const INSERTS_JOB = 'INSERT INTO "public"."jobs"';
+/** How the statement that stores jobs begins, and so its name, by which it goes once it is prepared: other work is let be. */
+const INSERTS_JOB = 'WITH admitted AS MATERIALIZED';
 
 /** @param databaseUrl of a server that answers over TCP, without TLS */
 export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLine> {

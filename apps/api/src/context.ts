@@ -9,6 +9,8 @@ import { connectDatabase, type Database, toPoolState } from '@ktp-ocr/database/c
 import { type JobEndWatch, watchJobEnds } from '@ktp-ocr/database/jobs/ends/watch-job-ends';
 import { ensureBootstrapKey } from '@ktp-ocr/database/keys/create-api-key';
 import { type KeyUseRecord, recordKeyUse } from '@ktp-ocr/database/keys/record-key-use';
+import { type KeyMemory, rememberApiKeys } from '@ktp-ocr/database/keys/remember-api-keys';
+import { listenToDatabase } from '@ktp-ocr/database/listen-to-database';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
 import { type CheckImageProducer, createCheckImageProducer } from '@ktp-ocr/jobs/check-image-producer';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
@@ -50,6 +52,7 @@ export interface Context {
   readonly addressPolicy: AddressPolicy;
   /** What webhooks are signed with beside their secrets, as receivers need it; none where no key was given. */
   readonly webhookPublicKeys: readonly string[];
+  readonly keyMemory: KeyMemory;
   readonly keyUse: KeyUseRecord;
   readonly rateLimits: RateLimits;
   readonly queueEstimator: QueueEstimator;
@@ -74,7 +77,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const producer = overrides.producer ?? (await createReadCardProducer(backend));
   const checkProducer = overrides.checkProducer ?? (await createCheckImageProducer(backend));
   const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(backend));
-  const jobEnds = overrides.jobEnds ?? watchJobEnds(database);
+  const listener = listenToDatabase(database);
+  const jobEnds = overrides.jobEnds ?? watchJobEnds(database, listener);
+  const keyMemory = overrides.keyMemory ?? rememberApiKeys(database, listener);
   const keyUse = overrides.keyUse ?? recordKeyUse(database);
   const rateLimits = overrides.rateLimits ?? createRateLimits(backend);
   const log = overrides.log ?? createLogger({ service: 'api', level: config.LOG_LEVEL });
@@ -116,6 +121,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         allowedNetworks: config.WEBHOOK_ALLOWED_NETWORKS,
         allowHttp: config.WEBHOOK_ALLOW_HTTP,
       }),
+    keyMemory,
     keyUse,
     rateLimits,
     queueEstimator: overrides.queueEstimator ?? createQueueEstimator(database),
@@ -126,7 +132,8 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       followers.close();
       await keyUse.close();
       await rateLimits.close();
-      await jobEnds.close();
+      jobEnds.close();
+      await listener.close();
       await producer.close();
       await checkProducer.close();
       await webhookProducer.close();

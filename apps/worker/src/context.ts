@@ -27,6 +27,7 @@ import {
 import { createEndpointSlots, type EndpointSlots } from '@ktp-ocr/webhooks/endpoint-slots';
 import type { CardReading } from './cards/card-reading.js';
 import type { ReaderRequest } from './cards/card-request.js';
+import { type DestroyedImages, noteDestroyedImages } from './cards/note-destroyed-images.js';
 import type { CheckedPicture } from './checks/checked-picture.js';
 import type { Config } from './config.js';
 import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js';
@@ -52,6 +53,7 @@ export interface Context {
   /** Whether this worker can open what the others wrote; while it cannot, it takes no work. */
   readonly storage: StorageCheck;
   readonly readers: ReaderPool;
+  readonly destroyedImages: DestroyedImages;
   /** Fetches under way, by API key. */
   readonly fetchSlots: EndpointSlots;
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       onWarning: (warning) => log.warn({}, warning),
     }));
   const keyRing = overrides.keyRing ?? (await openKeyRing(config));
+  const destroyedImages = overrides.destroyedImages ?? noteDestroyedImages(database, log);
   return {
     config,
     workerId: randomUUID(),
@@ -102,11 +105,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         findOrMakeKey: (id, make) => findOrMakeCanary(database, id, make),
       }),
     readers,
+    destroyedImages,
     fetchSlots: overrides.fetchSlots ?? createEndpointSlots(config.FETCH_CONCURRENCY_PER_KEY),
     async close() {
       await readers.close();
       await producer.close();
       await webhookProducer.close();
+      await destroyedImages.close();
       await database.close();
       await tracing.close();
     },

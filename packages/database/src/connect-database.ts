@@ -1,18 +1,20 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { createDirectSql, type Queryable } from './direct-sql.js';
 import { PrismaClient } from './generated/client.js';
+
+export type { Queryable } from './direct-sql.js';
 
 /** The connection to PostgreSQL. Every operation takes one as its first argument. */
 export interface Database {
   readonly prisma: PrismaClient;
+  /** For what comes with every request or card: one statement, one transaction, past Prisma's client. */
+  readonly direct: Queryable;
   readonly url: string;
   /** The connections, for whoever watches them. */
   readonly pool: Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>;
   close(): Promise<void>;
 }
-
-/** A connection or an open transaction: what an operation's SQL runs on. */
-export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
 
 /** @param options.maxConnections size of the pool; one waiting query more than that queues for at most 10 s */
 export function connectDatabase(options: {
@@ -33,10 +35,15 @@ export function connectDatabase(options: {
   });
   // An idle connection that breaks is replaced; unheard, its error would end the process.
   pool.on('error', () => {});
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: nameStatements() });
+  const toStatementName = nameStatements();
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    statementNameGenerator: ({ sql }) => toStatementName(sql),
+  });
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return {
     prisma,
+    direct: createDirectSql(pool, toStatementName),
     url: options.url,
     pool,
     async close() {
@@ -56,9 +63,9 @@ const NAME_START_LENGTH = 40;
  * Names under which PostgreSQL keeps what it has parsed and planned, for each connection: a third of its time for a job was
  * spent on the same statements again. A pooler between us must know of prepared statements (PgBouncer from 1.21 on).
  */
-function nameStatements(): (query: { readonly sql: string }) => string {
+function nameStatements(): (text: string) => string {
   const names = new Map<string, string>();
-  return ({ sql }) => {
+  return (sql) => {
     const known = names.get(sql);
     if (known !== undefined || names.size >= MAX_NAMED_STATEMENTS) return known ?? '';
     // Begins as the statement does, for whoever looks at pg_prepared_statements.

@@ -9,9 +9,11 @@ import { failUncharged } from '../src/jobs/ends/fail-uncharged.js';
 import { type JobEndWatch, watchJobEnds } from '../src/jobs/ends/watch-job-ends.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { createApiKey } from '../src/keys/create-api-key.js';
+import { type Listener, listenToDatabase } from '../src/listen-to-database.js';
 
 let testDatabase: TestDatabase;
 let database: Database;
+let listener: Listener;
 let watch: JobEndWatch;
 /** How many jobs each look into the database asked for. */
 let looks: number[] = [];
@@ -21,12 +23,14 @@ beforeAll(async () => {
   database = connectDatabase({ url: testDatabase.appUrl });
   const $queryRaw = (strings: TemplateStringsArray, ...ids: string[][]) => {
     looks.push(ids[0]?.length ?? 0);
-    return database.prisma.$queryRaw(strings, ...ids);
+    return database.direct.$queryRaw(strings, ...ids);
   };
-  watch = watchJobEnds({ ...database, prisma: { $queryRaw } as unknown as Database['prisma'] });
+  listener = listenToDatabase(database);
+  watch = watchJobEnds({ direct: { ...database.direct, $queryRaw } as Database['direct'] }, listener);
 });
 afterAll(async () => {
-  await watch.close();
+  watch.close();
+  await listener.close();
   await database.close();
   await testDatabase.drop();
 });

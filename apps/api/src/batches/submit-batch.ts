@@ -6,7 +6,7 @@ import type { JobInput } from '@ktp-ocr/database/jobs/submit-job';
 import type { Span } from '@ktp-ocr/telemetry/tracing';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { getSubmittingKey } from '../http/authenticate.js';
 import { closeSoon } from '../http/body/limit-body.js';
 import { watchPace } from '../http/body/watch-pace.js';
 import { getSpan } from '../http/observe-requests.js';
@@ -36,7 +36,7 @@ export async function submitBatch(context: Context, request: Request, response: 
       context,
       request,
       response,
-      { fingerprint: toFingerprint(items) },
+      { toFingerprint: () => toFingerprint(items) },
       async (claim) => {
         begun = true;
         return commit(context, response, items, claim);
@@ -100,7 +100,7 @@ async function commit(
   const startedAt = performance.now();
   await acceptStored(context, {
     span: getSpan(response),
-    apiKey: getApiKey(response),
+    apiKey: getSubmittingKey(response),
     channel: 'batch',
     jobs: toStored(items),
     idempotency: claim ? { claim, answer } : undefined,

@@ -6,6 +6,7 @@ import { AdmissionError } from '@ktp-ocr/database/jobs/admit-jobs';
 import { IdempotencyClaimLostError } from '@ktp-ocr/database/jobs/idempotency';
 import { CreationMismatchError } from '@ktp-ocr/database/keys/create-api-key';
 import { NotPrepaidError } from '@ktp-ocr/database/keys/manage-api-keys';
+import { KeyChangedError } from '@ktp-ocr/database/keys/standing-key';
 import { CurrencyChangeError } from '@ktp-ocr/database/keys/update-api-key';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
@@ -28,6 +29,8 @@ const MAYBE_TAKEN =
 /** What an error means to a client. Whatever is not known to be the client's doing is ours. */
 function toProblem(context: Context, error: BodyError): ProblemError {
   if (error instanceof ProblemError) return error;
+  // Revoked while it was asked: whoever comes with it again is told the same.
+  if (error instanceof KeyChangedError) return new ProblemError('UNAUTHENTICATED');
   if (error instanceof AdmissionError) return toAdmissionProblem(context, error);
   if (error instanceof NotPrepaidError) return new ProblemError('NOT_PREPAID');
   if (error instanceof CreationMismatchError) return new ProblemError('IDEMPOTENCY_MISMATCH');

@@ -1,7 +1,7 @@
 import { claimIdempotencyKey, type IdempotencyClaim, releaseClaim } from '@ktp-ocr/database/jobs/idempotency';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from './authenticate.js';
+import { confirmKey, getApiKey } from './authenticate.js';
 import { ProblemError } from './problem-error.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
@@ -12,7 +12,7 @@ const OF_CHANGES = 'change ';
  * Does `work` once for an Idempotency-Key, and for every other request with that key and the same fingerprint gives
  * the answer that `work` kept. Without the header `work` is just done.
  *
- * @param asked.fingerprint a digest of what is asked
+ * @param asked.toFingerprint a digest of what is asked
  * @param asked.changedKeyId the API key that is changed, where a request is about one: its Idempotency-Keys are kept
  * under that key, for the admin key has no row to keep anything under
  * @param work is to keep its answer in the transaction that does what was asked (see `keepAnswer`)
@@ -22,12 +22,15 @@ export async function withIdempotency<Answer>(
   context: Context,
   request: Request,
   response: Response,
-  asked: { readonly fingerprint: Uint8Array; readonly changedKeyId?: string },
+  asked: { readonly toFingerprint: () => Uint8Array; readonly changedKeyId?: string },
   work: (claim: IdempotencyClaim | null) => Promise<Answer>,
 ): Promise<Answer> {
   const key = parseIdempotencyKey(request);
   if (key === null) return work(null);
-  const { fingerprint, changedKeyId } = asked;
+  // What is kept under a key is told to nobody who has lost it.
+  await confirmKey(context, request, response);
+  const { toFingerprint, changedKeyId } = asked;
+  const fingerprint = toFingerprint();
   const found = await claimIdempotencyKey(
     context.database,
     changedKeyId === undefined

@@ -7,9 +7,10 @@ import {
   type BatchInput,
   type JobInput,
   type SubmittedJob,
+  type SubmittingKey,
   submitJobs,
 } from '@ktp-ocr/database/jobs/submit-job';
-import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
+import { KeyChangedError } from '@ktp-ocr/database/keys/standing-key';
 import { makeId } from '@ktp-ocr/database/make-id';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
@@ -32,6 +33,8 @@ export interface AcceptedJob {
   readonly id: string;
   /** False when the queue could not be reached; the sweep will queue the job as soon as it can. */
   readonly enqueued: boolean;
+  /** Queued jobs that go before it; null where that was not counted. */
+  readonly ahead: number | null;
 }
 
 type Channel = 'sync' | 'async' | 'batch';
@@ -48,7 +51,7 @@ export class ChargeUnknownError extends Error {
 export async function acceptJob(
   context: Context,
   input: {
-    readonly apiKey: ApiKey;
+    readonly apiKey: SubmittingKey;
     readonly channel: Channel;
     readonly card: CardToRead;
     readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
@@ -103,13 +106,14 @@ function sealExpected(dataKey: Uint8Array, id: string, expected: ExpectedHolder)
  * order nothing accepted can be lost: bytes without a row are swept away, a row the queue does not know is queued
  * by the sweep.
  *
- * @throws AdmissionError when the key's terms do not allow it, IdempotencyClaimLostError; nothing is accepted then
+ * @throws AdmissionError when the key's terms do not allow it, KeyChangedError, IdempotencyClaimLostError; nothing is accepted
+ * then
  * @throws ChargeUnknownError for any other failure, such as a connection that is lost after COMMIT was sent
  */
 export async function acceptStored(
   context: Context,
   input: {
-    readonly apiKey: ApiKey;
+    readonly apiKey: SubmittingKey;
     readonly channel: Channel;
     readonly jobs: readonly JobInput[];
     readonly idempotency?: { readonly claim: IdempotencyClaim; readonly answer: object } | undefined;
@@ -124,7 +128,7 @@ export async function acceptStored(
       submitJobs(context.database, { key: apiKey, channel, jobs, idempotency, batch }),
     );
   } catch (error) {
-    if (error instanceof AdmissionError || error instanceof IdempotencyClaimLostError) {
+    if (isRefusal(error)) {
       await discardStored(context, jobs);
       throw error;
     }
@@ -134,10 +138,23 @@ export async function acceptStored(
   span.tell({ 'ktp.channel': channel, ...(jobs.length === 1 ? { 'ktp.job_id': jobs[0]?.id } : {}) });
   const queueing = span.startChild('enqueue', { kind: 'producer' });
   const accepted = await Promise.all(
-    submitted.map(async (job) => ({ id: job.id, enqueued: await enqueue(context, { ...job, channel }) })),
+    submitted.map(async (job) => ({
+      id: job.id,
+      ahead: job.ahead,
+      enqueued: await enqueue(context, { ...job, channel }),
+    })),
   );
   queueing.end();
   return accepted;
+}
+
+/** Nothing was committed. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof AdmissionError ||
+    error instanceof KeyChangedError ||
+    error instanceof IdempotencyClaimLostError
+  );
 }
 
 async function inSpan<T>(parent: Span, name: string, work: () => Promise<T>): Promise<T> {

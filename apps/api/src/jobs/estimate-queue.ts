@@ -11,6 +11,8 @@ export interface QueueEstimate {
 export interface QueueEstimator {
   /** Null once the job is no longer queued. */
   of(jobId: string): Promise<QueueEstimate | null>;
+  /** For a job whose place is known. */
+  at(position: number): Promise<QueueEstimate>;
 }
 
 /** How fast cards are read changes slowly; every poll need not measure it anew. */
@@ -31,16 +33,18 @@ export function createQueueEstimator(database: Database): QueueEstimator {
     return measured;
   }
 
+  async function at(position: number): Promise<QueueEstimate> {
+    const { warmReaders, meanReadMs } = await throughput();
+    const known = warmReaders > 0 && meanReadMs !== null;
+    return { position, etaMs: known ? Math.ceil(position / warmReaders) * meanReadMs : null };
+  }
+
   return {
     async of(jobId) {
-      const [position, { warmReaders, meanReadMs }] = await Promise.all([
-        findQueuePosition(database, jobId),
-        throughput(),
-      ]);
-      if (position === null) return null;
-      const known = warmReaders > 0 && meanReadMs !== null;
-      return { position, etaMs: known ? Math.ceil(position / warmReaders) * meanReadMs : null };
+      const position = await findQueuePosition(database, jobId);
+      return position === null ? null : at(position);
     },
+    at,
   };
 }
 

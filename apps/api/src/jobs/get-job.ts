@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type InspectionPart, parseInspectionParts } from '@ktp-ocr/contract/jobs/inspection';
 import { JobQuery } from '@ktp-ocr/contract/jobs/job-queries';
 import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
-import { findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
+import { type AskedJob, askForJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { confirmKey, getKnownKey, holdKeyConfirmed } from '../http/authenticate.js';
 import { parseId, parseInput } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 import { countCharge } from './count-charge.js';
@@ -24,12 +24,16 @@ export async function getJob(context: Context, request: Request, response: Respo
   const id = parseId(request, MISSING);
   const { wait, include } = parseInput(JobQuery, request.query);
   const parts = parseInspectionParts(include);
+  if (parts.length > 0) await confirmKey(context, request, response);
   assertMayInspect(response, parts);
   const waitSeconds = parseWaitSeconds(request, wait);
-  let record = await findOwn(context, response, id);
+  // Only a whole answer hands a result out, and what else is asked may fail yet.
+  const handsOut =
+    request.method !== 'HEAD' && request.get('if-none-match') === undefined && parts.length === 0;
+  let record = await askForOwn(context, response, { id, handsOut });
   if (waitSeconds > 0 && !isEnded(record.job.status)) {
     await waitForJob(context, response, { id, waitSeconds });
-    record = await findOwn(context, response, id);
+    record = await askForOwn(context, response, { id, handsOut });
   }
   const etagBefore = toETag(record, null, parts);
   const isKnown = isEnded(record.job.status) && matches(request, etagBefore);
@@ -37,10 +41,10 @@ export async function getJob(context: Context, request: Request, response: Respo
   const inspected =
     request.method === 'HEAD' || isKnown ? {} : await inspectJob(context, response, record, parts);
   if (request.method !== 'HEAD' && (await chargeFetchedAnswer(context, record))) {
-    record = await findOwn(context, response, id);
+    record = await askForOwn(context, response, { id, handsOut });
   }
   const ended = isEnded(record.job.status);
-  const estimate = record.job.status === 'queued' ? await context.queueEstimator.of(id) : null;
+  const estimate = record.position === null ? null : await context.queueEstimator.at(record.position);
   if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(estimate)));
   const etag = toETag(record, estimate, parts);
   // A result is somebody's identity: no cache between us and the client may keep it.
@@ -68,8 +72,18 @@ async function chargeFetchedAnswer(context: Context, record: JobRecord): Promise
   return delivered;
 }
 
-async function findOwn(context: Context, response: Response, id: string): Promise<JobRecord> {
-  const record = await findJob(context.database, { id, apiKeyId: getApiKey(response).id });
+async function askForOwn(
+  context: Context,
+  response: Response,
+  { id, handsOut }: { readonly id: string; readonly handsOut: boolean },
+): Promise<AskedJob> {
+  const { requestId } = response.locals;
+  const record = await askForJob(context.database, {
+    id,
+    key: getKnownKey(response),
+    access: handsOut ? { channel: 'poll', requestId } : null,
+  });
+  holdKeyConfirmed(response);
   if (!record) throw new ProblemError('NOT_FOUND', MISSING);
   return record;
 }

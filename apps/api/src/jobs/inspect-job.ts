@@ -7,7 +7,7 @@ import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import type { Response } from 'express';
 import { countCheck } from '../checks/limit-checks.js';
 import type { Context } from '../context.js';
-import { assertScope, getApiKey } from '../http/authenticate.js';
+import { assertScope, getApiKey, getKnownKey } from '../http/authenticate.js';
 import { ProblemError } from '../http/problem-error.js';
 import { watchCaller } from '../sync/caller.js';
 import { newId } from './accept-job.js';
@@ -56,7 +56,7 @@ export async function inspectJob(
   const answer = InspectionAnswer.parse(JSON.parse(opened));
   await recordResultAccess(context.database, {
     jobId: job.id,
-    apiKeyId: getApiKey(response).id,
+    asker: getKnownKey(response),
     channel: 'inspection',
     requestId: response.locals.requestId,
   });

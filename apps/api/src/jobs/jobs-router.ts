@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
-import { authenticate } from '../http/authenticate.js';
+import { authenticate, authenticateFromMemory, runAgainWithNewKey } from '../http/authenticate.js';
 import { receiveAnyBody } from '../http/body/receive-body.js';
 import { refuseMethod, refuseQuery, run } from '../http/run-route.js';
 import { cancelJob } from './cancel-job.js';
@@ -16,12 +16,16 @@ export function createJobsRouter(context: Context): Router {
   const mayWrite = authenticate(context, 'jobs:write');
   router
     .route('/v1/jobs')
-    .post(mayWrite, receiveAnyBody(context), run(context, submitJob))
+    .post(
+      authenticateFromMemory(context, 'jobs:write'),
+      receiveAnyBody(context),
+      runAgainWithNewKey(context, submitJob),
+    )
     .get(mayRead, run(context, listJobs))
     .all(refuseMethod('GET, HEAD, POST'));
   router
     .route('/v1/jobs/:id')
-    .get(mayRead, run(context, getJob))
+    .get(authenticateFromMemory(context, 'jobs:read'), runAgainWithNewKey(context, getJob))
     .delete(mayWrite, refuseQuery(), run(context, deleteJob))
     .all(refuseMethod('GET, HEAD, DELETE'));
   router

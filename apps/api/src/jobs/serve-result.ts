@@ -4,18 +4,19 @@ import type { JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { type AccessChannel, destroyResult, recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import type { Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { getKnownKey } from '../http/authenticate.js';
 
 /**
- * Opens what the worker sealed, for the key that asks, and writes down that it did. In zero-retention mode the
+ * Opens what the worker sealed, for the key that asks, and writes down that it did where that was not done with the look. In zero-retention mode the
  * result is destroyed once the answer has left us whole; a connection that breaks before keeps it for another try.
  *
  * @returns null where there is no result, or no longer one
+ * @throws KeyChangedError
  */
 export async function serveResult(
   context: Context,
   response: Response,
-  { job, sealedResult }: JobRecord,
+  { job, sealedResult, isNoted = false }: JobRecord & { readonly isNoted?: boolean },
   channel: AccessChannel,
 ): Promise<CardAnswer | null> {
   if (!sealedResult || !job.wrappedKey) return null;
@@ -23,12 +24,15 @@ export async function serveResult(
   const answer = CardAnswer.parse(
     JSON.parse(unseal(dataKey, `result:${job.id}`, sealedResult).toString('utf8')),
   );
-  await recordResultAccess(context.database, {
-    jobId: job.id,
-    apiKeyId: getApiKey(response).id,
-    channel,
-    requestId: response.locals.requestId,
-  });
+  if (!isNoted) {
+    const { requestId } = response.locals;
+    await recordResultAccess(context.database, {
+      jobId: job.id,
+      asker: getKnownKey(response),
+      channel,
+      requestId,
+    });
+  }
   if (job.destroyResultOnceFetched) {
     response.once('finish', () => {
       destroyResult(context.database, job.id).catch((error) =>

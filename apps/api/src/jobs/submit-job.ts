@@ -3,7 +3,7 @@ import { findJob } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { confirmKey, getApiKey, getSubmittingKey, holdKeyConfirmed } from '../http/authenticate.js';
 import { toUploadLimits } from '../http/body/parse-image.js';
 import { getSpan } from '../http/observe-requests.js';
 import { withIdempotency } from '../http/with-idempotency.js';
@@ -20,13 +20,14 @@ import { parseWaitSeconds, waitForJob } from './wait-for-job.js';
 export async function submitJob(context: Context, request: Request, response: Response): Promise<void> {
   const submission = parseSubmission(request, toUploadLimits(context.config));
   const waitSeconds = parseWaitSeconds(request, submission.wait);
-  const accepted = await accept(context, request, response, submission);
+  const { answer: accepted, position } = await accept(context, request, response, submission);
   response.location(`/v1/jobs/${accepted.id}`).set('Cache-Control', 'no-store');
   await waitForJob(context, response, { id: accepted.id, waitSeconds });
   let estimate: QueueEstimate | null = null;
   try {
     if (waitSeconds > 0 && (await answerIfEnded(context, response, accepted.id))) return;
-    estimate = await context.queueEstimator.of(accepted.id);
+    const isKnown = position !== null && waitSeconds === 0;
+    estimate = await (isKnown ? context.queueEstimator.at(position) : context.queueEstimator.of(accepted.id));
   } catch (error) {
     // Accepted is accepted. Told of an error, the client would submit again and pay twice.
     context.log.warn({ jobId: accepted.id, error }, 'job accepted, and answered without a look at the queue');
@@ -37,17 +38,21 @@ export async function submitJob(context: Context, request: Request, response: Re
     .json(accepted);
 }
 
+/** What is answered, and the job's place in the queue where this request took it in. */
 async function accept(
   context: Context,
   request: Request,
   response: Response,
   submission: Submission,
-): Promise<JobAccepted> {
-  const apiKey = getApiKey(response);
+): Promise<{ readonly answer: JobAccepted; readonly position: number | null }> {
   const { source, options } = submission;
-  const asked = { fingerprint: toFingerprint(submission) };
-  return withIdempotency(context, request, response, asked, async (claim) => {
+  let position: number | null = null;
+  const asked = { toFingerprint: () => toFingerprint(submission) };
+  const answer = await withIdempotency(context, request, response, asked, async (claim) => {
     const id = newId();
+    if ('url' in source) await checkWebhookUrl(context, source.url, 'url');
+    if (options.webhook !== undefined) await confirmKey(context, request, response);
+    const apiKey = getSubmittingKey(response);
     const answer: JobAccepted = {
       id,
       status: 'queued',
@@ -56,13 +61,15 @@ async function accept(
       charge: { billed: false },
     };
     const idempotency = claim ? { claim, answer } : undefined;
-    if ('url' in source) await checkWebhookUrl(context, source.url, 'url');
     const webhookEndpointId =
-      options.webhook === undefined ? undefined : await resolveWebhook(context, apiKey, options.webhook);
+      options.webhook === undefined ? undefined : await resolveWebhook(context, apiKey.id, options.webhook);
     const card = { id, source, options, webhookEndpointId, span: getSpan(response) };
-    await acceptJob(context, { apiKey, channel: 'async', card, idempotency });
+    const { ahead } = await acceptJob(context, { apiKey, channel: 'async', card, idempotency });
+    holdKeyConfirmed(response);
+    position = ahead === null ? null : ahead + 1;
     return answer;
   });
+  return { answer, position };
 }
 
 async function answerIfEnded(context: Context, response: Response, id: string): Promise<boolean> {

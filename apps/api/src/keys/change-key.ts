@@ -45,10 +45,11 @@ export async function topUpKey(context: Context, request: Request, response: Res
   const id = parseId(request, MISSING_KEY);
   const { amount, note } = parseInput(TopUpRequest, request.body);
   if (!(await findApiKeyById(context.database, id))) throw new ProblemError('NOT_FOUND', MISSING_KEY);
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify(['credits', amount, note ?? null]))
-    .digest();
-  const asked = { fingerprint, changedKeyId: id };
+  const toFingerprint = () =>
+    createHash('sha256')
+      .update(JSON.stringify(['credits', amount, note ?? null]))
+      .digest();
+  const asked = { toFingerprint, changedKeyId: id };
   const answer = await withIdempotency(context, request, response, asked, async (claim) => {
     const idempotency = claim ? { claim, toAnswer: toKeyView } : undefined;
     const topUp = { id, amountMinor: BigInt(amount), note, idempotency };

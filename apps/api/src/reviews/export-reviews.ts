@@ -5,7 +5,7 @@ import { type WalkedReview, walkReviews } from '@ktp-ocr/database/reviews/walk-r
 import { stringify } from 'csv-stringify';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { getApiKey, getKnownKey } from '../http/authenticate.js';
 import { parseInstant } from '../http/parse-instant.js';
 import { parseInput } from '../http/parse-request.js';
 import { CSV_OPTIONS } from '../http/to-csv.js';
@@ -43,13 +43,13 @@ async function* openReviews(
   response: Response,
   reviews: AsyncIterable<WalkedReview>,
 ): AsyncGenerator<ReviewLine> {
-  const apiKeyId = getApiKey(response).id;
+  const asker = getKnownKey(response);
   const { requestId } = response.locals;
   for await (const { id, reference, reviewedAt, sealed, wrappedKey } of reviews) {
     const dataKey = await context.keyRing.unwrapKey(wrappedKey, id);
     const { fields } = unsealReview(dataKey, id, sealed);
     // Rows are fetched many at a time, and whoever takes them may be slow: some may have been deleted meanwhile.
-    if (await recordAccessIfKept(context.database, { jobId: id, apiKeyId, channel: 'review', requestId }))
+    if (await recordAccessIfKept(context.database, { jobId: id, asker, channel: 'review', requestId }))
       yield { job_id: id, reference, reviewed_at: reviewedAt.toISOString(), fields };
   }
 }

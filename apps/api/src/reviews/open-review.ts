@@ -7,7 +7,7 @@ import { recordResultAccess } from '@ktp-ocr/database/jobs/result-access';
 import { findReview } from '@ktp-ocr/database/reviews/find-review';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { getApiKey, getKnownKey } from '../http/authenticate.js';
 import { parseId } from '../http/parse-request.js';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -42,7 +42,12 @@ export async function openAnswer(
   const answer = CardAnswer.parse(JSON.parse(opened));
   if (!answer.message) throw missing();
   const { requestId } = response.locals;
-  await recordResultAccess(context.database, { jobId: id, apiKeyId, channel: 'review', requestId });
+  await recordResultAccess(context.database, {
+    jobId: id,
+    asker: getKnownKey(response),
+    channel: 'review',
+    requestId,
+  });
   return { job, dataKey, answer, message: answer.message };
 }
 

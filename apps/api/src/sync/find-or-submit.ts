@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { takeUndeliveredAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
+import { hasUndeliveredAnswer, takeUndeliveredAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { keepAnswer } from '@ktp-ocr/database/jobs/idempotency';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { getApiKey } from '../http/authenticate.js';
+import { confirmKey, getApiKey, getSubmittingKey, holdKeyConfirmed } from '../http/authenticate.js';
 import type { AcceptableImage } from '../http/body/parse-image.js';
 import { getSpan } from '../http/observe-requests.js';
 import { withIdempotency } from '../http/with-idempotency.js';
@@ -32,12 +32,12 @@ export async function findOrSubmit(
   response: Response,
   image: AcceptableImage,
 ): Promise<SyncJob> {
-  const apiKey = getApiKey(response);
-  const imageDigest = createHash('sha256').update(apiKey.id).update(image.bytes).digest();
-  const fingerprint = createHash('sha256').update('sync').update(imageDigest).digest();
+  const { id: apiKeyId } = getApiKey(response);
+  const imageDigest = createHash('sha256').update(apiKeyId).update(image.bytes).digest();
+  const toFingerprint = () => createHash('sha256').update('sync').update(imageDigest).digest();
   let own: SyncJob | undefined;
-  const kept = await withIdempotency(context, request, response, { fingerprint }, async (claim) => {
-    const undelivered = await takeUndelivered(context, apiKey.id, imageDigest);
+  const kept = await withIdempotency(context, request, response, { toFingerprint }, async (claim) => {
+    const undelivered = await takeUndelivered(context, request, response, imageDigest);
     if (undelivered !== null) {
       own = { id: undelivered, isOwn: true, isEnqueued: true };
       if (claim) await keepAnswer(context.database.prisma, claim, { id: undelivered });
@@ -47,7 +47,7 @@ export async function findOrSubmit(
     const withinMs = context.config.SYNC_TIMEOUT_MS + HANDOVER_MARGIN_MS;
     try {
       const { enqueued } = await acceptJob(context, {
-        apiKey,
+        apiKey: getSubmittingKey(response),
         channel: 'sync',
         card: {
           id: answer.id,
@@ -57,6 +57,7 @@ export async function findOrSubmit(
         },
         idempotency: claim ? { claim, answer } : undefined,
       });
+      holdKeyConfirmed(response);
       own = { id: answer.id, isOwn: true, isEnqueued: enqueued };
       return answer;
     } catch (error) {
@@ -70,15 +71,14 @@ export async function findOrSubmit(
 
 async function takeUndelivered(
   context: Context,
-  apiKeyId: string,
+  request: Request,
+  response: Response,
   imageDigest: Uint8Array,
 ): Promise<string | null> {
   const readWithinSeconds = context.config.UNDELIVERED_ANSWER_SECONDS;
   if (readWithinSeconds === 0) return null;
-  return takeUndeliveredAnswer(context.database, {
-    apiKeyId,
-    imageDigest,
-    readWithinSeconds,
-    handoverWithinMs: HANDOVER_MARGIN_MS,
-  });
+  const wanted = { apiKeyId: getApiKey(response).id, imageDigest, readWithinSeconds };
+  if (!(await hasUndeliveredAnswer(context.database, wanted))) return null;
+  await confirmKey(context, request, response);
+  return takeUndeliveredAnswer(context.database, { ...wanted, handoverWithinMs: HANDOVER_MARGIN_MS });
 }

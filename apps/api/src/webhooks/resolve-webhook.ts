@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiKey } from '@ktp-ocr/database/keys/api-key';
 import { ensureRequestEndpoint, findWebhookEndpoint } from '@ktp-ocr/database/webhooks/webhook-endpoint';
 import { ensureKeySecret } from '@ktp-ocr/database/webhooks/webhook-secret';
 import { z } from 'zod';
@@ -15,20 +14,20 @@ import { makeEndpointKey, makeWebhookSecret } from './make-webhook-keys.js';
  * @returns the endpoint's id, to be stored with the job
  * @throws ProblemError INVALID_REQUEST when there is no such endpoint or the address is refused
  */
-export async function resolveWebhook(context: Context, apiKey: ApiKey, webhook: string): Promise<string> {
+export async function resolveWebhook(context: Context, apiKeyId: string, webhook: string): Promise<string> {
   if (z.uuid().safeParse(webhook).success) {
-    const endpoint = await findWebhookEndpoint(context.database, { id: webhook, apiKeyId: apiKey.id });
+    const endpoint = await findWebhookEndpoint(context.database, { id: webhook, apiKeyId });
     if (endpoint) return endpoint.id;
     const errors = [{ field: 'webhook', detail: 'is no webhook endpoint of this key' }];
     throw new ProblemError('INVALID_REQUEST', 'There is no webhook endpoint under that id.', { errors });
   }
   const url = await checkWebhookUrl(context, webhook, 'webhook');
   const { kept } = await makeWebhookSecret(context);
-  await ensureKeySecret(context.database, { apiKeyId: apiKey.id, secret: kept });
+  await ensureKeySecret(context.database, { apiKeyId, secret: kept });
   const id = randomUUID();
   const endpointId = await ensureRequestEndpoint(context.database, {
     id,
-    apiKeyId: apiKey.id,
+    apiKeyId,
     url,
     wrappedKey: await makeEndpointKey(context, id),
   });

@@ -8,7 +8,6 @@ import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/cl
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
 import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { isBillable } from '@ktp-ocr/database/jobs/job-status';
-import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import { parseTraceparent } from '@ktp-ocr/telemetry/traceparent';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
@@ -196,7 +195,7 @@ async function destroyImage(context: Context, claim: ClaimedJob): Promise<void> 
   if (claim.imageRetentionSeconds > 0) return;
   try {
     await context.blobs.delete(claim.id);
-    await markImageDestroyed(context.database, claim.id);
+    context.destroyedImages.note(claim.id);
   } catch (error) {
     context.log.warn({ jobId: claim.id, error }, 'image not destroyed yet: left to the sweep');
   }

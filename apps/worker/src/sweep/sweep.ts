@@ -8,7 +8,7 @@ import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep
 import {
   destroyExpiredResults,
   listImagesToDestroy,
-  markImageDestroyed,
+  markImagesDestroyed,
 } from '@ktp-ocr/database/ops/destroy-expired';
 import { destroyOldWebhooks } from '@ktp-ocr/database/webhooks/sweep-webhooks';
 import type { Context } from '../context.js';
@@ -50,18 +50,18 @@ async function queueWaitingJobs(context: Context): Promise<number> {
 async function destroyImages(context: Context): Promise<number> {
   // On another volume there is nothing to delete, and the images would count as destroyed.
   if (context.storage.fault() !== null) return 0;
-  let count = 0;
+  const gone: string[] = [];
   for (const id of await listImagesToDestroy(context.database, BATCH)) {
     // One file that cannot be deleted must not keep the others for ever.
     try {
       await context.blobs.delete(id);
-      await markImageDestroyed(context.database, id);
-      count += 1;
+      gone.push(id);
     } catch (error) {
       context.log.warn({ jobId: id, error }, 'image not destroyed yet: tried again at the next sweep');
     }
   }
-  return count;
+  await markImagesDestroyed(context.database, gone);
+  return gone.length;
 }
 
 async function attempt(context: Context, reason: string, step: () => Promise<number>): Promise<void> {

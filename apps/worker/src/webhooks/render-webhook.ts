@@ -22,7 +22,7 @@ export async function renderWebhook(context: Context, delivery: ClaimedDelivery)
   if (card && record) {
     await recordResultAccess(context.database, {
       jobId: record.job.id,
-      apiKeyId: delivery.apiKeyId,
+      asker: null,
       channel: 'webhook',
     });
     const { encryptionKey } = delivery;

@@ -3,6 +3,7 @@ import { billableThisMonth } from '../billing/billable-this-month.js';
 import type { Queryable } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
 import type { JobChannel } from '../generated/enums.js';
+import { isStandingKey, KeyChangedError, type KnownKey } from '../keys/standing-key.js';
 import { requireRow } from '../require-row.js';
 
 /** A submit that the key's terms do not allow now. Nothing was taken in and nothing held. */
@@ -17,8 +18,7 @@ export class AdmissionError extends Error {
 }
 
 /** What a key may do and what it pays. Null stands for no limit; see the columns of `api_keys`. */
-export interface KeyTerms {
-  readonly id: string;
+export interface KeyTerms extends KnownKey {
   readonly livemode: boolean;
   readonly maxInFlight: number | null;
   readonly monthlyQuota: number | null;
@@ -49,18 +49,9 @@ const ASYNC_STEP = 4;
  */
 const ASYNC_LEAD = 16;
 
-/** Without it, whoever submits between two cards would find an earlier time, and go ahead again and again. */
-const LAST_READ = Prisma.sql`(
-  SELECT priority FROM jobs WHERE read_ms IS NOT NULL ORDER BY finished_at DESC LIMIT 1)`;
-
 interface Pending {
   readonly in_flight: number;
-  readonly in_lane: number;
-  /**
-   * The step of the card that is being read. Between two cards, of the one before, where that is not far from the first
-   * in the queue. Null when nothing is under way.
-   */
-  readonly front: number | null;
+  readonly priority: number;
   /** Read, and not handed over yet: they may still be charged. */
   readonly awaiting_handover: number;
   readonly billable_this_month: number;
@@ -72,7 +63,7 @@ interface Pending {
  * queue. To be called in the transaction that inserts them. Only keys with limits take the lock on their row: two
  * submits must not both find the last place free.
  *
- * @throws AdmissionError
+ * @throws AdmissionError, KeyChangedError
  */
 export async function admitJobs(
   transaction: Queryable,
@@ -83,7 +74,8 @@ export async function admitJobs(
   if (isLimited(key)) {
     await transaction.$queryRaw`SELECT id FROM api_keys WHERE id = ${key.id}::uuid FOR NO KEY UPDATE`;
   }
-  const pending = await countPending(transaction, key, channel);
+  const [pending] = await transaction.$queryRaw<Pending[]>(selectPlace(key, channel));
+  if (!pending) throw new KeyChangedError();
   if (key.maxInFlight !== null && pending.in_flight + count > key.maxInFlight) {
     throw new AdmissionError('in_flight');
   }
@@ -93,52 +85,84 @@ export async function admitJobs(
   }
   return {
     now: pending.now,
-    priority: toPriority(channel, pending),
+    priority: pending.priority,
     holds: await holdCredits(transaction, key, count, promised),
   };
 }
 
 /** Whether what a key has pending, or has had this month, decides what it may submit. */
-export function isLimited({ maxInFlight, monthlyQuota, creditsMinor }: KeyTerms): boolean {
-  return maxInFlight !== null || monthlyQuota !== null || creditsMinor !== null;
+export function isLimited(key: KeyTerms): boolean {
+  return key.maxInFlight !== null || isMetered(key);
 }
 
-async function countPending(transaction: Queryable, key: KeyTerms, channel: JobChannel): Promise<Pending> {
-  const counted =
-    key.livemode && (key.monthlyQuota !== null || (key.creditsMinor !== null && key.freePerMonth > 0));
-  return requireRow(
-    await transaction.$queryRaw<Pending[]>`
-    SELECT
-      (SELECT count(*)::integer FROM jobs
-        WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')) AS in_flight,
-      (SELECT count(*)::integer FROM jobs
-        WHERE api_key_id = ${key.id}::uuid AND status IN ('queued', 'processing')
-          AND (channel = 'sync') = (${channel} = 'sync')) AS in_lane,
-      (SELECT count(*)::integer FROM jobs
-        WHERE api_key_id = ${key.id}::uuid AND handover = 'pending' AND finished_at IS NOT NULL) AS awaiting_handover,
-      coalesce(
-        (SELECT max(priority) FROM jobs WHERE status = 'processing'),
-        (SELECT greatest(least(coalesce(${LAST_READ}, 0), min(priority)), min(priority) - ${ASYNC_LEAD}::integer)
-          FROM jobs WHERE status = 'queued' HAVING count(*) > 0)) AS front,
-      CASE WHEN ${counted} THEN
-        ${billableThisMonth(Prisma.sql`${key.id}::uuid`)}
-        ELSE 0 END AS billable_this_month,
-      clock_timestamp() AS now`,
-  );
+/** Whether more than a count of what is pending decides it. */
+export function isMetered({ monthlyQuota, creditsMinor }: KeyTerms): boolean {
+  return monthlyQuota !== null || creditsMinor !== null;
 }
 
 /**
+ * SQL for a row that says what a key has pending and where its next job stands; for none where the key is not as it is known.
+ *
  * Fair share, as self-clocked fair queuing has it (S. J. Golestani, INFOCOM 1994): the step of the card that is being
  * read is the time, and a key's n-th pending job stands n steps behind it. Whoever has little pending goes in between
  * those who have much, synchronous jobs go ahead by some steps, and since the time moves on with every card, nobody
  * waits for ever: neither a large key for many small ones, nor any for callers on the line. Everything comes from rows;
  * nothing counts by itself.
+ *
+ * @param pending SQL that counts what the key has pending; by default whoever asks holds the lock, or needs none
  */
-function toPriority(channel: JobChannel, pending: Pending): number {
-  const front = Math.max(pending.front ?? LADDER_START, LADDER_START);
-  const behind = channel === 'sync' ? pending.in_lane : ASYNC_LEAD + pending.in_lane * ASYNC_STEP;
-  return Math.min(front + behind, LADDER_END);
+export function selectPlace(
+  key: KeyTerms,
+  channel: JobChannel,
+  pending: Prisma.Sql = countPending(channel),
+): Prisma.Sql {
+  const isCounted =
+    key.livemode && (key.monthlyQuota !== null || (key.creditsMinor !== null && key.freePerMonth > 0));
+  const behind =
+    channel === 'sync'
+      ? Prisma.sql`pending.in_lane`
+      : Prisma.sql`${ASYNC_LEAD}::integer + pending.in_lane * ${ASYNC_STEP}::integer`;
+  return Prisma.sql`
+    SELECT pending.in_flight,
+      least(greatest(${FRONT}, ${LADDER_START}::integer) + ${behind}, ${LADDER_END}::integer) AS priority,
+      ${isMetered(key) ? AWAITING_HANDOVER : NONE} AS awaiting_handover,
+      ${isCounted ? billableThisMonth(Prisma.sql`api_keys.id`) : NONE} AS billable_this_month,
+      clock_timestamp() AS now
+    FROM api_keys CROSS JOIN LATERAL ${pending} AS pending
+    WHERE ${isStandingKey(key)}`;
 }
+
+function countPending(channel: JobChannel): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT count(*)::integer AS in_flight,
+      (count(*) FILTER (WHERE (channel = 'sync') = ${channel === 'sync'}))::integer AS in_lane
+    FROM jobs WHERE api_key_id = api_keys.id AND status IN ('queued', 'processing'))`;
+}
+
+/** The same behind the lock on the key's row, within one statement. */
+export function countPendingAlone(channel: JobChannel): Prisma.Sql {
+  return Prisma.sql`count_pending_alone(api_keys.id, ${channel === 'sync'})`;
+}
+
+/** Without it, whoever submits between two cards would find an earlier time, and go ahead again and again. */
+const LAST_READ = Prisma.sql`(
+  SELECT priority FROM jobs WHERE read_ms IS NOT NULL ORDER BY finished_at DESC LIMIT 1)`;
+
+/**
+ * The step of the card that is being read. Between two cards, of the one before, where that is not far from the first
+ * in the queue. Null when nothing is under way.
+ */
+const FRONT = Prisma.sql`coalesce(
+  (SELECT max(priority) FROM jobs WHERE status = 'processing'),
+  (SELECT CASE WHEN min(priority) IS NOT NULL THEN
+      greatest(least(coalesce(${LAST_READ}, 0), min(priority)), min(priority) - ${ASYNC_LEAD}::integer) END
+    FROM jobs WHERE status = 'queued'))`;
+
+const AWAITING_HANDOVER = Prisma.sql`(
+  SELECT count(*)::integer FROM jobs
+  WHERE api_key_id = api_keys.id AND handover = 'pending' AND finished_at IS NOT NULL)`;
+
+const NONE = Prisma.sql`0`;
 
 async function holdCredits(
   transaction: Queryable,
@@ -162,7 +186,8 @@ async function holdCredits(
   return holds;
 }
 
-/** The place of the `at`-th job of a submit. */
-export function toLaterPriority(channel: JobChannel, first: number, at: number): number {
-  return Math.min(first + at * (channel === 'sync' ? 1 : ASYNC_STEP), LADDER_END);
+/** SQL for the place of the `at`-th job of a submit. */
+export function toLaterPriority(channel: JobChannel, first: Prisma.Sql, at: Prisma.Sql): Prisma.Sql {
+  const step = channel === 'sync' ? 1 : ASYNC_STEP;
+  return Prisma.sql`least(${first} + ${at} * ${step}::integer, ${LADDER_END}::integer)`;
 }

@@ -50,7 +50,7 @@ export async function claimJob(
   options: { readonly id: string; readonly leaseMs: number },
 ): Promise<ClaimedJob | null> {
   const leaseToken = randomUUID();
-  const [row] = await database.prisma.$queryRaw<ClaimedRow[]>`
+  const [row] = await database.direct.$queryRaw<ClaimedRow[]>`
     UPDATE jobs
     SET status = 'processing',
         attempts = attempts + 1,
@@ -88,7 +88,7 @@ export async function extendLease(
   database: Database,
   claim: { readonly id: string; readonly leaseToken: string; readonly leaseMs: number },
 ): Promise<boolean> {
-  const count = await database.prisma.$executeRaw`
+  const count = await database.direct.$executeRaw`
     UPDATE jobs SET lease_expires_at = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
     WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
   return count === 1;
@@ -99,7 +99,7 @@ export async function releaseJob(
   database: Database,
   claim: { readonly id: string; readonly leaseToken: string },
 ): Promise<boolean> {
-  const count = await database.prisma.$executeRaw`
+  const count = await database.direct.$executeRaw`
     UPDATE jobs
     SET status = 'queued', lease_token = NULL, lease_expires_at = NULL
     WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;

@@ -15,7 +15,7 @@ const MEASURED_WITHIN_MINUTES = 10;
 export async function measureThroughput(database: Database): Promise<Throughput> {
   const [warmReaders, [row]] = await Promise.all([
     countWarmReaders(database),
-    database.prisma.$queryRaw<{ mean_read_ms: number | null }[]>`
+    database.direct.$queryRaw<{ mean_read_ms: number | null }[]>`
       SELECT avg(read_ms)::double precision AS mean_read_ms FROM (
         SELECT read_ms FROM jobs
         -- Test keys' jobs are answered without being read.
@@ -28,7 +28,7 @@ export async function measureThroughput(database: Database): Promise<Throughput>
 
 /** How many queued jobs go before this one, itself counted: 1 is next. Null once it is no longer queued. */
 export async function findQueuePosition(database: Database, jobId: string): Promise<number | null> {
-  const [row] = await database.prisma.$queryRaw<{ position: number }[]>`
+  const [row] = await database.direct.$queryRaw<{ position: number }[]>`
     SELECT (
       SELECT count(*)::integer FROM jobs AS ahead
       WHERE ahead.status = 'queued'

@@ -1,47 +1,55 @@
 import type { Database } from '../connect-database.js';
+import { Prisma } from '../generated/client.js';
+import { isStandingKey, KeyChangedError, type KnownKey } from '../keys/standing-key.js';
 import { makeId } from '../make-id.js';
 
 /** How a result was handed out. */
 export type AccessChannel = 'poll' | 'sync' | 'webhook' | 'review' | 'inspection';
 
-/** Writes down who is handed which result. To be called before the bytes leave: what is not written is not given. */
+export interface Access {
+  readonly channel: AccessChannel;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * Writes down who is handed which result. To be called before the bytes leave: what is not written is not given. See
+ * `askForJob`, which does so in the statement that reads.
+ *
+ * @param access.asker null where nobody asks: a webhook tells what was promised, whatever has become of the key
+ * @throws KeyChangedError when who asks may not have it any more
+ */
 export async function recordResultAccess(
   database: Database,
-  access: {
-    readonly jobId: string;
-    readonly apiKeyId: string;
-    readonly channel: AccessChannel;
-    readonly requestId?: string;
-  },
+  access: Access & { readonly jobId: string; readonly asker: KnownKey | null },
 ): Promise<void> {
+  const { jobId, asker, channel, requestId } = access;
   // Plain SQL, for Prisma would date it by this process's clock, and a retention hangs on it.
-  await database.prisma.$executeRaw`
+  const count = await database.direct.$executeRaw`
     INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
-    VALUES (${makeId()}::uuid, ${access.jobId}::uuid, ${access.apiKeyId}::uuid, ${access.channel},
-            ${access.requestId ?? null})`;
+    SELECT ${makeId()}::uuid, jobs.id, api_keys.id, ${channel}, ${requestId ?? null}
+    FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id
+    WHERE jobs.id = ${jobId}::uuid AND ${asker ? isStandingKey(asker) : Prisma.sql`true`}`;
+  if (count === 0) throw new KeyChangedError();
 }
 
 /**
  * As `recordResultAccess`, for answers that were fetched a while ago: writes down nothing of one that has been destroyed
  * since. Waits for a deletion that is under way.
  *
- * @returns false where it is gone and must not be told
+ * @returns false where it is gone, or the key that asks opens it no more, and it must not be told
  */
 export async function recordAccessIfKept(
   database: Database,
-  access: {
-    readonly jobId: string;
-    readonly apiKeyId: string;
-    readonly channel: AccessChannel;
-    readonly requestId?: string;
-  },
+  access: Access & { readonly jobId: string; readonly asker: KnownKey },
 ): Promise<boolean> {
-  const count = await database.prisma.$executeRaw`
+  const { jobId, asker, channel, requestId } = access;
+  const count = await database.direct.$executeRaw`
     WITH kept AS (
-      SELECT id FROM jobs WHERE id = ${access.jobId}::uuid AND wrapped_key IS NOT NULL AND result_destroyed_at IS NULL
+      SELECT id FROM jobs WHERE id = ${jobId}::uuid AND wrapped_key IS NOT NULL AND result_destroyed_at IS NULL
       FOR SHARE)
     INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
-    SELECT ${makeId()}::uuid, id, ${access.apiKeyId}::uuid, ${access.channel}, ${access.requestId ?? null} FROM kept`;
+    SELECT ${makeId()}::uuid, kept.id, api_keys.id, ${channel}, ${requestId ?? null}
+    FROM kept, api_keys WHERE ${isStandingKey(asker)}`;
   return count === 1;
 }
 

@@ -10,7 +10,7 @@ function toDue(retentionSeconds: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((finished_at AT TIME ZONE 'UTC') + ${retentionSeconds} * interval '1 second')`;
 }
 
-/** Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImageDestroyed`. */
+/** Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImagesDestroyed`. */
 export async function listImagesToDestroy(database: Database, limit: number): Promise<string[]> {
   const rows = await database.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM jobs
@@ -20,15 +20,16 @@ export async function listImagesToDestroy(database: Database, limit: number): Pr
 }
 
 /**
- * Shreds the data key with it where the result is gone too. To be called after the bytes are gone, never before: a crash
+ * Shreds the data key with each where the result is gone too. To be called after the bytes are gone, never before: a crash
  * in between repeats a deletion, which is harmless.
  */
-export async function markImageDestroyed(database: Database, jobId: string): Promise<void> {
-  await database.prisma.$executeRaw`
+export async function markImagesDestroyed(database: Database, jobIds: readonly string[]): Promise<void> {
+  if (jobIds.length === 0) return;
+  await database.direct.$executeRaw`
     UPDATE jobs
     SET image_destroyed_at = clock_timestamp(),
         wrapped_key = CASE WHEN result_destroyed_at IS NULL THEN wrapped_key END
-    WHERE id = ${jobId}::uuid AND image_destroyed_at IS NULL`;
+    WHERE id = ANY(${jobIds}::uuid[]) AND image_destroyed_at IS NULL`;
 }
 
 /**

@@ -8,20 +8,20 @@ export async function recordHeartbeat(
   database: Database,
   heartbeat: { readonly id: string; readonly warmReaders: number },
 ): Promise<void> {
-  await database.prisma.$executeRaw`
+  await database.direct.$executeRaw`
     INSERT INTO worker_heartbeats (id, warm_readers) VALUES (${heartbeat.id}::uuid, ${heartbeat.warmReaders})
     ON CONFLICT (id) DO UPDATE SET warm_readers = excluded.warm_readers, seen_at = clock_timestamp()`;
 }
 
 /** Takes this worker off the list on a graceful stop, and with it those that vanished long ago. */
 export async function removeHeartbeat(database: Database, id: string): Promise<void> {
-  await database.prisma.$executeRaw`
+  await database.direct.$executeRaw`
     DELETE FROM worker_heartbeats WHERE id = ${id}::uuid OR seen_at < clock_timestamp() - interval '1 day'`;
 }
 
 /** Warm readers over all living workers: what /readyz reports as the model. */
 export async function countWarmReaders(database: Database): Promise<number> {
-  const [row] = await database.prisma.$queryRaw<{ readers: number }[]>`
+  const [row] = await database.direct.$queryRaw<{ readers: number }[]>`
     SELECT coalesce(sum(warm_readers), 0)::integer AS readers FROM worker_heartbeats
     WHERE seen_at > clock_timestamp() - ${HEARTBEAT_VALID_SECONDS} * interval '1 second'`;
   return row?.readers ?? 0;
@@ -29,7 +29,7 @@ export async function countWarmReaders(database: Database): Promise<number> {
 
 /** Workers heard of lately, whether their readers are warm yet or not. */
 export async function countLivingWorkers(database: Database): Promise<number> {
-  const [row] = await database.prisma.$queryRaw<{ workers: number }[]>`
+  const [row] = await database.direct.$queryRaw<{ workers: number }[]>`
     SELECT count(*)::integer AS workers FROM worker_heartbeats
     WHERE seen_at > clock_timestamp() - ${HEARTBEAT_VALID_SECONDS} * interval '1 second'`;
   return row?.workers ?? 0;

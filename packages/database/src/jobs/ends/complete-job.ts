@@ -88,7 +88,7 @@ async function endClaimedJob(
 async function completeAlone(database: Database, completion: Completion): Promise<boolean> {
   const sealed = completion.sealedResult ?? null;
   const isCharged = isBillable(completion.outcome);
-  const [ended] = await database.prisma.$queryRaw<unknown[]>`
+  const [ended] = await database.direct.$queryRaw<unknown[]>`
     WITH ended AS (
       UPDATE jobs SET ${toEnd(completion)}
       FROM api_keys

@@ -87,6 +87,27 @@ export async function settleAbandonedHandovers(database: Database): Promise<numb
   });
 }
 
+/** What an answer that nobody got is found by. */
+export interface WantedAnswer {
+  readonly apiKeyId: string;
+  readonly imageDigest: Uint8Array;
+  readonly readWithinSeconds: number;
+}
+
+const CAN_BE_TAKEN = Prisma.sql`handover = 'undelivered' AND result_destroyed_at IS NULL`;
+
+function isWanted({ apiKeyId, imageDigest, readWithinSeconds }: WantedAnswer): Prisma.Sql {
+  return Prisma.sql`api_key_id = ${apiKeyId}::uuid AND image_digest = ${imageDigest}
+    AND finished_at > clock_timestamp() - ${readWithinSeconds} * interval '1 second'`;
+}
+
+/** Whether there is something to be taken: as a rule there is not, and to know it takes one statement. */
+export async function hasUndeliveredAnswer(database: Database, wanted: WantedAnswer): Promise<boolean> {
+  const found = await database.direct.$queryRaw<unknown[]>`
+    SELECT 1 FROM jobs WHERE ${CAN_BE_TAKEN} AND ${isWanted(wanted)} LIMIT 1`;
+  return found.length > 0;
+}
+
 /**
  * An answer to these bytes that was read for this key lately and that nobody got. It is taken for another handover: no
  * second caller finds it meanwhile.
@@ -96,19 +117,9 @@ export async function settleAbandonedHandovers(database: Database): Promise<numb
  */
 export async function takeUndeliveredAnswer(
   database: Database,
-  wanted: {
-    readonly apiKeyId: string;
-    readonly imageDigest: Uint8Array;
-    readonly readWithinSeconds: number;
-    readonly handoverWithinMs: number;
-  },
+  wanted: WantedAnswer & { readonly handoverWithinMs: number },
 ): Promise<string | null> {
-  return takeAgain(
-    database,
-    Prisma.sql`api_key_id = ${wanted.apiKeyId}::uuid AND image_digest = ${wanted.imageDigest}
-      AND finished_at > clock_timestamp() - ${wanted.readWithinSeconds} * interval '1 second'`,
-    wanted.handoverWithinMs,
-  );
+  return takeAgain(database, isWanted(wanted), wanted.handoverWithinMs);
 }
 
 /** The same for one job, whose caller comes back with its Idempotency-Key. @returns false where it is not undelivered */
@@ -142,7 +153,7 @@ async function takeAgain(
       { id: string; api_key_id: string; held_minor: bigint | null }[]
     >`
       SELECT id, api_key_id, held_minor FROM jobs
-      WHERE handover = 'undelivered' AND result_destroyed_at IS NULL AND ${which}
+      WHERE ${CAN_BE_TAKEN} AND ${which}
       ORDER BY finished_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED`;
     if (!found) return null;
     if (found.held_minor !== null && found.held_minor > 0n) {

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { Database } from '../../connect-database.js';
+import type { Listener } from '../../listen-to-database.js';
 
 /** Tells waiting requests that a job, a check or an inspection has ended, and followers that it has moved. */
 export interface JobEndWatch {
@@ -7,22 +7,20 @@ export interface JobEndWatch {
   waitForEnd(jobId: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean>;
   /** Calls `onMove` whenever the job may have moved or ended, until the returned function is called. */
   follow(jobId: string, onMove: () => void): () => void;
-  close(): Promise<void>;
+  /** Wakes who waits. */
+  close(): void;
 }
 
 /** How often all waiting jobs are looked up in one query, should a notification have been missed. */
 const POLL_INTERVAL_MS = 1_000;
-const RECONNECT_DELAY_MS = 500;
 
 /**
- * Listens to the database's `job_ended` and `job_moved` channels on one connection for all waiters and followers. PostgreSQL is the truth, so
- * it is also the bell: a flushed or absent Redis delays nobody. A poll covers the time a connection was down.
+ * Hears the database's `job_ended` and `job_moved` channels for all waiters and followers. PostgreSQL is the truth, so it is
+ * also the bell: a flushed or absent Redis delays nobody. A poll covers the time a connection was down.
  */
-export function watchJobEnds(database: Database): JobEndWatch {
+export function watchJobEnds(database: Pick<Database, 'direct'>, listener: Listener): JobEndWatch {
   const waiters = new Map<string, Set<() => void>>();
   const followers = new Map<string, Set<() => void>>();
-  let client: pg.Client | null = null;
-  let closed = false;
 
   function ring(jobId: string): void {
     for (const wake of waiters.get(jobId) ?? []) wake();
@@ -33,36 +31,9 @@ export function watchJobEnds(database: Database): JobEndWatch {
     for (const onMove of followers.get(jobId) ?? []) onMove();
   }
 
-  async function listen(): Promise<void> {
-    const next = new pg.Client({ connectionString: database.url, keepAlive: true });
-    next.on('notification', ({ channel, payload }) => {
-      if (!payload) return;
-      if (channel === 'job_moved') tellFollowers(payload);
-      else ring(payload);
-    });
-    next.on('error', () => {});
-    next.on('end', () => {
-      client = null;
-      if (!closed) setTimeout(() => void listen(), RECONNECT_DELAY_MS).unref();
-    });
-    try {
-      await next.connect();
-      await next.query('LISTEN job_ended');
-      await next.query('LISTEN job_moved');
-      client = next;
-      await lookUp([...waiters.keys()]);
-      // What moved while nobody listened is not told again: each looks for itself.
-      for (const jobId of followers.keys()) tellFollowers(jobId);
-    } catch {
-      // A failed connect also ends the client; the 'end' handler above tries again.
-      await next.end().catch(() => {});
-    }
-    if (closed) await next.end().catch(() => {});
-  }
-
   async function lookUp(jobIds: readonly string[]): Promise<void> {
     if (jobIds.length === 0) return;
-    const ended = await database.prisma.$queryRaw<{ id: string }[]>`
+    const ended = await database.direct.$queryRaw<{ id: string }[]>`
       SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND finished_at IS NOT NULL
       UNION ALL
       SELECT id FROM checks WHERE id = ANY(${jobIds}::uuid[]) AND answer IS NOT NULL
@@ -76,7 +47,16 @@ export function watchJobEnds(database: Database): JobEndWatch {
     POLL_INTERVAL_MS,
   );
   poll.unref();
-  const listening = listen();
+  listener.subscribe('job_ended', {
+    onNotify: ring,
+    onHearing() {
+      // A look that fails is made again by the next poll.
+      void lookUp([...waiters.keys()]).catch(() => {});
+      // What moved while nobody listened is not told again: each looks for itself.
+      for (const jobId of followers.keys()) tellFollowers(jobId);
+    },
+  });
+  listener.subscribe('job_moved', { onNotify: tellFollowers });
 
   return {
     waitForEnd(jobId, { timeoutMs, signal }) {
@@ -107,12 +87,9 @@ export function watchJobEnds(database: Database): JobEndWatch {
         if (others.size === 0) followers.delete(jobId);
       };
     },
-    async close() {
-      closed = true;
+    close() {
       clearInterval(poll);
       for (const wakes of waiters.values()) for (const wake of wakes) wake();
-      await listening;
-      await client?.end().catch(() => {});
     },
   };
 }
