@@ -134,7 +134,7 @@ async function recogniseCard(
     boxRecogniser,
     isDoubtful,
   );
-  const lines = await verifyNumbers(original, recognised, numberVerifier);
+  const lines = await verifyNumbers(original, recognised, numberVerifier, boxRecogniser);
   const parsingSince = performance.now();
   const card = parseLines(image, found, lines, options);
   const parseMs = performance.now() - parsingSince;

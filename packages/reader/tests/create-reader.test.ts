@@ -31,6 +31,19 @@ function nikOf(reading: ImageReading): string {
   );
 }
 
+describe('a hard photo', () => {
+  test.each([
+    ['half in deep shadow, where no card shows at first', 'r1-82'],
+    ['of which the first digit lies outside the box of its row', 'r2-285'],
+    ['of which the label of the number cannot be read', 'r2-65'],
+  ])('%s is read', async (_, seed) => {
+    const { fields } = makeRecord(seed, { split: 'dev' });
+    const { bytes } = await photographCard(makeRecord(seed, { split: 'dev' }), 'hard', seed);
+    const { card } = await reader.read(bytes, { asOf: '2026-11-27' });
+    expect([card.outcome, card.fields.id.value]).toEqual(['OK', fields.id]);
+  });
+});
+
 describe('a reading', () => {
   test('holds the card’s lines, upright and in places that fit the print', async () => {
     const reading = await reader.read(scan);

@@ -14,6 +14,10 @@ function paper(titles: readonly string[], rows: readonly (readonly [string, stri
   ];
 }
 
+/** What printLines sets body and number in. */
+const BODY_HEIGHT = 22;
+const NUMBER_SIZE = 1.8;
+
 const NIK = ['NIK', SPECIMEN.nik] as const;
 const NAME = ['Nama', 'SITI SPESIMEN'] as const;
 const BIRTH = ['Tempat/Tgl Lahir', 'KENDARI, 17-08-1985'] as const;
@@ -87,5 +91,41 @@ describe('a KTP', () => {
 
   it('is told without its header', () => {
     expect(parseCard(lines.filter(({ text }) => !/^(PROVINSI|KOTA)/.test(text))).outcome).toBe('OK');
+  });
+
+  describe('with its number in a narrow face', () => {
+    /** Rows closer together, and the number so much wider than the body and half as high again. */
+    const narrow = (advance: number, height = 1.5) =>
+      lines.map((line) => {
+        const isNumber = line.text.includes(SPECIMEN.nik);
+        const { centreX, width } = line.place;
+        const left = centreX - width / 2;
+        const newWidth = isNumber ? (width * advance) / NUMBER_SIZE : width;
+        const place = {
+          centreX: left + newWidth / 2,
+          centreY: line.place.centreY * 0.75,
+          width: newWidth,
+          height: isNumber ? BODY_HEIGHT * height : line.place.height,
+        };
+        const polygon = line.polygon.map(({ x, y }) => ({ x, y: y * 0.75 }));
+        return { ...line, place, polygon: polygon as unknown as TextLine['polygon'] };
+      });
+    const judge = (printed: readonly TextLine[]) => parseCard(printed).reasons;
+
+    it('is told by its header and its day of issue', () => {
+      expect(judge(narrow(1.18))).toEqual([]);
+    });
+
+    it('is not told without either', () => {
+      expect(judge(narrow(1.18).filter(({ text }) => !/PROVINSI/.test(text)))).toEqual(['nik_not_large']);
+      expect(judge(narrow(1.18).filter(({ text }) => text !== SPECIMEN.issuedDate))).toEqual([
+        'nik_not_large',
+      ]);
+    });
+
+    it('is not told where the number is no higher than the body, or far too narrow', () => {
+      expect(judge(narrow(1.18, 1.1))).toEqual(['nik_not_large']);
+      expect(judge(narrow(0.9))).toEqual(['nik_not_large']);
+    });
   });
 });

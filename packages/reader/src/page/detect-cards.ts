@@ -10,6 +10,7 @@ import { detectCrop } from '../detection/detect-crop.js';
 import type { DetectorModel } from '../detection/detector-model.js';
 import { mergeProposals } from '../detection/merge-proposals.js';
 import { type CardProposal, proposeCards } from '../detection/propose-cards.js';
+import { proposeInEvenLight } from '../detection/propose-in-even-light.js';
 import type { RotatedRectangle } from '../geometry/rotated-rectangle.js';
 import type { Detection } from '../geometry/text-box.js';
 import type { GreyPixels } from '../image/pixels.js';
@@ -35,7 +36,8 @@ export async function* detectCards(
   chooseMaxCrops: () => number = () => MAX_CROPS,
 ): AsyncGenerator<Candidate> {
   const pyramid = buildGreyPyramid(grey);
-  const proposals = await proposeCards(model, pyramid);
+  const asLit = await proposeCards(model, pyramid);
+  const proposals = asLit.length > 0 ? asLit : await proposeInEvenLight(model, pyramid);
   const whole = toWholeImageProposal(grey);
   const tried: CardDetection[] = [];
   for (const proposal of [...proposals.slice(0, MAX_PROPOSALS), whole]) {

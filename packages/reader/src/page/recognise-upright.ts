@@ -4,6 +4,7 @@ import type { GreyPixels } from '../image/pixels.js';
 import { countLegibleCharacters, isLegible, legiblePartOf } from '../recognition/legibility.js';
 import type { BoxRecogniser } from '../recognition/recognise-box.js';
 import { hasText, type RecognisedLine, recogniseLines, refineLines } from '../recognition/recognise-lines.js';
+import { recogniseMissedValues } from './recognise-missed-values.js';
 import { MIN_DIRECTION_CONFIDENCE, MIN_LEGIBLE_PART, PROBE_LINES } from './retry-policy.js';
 
 interface UprightLines {
@@ -28,8 +29,12 @@ export async function recogniseUpright(
   isDoubtful: boolean,
 ): Promise<UprightLines> {
   const { lines, readingAngle } = await chooseDirection(image, detection, boxRecogniser, isDoubtful);
-  const refined = isGuessed(lines) ? lines.filter(hasText) : await refineLines(image, lines, boxRecogniser);
-  return { lines: refined, readingAngle };
+  if (isGuessed(lines)) return { lines: lines.filter(hasText), readingAngle };
+  const refined = await refineLines(image, lines, boxRecogniser);
+  return {
+    lines: [...refined, ...(await recogniseMissedValues(image, refined, boxRecogniser))],
+    readingAngle,
+  };
 }
 
 async function chooseDirection(

@@ -55,6 +55,6 @@ export async function refineLines(
   return refined.filter(hasText);
 }
 
-export function hasText({ text }: TextLine): boolean {
+export function hasText({ text }: Pick<TextLine, 'text'>): boolean {
   return text.trim() !== '';
 }

@@ -1,4 +1,12 @@
+import type { PlacedCharacter } from '../../layout/characters.js';
 import type { DigitCell } from '../../text-line.js';
+
+/** What was seen cell by cell in the run's line; null where nobody has looked at it so, or where the run is of two lines. */
+export function cellsOf(run: readonly PlacedCharacter[]): readonly DigitCell[] | null {
+  const [first] = run;
+  const isOneLine = run.every(({ line }) => line.source === first?.line.source);
+  return (isOneLine && first?.line.source.digitCells) || null;
+}
 
 /** The cells that show a number's digits, and those between and beside them. */
 export interface CellsOfNumber {

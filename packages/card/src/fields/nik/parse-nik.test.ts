@@ -113,6 +113,36 @@ describe('a number that was looked at cell by cell', () => {
   });
 });
 
+describe('a number beside which something illegible was named', () => {
+  const cellsOf = (seen: string): DigitCell[] =>
+    Array.from(seen, (character, index) => ({
+      // The line has a colon and a blank before the number, and one sign behind it.
+      at: (index + 0.5) / (NIK.length + 3),
+      blank: character === ' ' ? 0.99 : 0.001,
+      illegible: character === '#' ? 0.99 : 0.001,
+      digits: Array.from({ length: 10 }, (_, value) => (String(value) === character ? 0.99 : 0.0001)),
+    }));
+  const seen = `${NIK}${ILLEGIBLE}`;
+
+  it('is told where its cells go on past it and show bare ground', () => {
+    expect(judge(cardWith(seen, { cells: cellsOf(`  ${NIK}  `) })).nik).toBe(NIK);
+  });
+
+  it.each([
+    ['nobody has looked there', undefined, 'nik_too_long'],
+    ['something covers the ground', cellsOf(`  ${NIK}# `), 'nik_too_long'],
+    ['another digit stands there', cellsOf(`  ${NIK}5 `), 'nik_too_long'],
+    ['the cells end with the number', cellsOf(`  ${NIK}`), 'nik_too_long'],
+  ])('is not told where %s', (_, cells, reason) => {
+    expect(judge(cardWith(seen, cells ? { cells } : {}))).toEqual(fail(reason));
+  });
+
+  it('is not told where only fifteen others were seen', () => {
+    const cells = cellsOf(`  ${NIK.slice(0, 15)}   `);
+    expect(judge(cardWith(`${NIK.slice(0, 15)}${ILLEGIBLE}`, { cells }))).toEqual(fail('nik_covered'));
+  });
+});
+
 describe('a number that is printed in groups', () => {
   const toCells = (seen: string): DigitCell[] =>
     Array.from(`  ${seen}  `, (character, place) => ({

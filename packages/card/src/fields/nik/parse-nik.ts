@@ -6,7 +6,8 @@ import type { PlacedCharacter } from '../../layout/characters.js';
 import { type DigitCell, ILLEGIBLE } from '../../text-line.js';
 import { type FieldSpan, toFieldSpan } from '../field-span.js';
 import { closeGroups, fitGroupSpacing, leavesGap } from './digit-spacing.js';
-import { findCellsOfNumber, isBare, isDigit } from './find-digit-cells.js';
+import { dropBareEnds } from './drop-bare-ends.js';
+import { cellsOf, findCellsOfNumber, isBare, isDigit } from './find-digit-cells.js';
 import { findDigitRun } from './find-digit-run.js';
 import { NIK_LENGTH } from './nik-rules.js';
 import { isNumberGrouping } from './number-groups.js';
@@ -31,7 +32,7 @@ const MIN_DIGITS = 8;
  * and with nothing beside them that could be another: nothing is completed, dropped or doubled to make sixteen.
  */
 export function parseNik(row: readonly PlacedCharacter[]): ParsedNik | NikProblem | null {
-  const { characters, breaks } = findDigitRun(row);
+  const { characters, breaks } = dropBareEnds(findDigitRun(row));
   if (characters.length < MIN_DIGITS) return null;
   const isHidden = characters.some(({ text }) => text === ILLEGIBLE);
   const places = characters.map(({ x }) => x);
@@ -55,13 +56,6 @@ function isEvenlySet(
   if (breaks.length === 0) return !leavesGap(places);
   const spacing = cells && isNumberGrouping(breaks) ? fitGroupSpacing(places, breaks) : null;
   return spacing !== null && !leavesGap(closeGroups(places, breaks, spacing));
-}
-
-/** What was seen cell by cell in the run's line; null where nobody has looked at it so, or where the run is of two lines. */
-function cellsOf(run: readonly PlacedCharacter[]): readonly DigitCell[] | null {
-  const [first] = run;
-  const isOneLine = run.every(({ line }) => line.source === first?.line.source);
-  return (isOneLine && first?.line.source.digitCells) || null;
 }
 
 const SIXTEEN_DIGITS = toTemplate('D'.repeat(NIK_LENGTH));

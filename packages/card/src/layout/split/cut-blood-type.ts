@@ -41,13 +41,10 @@ export function cutBloodType(
   return { value: trimBlanks(characters.slice(0, start)), blood: stripColon(characters.slice(start)) };
 }
 
-/** A colon stands within the first characters, before nothing but what is left of the label. */
-const MAX_COLON_INDEX = 3;
-
-/** Drops the colon before a blood type, also where it was read as a letter of its own. */
+/** Drops the colon before a blood type, what is left of the label before that, and a colon read as a letter of its own. */
 function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
   const trimmed = trimBlanks(characters);
-  const colon = trimmed.slice(0, MAX_COLON_INDEX).findIndex(({ text }) => text === ':');
+  const colon = trimmed.findLastIndex(({ text }) => text === ':');
   const rest = dropLeadingPunctuation(dropFirst(trimmed, colon + 1));
   const [first, second, third] = rest;
   const isColon = first && third && COLON_LOOKALIKE.test(first.text) && second?.text === ' ';

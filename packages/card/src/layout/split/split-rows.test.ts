@@ -62,3 +62,11 @@ describe('a value of which part was not seen', () => {
     expect(confidenceOf({}, field)).toBeGreaterThan(0.9);
   });
 });
+
+describe('a blood type', () => {
+  it.each(['Gdl. lara : A', 'aih : A', ': A'])('is told beside what was read of its label: %s', (printed) => {
+    const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
+    const blood = toLine(printed, 620, heightOf(lines, 'PEREMPUAN'));
+    expect(parseCard([...lines, blood]).extra.blood_type.value).toBe('A');
+  });
+});

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toLine } from '../../../tests/print-lines.js';
+import { ILLEGIBLE } from '../../text-line.js';
 import { type PlacedCharacter, placeLines } from '../characters.js';
 import {
   dropColonLookalike,
+  dropIllegibleColon,
+  dropLabelBox,
   dropLabelColumn,
   dropLoneLetter,
   dropLoneMark,
@@ -108,6 +111,31 @@ describe('dropColonLookalike', () => {
     expect(apply(dropColonLookalike, place(['1CONTOH', 258]))).toBe('1CONTOH');
     expect(apply(dropColonLookalike, place(['1 CONTOH', 255]), { row: 'address_2' })).toBe('1 CONTOH');
     expect(apply(dropColonLookalike, place(['1 747', 255]), { row: 'nik' })).toBe('1 747');
+  });
+});
+
+describe('dropIllegibleColon', () => {
+  it.each(['address', 'address_2'] as const)('takes what is left of a colon, in the row %s', (row) => {
+    expect(apply(dropIllegibleColon, place([`${ILLEGIBLE}CONTOH`, 255]), { row })).toBe('CONTOH');
+  });
+
+  it('leaves what covers a letter of the value, and of the NIK', () => {
+    expect(apply(dropIllegibleColon, place([`${ILLEGIBLE}ONTOH`, 275]))).toBe(`${ILLEGIBLE}ONTOH`);
+    const number = place([`${ILLEGIBLE}471085708850003`, 200]);
+    expect(apply(dropIllegibleColon, number, { row: 'nik' })).toBe(`${ILLEGIBLE}471085708850003`);
+  });
+});
+
+describe('dropLabelBox', () => {
+  it('takes the label of the NIK that was not understood', () => {
+    const row = place(['NI', 30, 'label'], ['7471085708850003', 200, 'value']);
+    expect(apply(dropLabelBox, row, { row: 'nik' })).toBe('7471085708850003');
+  });
+
+  it('leaves one that holds digits, and those of other rows', () => {
+    const row = place(['NIK 74', 30, 'label'], ['71085708850003', 200, 'value']);
+    expect(apply(dropLabelBox, row, { row: 'nik' })).toBe('NIK 7471085708850003');
+    expect(apply(dropLabelBox, place(['Al', 30, 'label'], ['JL. CONTOH', 275]))).toBe('AlJL. CONTOH');
   });
 });
 

@@ -1,3 +1,4 @@
+import { ILLEGIBLE } from '../../text-line.js';
 import type { AssignedRow } from '../assign-rows.js';
 import type { PlacedCharacter } from '../characters.js';
 import type { CardLayout } from '../gather-rows.js';
@@ -27,11 +28,13 @@ export type StripRule = (characters: Characters, context: StripContext) => Chara
  */
 const RULES: readonly StripRule[] = [
   endAtColon,
+  dropLabelBox,
   dropLabelColumn,
   dropLeadingPunctuation,
   dropSignBox,
   dropLoneMark,
   dropColonLookalike,
+  dropIllegibleColon,
   dropLeadingPunctuation,
   dropLoneLetter,
 ];
@@ -99,6 +102,18 @@ function endsLabelTail({ line, x }: PlacedCharacter): boolean {
   );
 }
 
+/**
+ * The row of the NIK begins with its label's box where that was not understood. One with more digits in it than a label read badly
+ * holds stays: they may be the number's. A single one is missed where the number is looked at cell by cell, past both its ends.
+ */
+export function dropLabelBox(characters: Characters, { row }: StripContext): Characters {
+  const [first] = characters;
+  if (row !== 'nik' || first?.line.source.kind !== 'label') return characters;
+  const end = characters.findIndex(({ line }) => line !== first.line);
+  const box = characters.slice(0, Math.max(0, end));
+  return holdsDigits(box) ? characters : dropFirst(characters, box.length);
+}
+
 /** Ink this far left of the values stands in the label column. */
 const LABEL_COLUMN_DISTANCE = 1.4;
 
@@ -157,6 +172,17 @@ export function dropColonLookalike(
   if (!COLON_LOOKALIKE.test(first.text)) return characters;
   const distance = second.text === ' ' ? LONE_LOOKALIKE_DISTANCE : LOOKALIKE_DISTANCE;
   return first.x < valueStart - distance * pitch ? dropFirst(characters, 1) : characters;
+}
+
+/**
+ * A colon of which the box has cut a part is illegible. So far left of the values it is no letter of theirs, in whichever row:
+ * what a letter's cover hides lies right of it.
+ */
+export function dropIllegibleColon(characters: Characters, context: StripContext): Characters {
+  const [first, second] = characters;
+  if (context.row === 'nik' || first?.text !== ILLEGIBLE || !second) return characters;
+  const isLeft = first.x < context.valueStart - LONE_LOOKALIKE_DISTANCE * context.pitch;
+  return isLeft ? dropFirst(characters, 1) : characters;
 }
 
 /** Names and streets may begin with an initial, and villages with a letter; no birthplace, occupation or status does. */

@@ -1,11 +1,13 @@
 import type { DigitCell } from '@ktp-ocr/card/text-line';
 import type { GreyPixels } from '../../image/pixels.js';
+import type { BoxRecogniser } from '../recognise-box.js';
 import type { RecognisedLine } from '../recognise-lines.js';
 import { fitDigitGrids } from './fit-digit-grid.js';
 import { holdAgainstLike } from './hold-against-like.js';
 import { levelGround } from './level-ground.js';
 import type { CellProbabilities, NumberVerifier } from './number-verifier.js';
 import { type NumberStrip, rectifyNumber } from './rectify-number.js';
+import { widenCutNumber } from './widen-cut-number.js';
 
 /**
  * The lines, each number among them with what a second network sees in its row, one cell for each digit's place.
@@ -19,11 +21,15 @@ export async function verifyNumbers(
   image: GreyPixels,
   lines: readonly RecognisedLine[],
   verifier: NumberVerifier,
+  boxRecogniser: BoxRecogniser,
 ): Promise<RecognisedLine[]> {
   const verified: RecognisedLine[] = [];
   for (const line of lines) {
     const digitCells = line.kind === 'label' ? undefined : await verifyNumber(image, line, verifier);
-    verified.push(digitCells ? { ...line, digitCells } : line);
+    const whole = digitCells && (await widenCutNumber(image, line, digitCells, boxRecogniser));
+    const cellsOfWhole = whole && (await verifyNumber(image, whole, verifier));
+    if (cellsOfWhole) verified.push({ ...whole, digitCells: cellsOfWhole });
+    else verified.push(digitCells ? { ...line, digitCells } : line);
   }
   return verified;
 }

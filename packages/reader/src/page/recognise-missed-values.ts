@@ -1,0 +1,116 @@
+import type { LinePlace } from '@ktp-ocr/card/text-line';
+import { toPolygon } from '../geometry/upright-frame.js';
+import type { GreyPixels } from '../image/pixels.js';
+import type { BoxRecogniser } from '../recognition/recognise-box.js';
+import { hasText, type RecognisedLine } from '../recognition/recognise-lines.js';
+import { fitTheilSen } from '../statistics/fit-line.js';
+import { medianOf } from '../statistics/percentile.js';
+
+/** Boxes of one row lie this much of a line's height from each other's middle at most. */
+const MAX_DRIFT = 0.6;
+/** So much of a label's height a value's box may begin before the label's ends. */
+const MAX_OVERLAP = 0.5;
+/** With fewer rows that have both, nobody knows where values begin. */
+const MIN_ROWS = 4;
+/** A label this many heights right of the others has its value right behind it: `Gol. Darah`. */
+const MIN_INDENT = 6;
+/** Room for a dash, in heights of a line, and, where more than that shows, for a word. */
+const DASH_HEIGHTS = 4;
+const WORD_HEIGHTS = 9;
+const BESIDE_LABEL_HEIGHTS = 3;
+/** A value begins no further than this behind its place, in heights; what stands beyond is the photo's column. */
+const MAX_GAP = 3;
+/** What was recognised less surely than this is the ground's. */
+const MIN_CONFIDENCE = 0.4;
+
+/**
+ * What stands beside labels that have no value: detection passes over a dash, the smallest of all values, and now and then over a
+ * short word in a shadow. Each place is recognised once; what shows no print that can be read is left out.
+ */
+export async function recogniseMissedValues(
+  image: GreyPixels,
+  lines: readonly RecognisedLine[],
+  boxRecogniser: BoxRecogniser,
+): Promise<RecognisedLine[]> {
+  const labels = lines.filter(({ kind }) => kind === 'label');
+  const values = lines.filter(({ kind }) => kind === 'value');
+  if (labels.length < MIN_ROWS) return [];
+  const height = medianOf(values.map(({ place }) => place.height));
+  const labelLeft = medianOf(labels.map(({ place }) => leftOf(place)));
+  const valueLeft = fitValueLeft(labels, values);
+  const found: RecognisedLine[] = [];
+  for (const label of labels) {
+    const isIndented = leftOf(label.place) > labelLeft + MIN_INDENT * height;
+    const start = isIndented ? rightOf(label.place) : valueLeft?.(label.place.centreY);
+    if (start === undefined || start < rightOf(label.place) - MAX_OVERLAP * height) continue;
+    const end = start + MAX_GAP * height;
+    if (lines.some(({ place }) => isBehind(place, label.place) && leftOf(place) < end)) continue;
+    const recognise = (heights: number) =>
+      recogniseBeside(image, label, start, { width: heights * height, height }, boxRecogniser);
+    const line = await recognise(isIndented ? BESIDE_LABEL_HEIGHTS : DASH_HEIGHTS);
+    const whole = !isIndented && line && isLonger(line) ? await recognise(WORD_HEIGHTS) : line;
+    if (whole && hasText(whole) && whole.confidence >= MIN_CONFIDENCE) found.push(whole);
+  }
+  return found;
+}
+
+/** Where values begin at a height, by the rows that have both; undefined where these are too few. */
+function fitValueLeft(
+  labels: readonly RecognisedLine[],
+  values: readonly RecognisedLine[],
+): ((y: number) => number) | undefined {
+  const starts = labels.flatMap((label) => {
+    const value = values.find(({ place }) => isBehind(place, label.place));
+    return value ? [value.place] : [];
+  });
+  if (starts.length < MIN_ROWS) return undefined;
+  const { offset, slope } = fitTheilSen(
+    starts.map(({ centreY }) => centreY),
+    starts.map(leftOf),
+  );
+  return (y) => offset + slope * y;
+}
+
+function isBehind(place: LinePlace, label: LinePlace): boolean {
+  const drift = Math.abs(place.centreY - label.centreY);
+  return (
+    drift < MAX_DRIFT * Math.max(place.height, label.height) &&
+    leftOf(place) > rightOf(label) - MAX_OVERLAP * label.height
+  );
+}
+
+/** A box of the label's own direction that begins at `start` in the upright frame. */
+async function recogniseBeside(
+  image: GreyPixels,
+  label: RecognisedLine,
+  start: number,
+  { width, height }: { width: number; height: number },
+  boxRecogniser: BoxRecogniser,
+): Promise<RecognisedLine> {
+  const centreX = start + width / 2;
+  const along = centreX - label.place.centreX;
+  const box = {
+    ...label.box,
+    kind: 'value' as const,
+    centreX: label.box.centreX + along * Math.cos(label.box.angle),
+    centreY: label.box.centreY + along * Math.sin(label.box.angle),
+    width,
+    height,
+  };
+  const recognised = await boxRecogniser.recognise(image, box);
+  const place = { centreX, centreY: label.place.centreY, width, height };
+  return { ...recognised, place, polygon: toPolygon(box), engine: 'fast', kind: 'value', box };
+}
+
+/** More than a dash and its colon. */
+function isLonger({ text }: RecognisedLine): boolean {
+  return text.replace(/[\s:;.,]/g, '').length > 1;
+}
+
+function leftOf({ centreX, width }: LinePlace): number {
+  return centreX - width / 2;
+}
+
+function rightOf({ centreX, width }: LinePlace): number {
+  return centreX + width / 2;
+}
