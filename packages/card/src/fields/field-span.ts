@@ -1,6 +1,7 @@
 import type { Polygon } from '../card-fields.js';
 import { condenseBlanks, joinPosteriors, type Posteriors, slicePosteriors } from '../ctc/posteriors.js';
 import type { PlacedCharacter, PlacedLine } from '../layout/characters.js';
+import { ILLEGIBLE } from '../text-line.js';
 
 /** The print of one field as one stretch, wherever its pieces stood. */
 export interface FieldSpan {
@@ -17,11 +18,13 @@ interface Piece {
 }
 
 /**
- * Joins rows and side-by-side pieces with one space; the posteriors hold just the value's steps. Null where no ink is.
+ * Joins rows and side-by-side pieces with one space; the posteriors hold just the value's steps. Null where no ink is, or none
+ * that can be read: a bar over a value is as much ink as a dash.
  */
 export function toFieldSpan(...rows: readonly (readonly PlacedCharacter[])[]): FieldSpan | null {
   const pieces = rows.flatMap(toPieces);
-  if (pieces.length === 0) return null;
+  const isLegible = ({ text }: PlacedCharacter) => text !== ILLEGIBLE && text !== ' ';
+  if (!pieces.some(({ characters }) => characters.some(isLegible))) return null;
   return {
     text: pieces.map((piece) => piece.characters.map(({ text }) => text).join('')).join(' '),
     characters: pieces.flatMap((piece) => piece.characters),

@@ -1,5 +1,6 @@
 import type { CardField, ExtraField, Polygon } from '../card-fields.js';
 import type { PlacedCharacter } from '../layout/characters.js';
+import { ILLEGIBLE } from '../text-line.js';
 import type { FieldSpan } from './field-span.js';
 import type { ParsedText } from './words/parse-text.js';
 
@@ -53,9 +54,14 @@ export function toFieldValue(
       listed,
       labelScore,
       withoutPosteriors: span.characters.some(({ line }) => line.source.posteriors === undefined),
-      partial: parsed.partial || isDisturbed || isCutOff(span.characters),
+      partial: parsed.partial || isDisturbed || isCutOff(span.characters) || isHidden(span.characters),
     },
   };
+}
+
+/** Whether ink is among the characters that nobody can read: whatever word the rest makes, a part of it was not seen. */
+function isHidden(characters: readonly PlacedCharacter[]): boolean {
+  return characters.some(({ text }) => text === ILLEGIBLE);
 }
 
 /** Boxes leave air at both ends of their ink: a character's centre this close to one, in box heights, was cut through. */

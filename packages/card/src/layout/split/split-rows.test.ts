@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type PrintedCard, printLines, SPECIMEN, toLine } from '../../../tests/print-lines.js';
+import {
+  type PrintedCard,
+  printLines,
+  SPECIMEN,
+  toCtcPosteriors,
+  toLine,
+} from '../../../tests/print-lines.js';
 import { parseCard } from '../../parse-card.js';
-import type { TextLine } from '../../text-line.js';
+import { ILLEGIBLE, type TextLine } from '../../text-line.js';
 
 /** A detector that knows cards tells labels from values. */
 function withKinds(lines: readonly TextLine[]): TextLine[] {
@@ -60,6 +66,27 @@ describe('a value of which part was not seen', () => {
   ] as const)('is not sure where it is no word of its row: %s', (field, change) => {
     expect(confidenceOf(change as Partial<PrintedCard>, field)).toBeLessThanOrEqual(0.5);
     expect(confidenceOf({}, field)).toBeGreaterThan(0.9);
+  });
+});
+
+describe('ink that nobody can read', () => {
+  const told = (change: Partial<PrintedCard>, field: 'religion' | 'village' | 'name') =>
+    parseCard(printLines({ ...SPECIMEN, ...change })).fields[field];
+
+  it('is no dash, though a bar over the whole value looks most like one', () => {
+    const bar = printLines({ ...SPECIMEN, religion: ILLEGIBLE }).map((line) =>
+      line.text === `: ${ILLEGIBLE}`
+        ? { ...line, posteriors: toCtcPosteriors(': -', { 2: { '': 0.2 } }) }
+        : line,
+    );
+    expect(parseCard(bar).fields.religion).toEqual({ value: '', confidence: 0, polygons: [] });
+    expect(told({ religion: '-' }, 'religion')).toMatchObject({ value: '-' });
+  });
+
+  it('leaves no value sure, not even one of a list', () => {
+    expect(told({ religion: `${ILLEGIBLE}SLAM` }, 'religion').confidence).toBeLessThanOrEqual(0.5);
+    expect(told({ village: `KOR${ILLEGIBLE}MBA` }, 'village').confidence).toBeLessThanOrEqual(0.5);
+    expect(told({ name: [`SITI SPES${ILLEGIBLE}MEN`] }, 'name').confidence).toBeLessThanOrEqual(0.5);
   });
 });
 
