@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { grantAppRights } from '@ktp-ocr/database/roles/grant-app-rights';
+import { ensureRedis } from '@ktp-ocr/local-stack/redis/ensure-redis';
+import { withRedis } from '@ktp-ocr/local-stack/redis/ping-redis';
 import { expect, onTestFinished, test } from 'vitest';
 import { examineModels } from '../../apps/cli/dist/doctor/examine-models.js';
+import { prepareQueueBackend } from '../../packages/jobs/dist/queue-backend.js';
+import { parseTestStackRequest } from '../../scripts/vitest/config.js';
 import { instantReaders } from '../environment/fake-readers.js';
 import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob } from '../environment/submit.js';
@@ -59,7 +64,9 @@ test('finds nothing wrong with an installation that is well, and says what it lo
     'workers',
     'waiting',
     'queue',
+    'queues',
     'blobs',
+    'canary',
     'keys',
     'models',
   ];
@@ -97,6 +104,87 @@ test('names each of the faults that were planted, and how to mend it', async () 
   // Both are told to the millisecond.
   expect(Math.abs(Number(difference) + 120)).toBeLessThanOrEqual(Number(doubt) + 0.002);
   expect(printed).not.toContain('secret-of-redis');
+});
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test('names a volume that is not the one of the others', async () => {
+  const { ill } = await visit({ BLOB_DIR: await makeFolder() });
+  expect(ill).toEqual({
+    canary: expect.stringMatching(/what the others stored lies elsewhere → mount the volume of the others/),
+  });
+});
+
+test('names a master key that others may read, and one that is not there', async () => {
+  const file = path.join(await makeFolder(), 'master-key');
+  await writeFile(file, environment.env.MASTER_KEY ?? '');
+  const withFile = { MASTER_KEY: '', MASTER_KEY_FILE: file };
+  for (const [mode, sign] of [
+    [0o644, '\\?'],
+    [0o440, 'ok'],
+  ] as const) {
+    await chmod(file, mode);
+    const { printed, exitCode } = await visit(withFile);
+    expect(printed).toMatch(
+      new RegExp(`^${sign} +files +MASTER_KEY_FILE has the mode ${mode.toString(8)}`, 'm'),
+    );
+    expect(printed).not.toContain(environment.env.MASTER_KEY);
+    expect(exitCode).toBe(0);
+  }
+  await rm(file);
+  expect((await visit(withFile)).ill).toMatchObject({
+    files: expect.stringMatching(/^MASTER_KEY_FILE: .*ENOENT.* → see that the file is there/),
+    keys: expect.stringContaining('ENOENT'),
+  });
+});
+
+test('names a Redis that forgets under pressure, and a queue that was paused by hand', async (context) => {
+  const redis = await ensureRedis({ ...parseTestStackRequest(process.env), dataDir: await makeFolder() });
+  if (!redis) return context.skip('no Redis is to be had on this machine');
+  onTestFinished(() => redis.stop());
+  const env = { REDIS_URL: redis.url, QUEUE_BACKEND: 'redis' };
+  const set = (name: string, value: string) =>
+    withRedis(redis.url, (client) => client.config('SET', name, value));
+  await set('maxmemory-policy', 'allkeys-lru');
+  expect((await visit(env)).ill).toEqual({
+    queue: expect.stringMatching(/drops keys .*allkeys-lru.* → set maxmemory-policy to noeviction/),
+  });
+  await set('maxmemory-policy', 'noeviction');
+  await set('appendonly', 'no');
+  // What bullmq's own tools write.
+  const paused = `${environment.env.QUEUE_PREFIX}:read-card:meta`;
+  await withRedis(redis.url, (client) => client.hset(paused, 'paused', '1'));
+  const { ill, printed } = await visit(env);
+  expect(ill).toEqual({ queues: expect.stringMatching(/^paused by hand: read-card → let them go on/) });
+  expect(printed).toMatch(/^\? +queue .* keeps nothing over a restart → set appendonly/m);
+  await withRedis(redis.url, (client) => client.hdel(paused, 'paused'));
+  expect((await visit(env)).ill).toEqual({});
+});
+
+test('names a queue in PostgreSQL whose tables are missing, or whose rights are', async () => {
+  const env = { QUEUE_BACKEND: 'postgres', REDIS_URL: '' };
+  const owner = { ownerUrl: environment.ownerUrl, appUrl: environment.env.DATABASE_URL ?? '' };
+  onTestFinished(async () => {
+    await environment.sql.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
+    if (!('REDIS_URL' in environment.env)) {
+      await prepareQueueBackend({ kind: 'postgres', url: owner.ownerUrl });
+      await grantAppRights(owner);
+    }
+  });
+  await environment.sql.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
+  expect((await visit(env)).ill).toEqual({
+    queue: expect.stringMatching(/tables are missing or old → as the owner: .*prepare-queue.js/),
+  });
+  await prepareQueueBackend({ kind: 'postgres', url: owner.ownerUrl });
+  expect((await visit(env)).ill).toEqual({ queue: expect.stringContaining('may not work with bullmq') });
+  await grantAppRights(owner);
+  expect((await visit(env)).ill).toEqual({});
+  await environment.sql.query('REVOKE DELETE ON ALL TABLES IN SCHEMA bullmq FROM ktp_ocr_app');
+  expect((await visit(env)).ill).toEqual({ queue: expect.stringMatching(/may not work with \w+/) });
 });
 
 test('names a migration that was not applied, and does not ask tables that may not be there', async () => {

@@ -26,6 +26,25 @@ export interface StorageCheck {
 }
 
 /**
+ * Opens the canary with a wrapped key that was found, and makes none.
+ *
+ * @throws the store's error where it does not answer
+ */
+export async function openCanary(
+  { blobs, keyRing }: { readonly blobs: BlobStore; readonly keyRing: KeyRing },
+  wrapped: Uint8Array,
+): Promise<StorageFault | null> {
+  try {
+    unseal(await keyRing.unwrapKey(wrapped, PURPOSE), PURPOSE, await blobs.get(CANARY_ID));
+    return null;
+  } catch (error) {
+    if (error instanceof KeyUnwrapError) return 'master_key';
+    if (error instanceof BlobMissingError || error instanceof SealBrokenError) return 'volume';
+    throw error;
+  }
+}
+
+/**
  * @param options.findOrMakeKey the canary's wrapped key, as the database keeps it for all processes; asks for a canary to
  * be made where there is none
  */
@@ -43,22 +62,10 @@ export function createStorageCheck(options: {
     return keyRing.wrapKey(dataKey, PURPOSE);
   }
 
-  async function open(): Promise<StorageFault | null> {
-    const wrapped = await findOrMakeKey(CANARY_ID, make);
-    try {
-      unseal(await keyRing.unwrapKey(wrapped, PURPOSE), PURPOSE, await blobs.get(CANARY_ID));
-      return null;
-    } catch (error) {
-      if (error instanceof KeyUnwrapError) return 'master_key';
-      if (error instanceof BlobMissingError || error instanceof SealBrokenError) return 'volume';
-      throw error;
-    }
-  }
-
   return {
     fault: () => fault,
     async run() {
-      fault = await open();
+      fault = await openCanary({ blobs, keyRing }, await findOrMakeKey(CANARY_ID, make));
       return fault;
     },
   };

@@ -79,13 +79,14 @@ export async function prepareQueueBackend(backend: QueueBackend): Promise<void> 
   const client = new pg.Client({ connectionString: backend.url });
   await client.connect();
   try {
-    if (!(await isUpToDate(client))) await runMigrations(client);
+    if (!(await isQueueUpToDate(client))) await runMigrations(client);
   } finally {
     await client.end();
   }
 }
 
-async function isUpToDate(client: pg.Client): Promise<boolean> {
+/** Whether the queue's tables are there, as this release wants them. */
+export async function isQueueUpToDate(client: pg.Client): Promise<boolean> {
   try {
     return (await assertSchemaCompatibility(client)) >= LATEST_SCHEMA_VERSION;
   } catch (error) {

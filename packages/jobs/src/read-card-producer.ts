@@ -2,21 +2,47 @@ import { openProducerQueue } from './open-producer-queue.js';
 import type { QueueBackend } from './queue-backend.js';
 import { fetchImageQueue, readCardQueue } from './queue-catalogue.js';
 
+/** A job that is to be read, as PostgreSQL has it. */
+export interface WaitingJob {
+  readonly id: string;
+  /** Lower goes first; PostgreSQL says where a job stands. */
+  readonly priority: number;
+  /** Claims so far. */
+  readonly attempts?: number;
+  /** `url`: the image is fetched first, from a queue of its own. */
+  readonly imageSource?: 'bytes' | 'url';
+}
+
+/** What stands for a job in a queue: which queue, and under which id. */
+export function toEntry({ id, priority, attempts = 0, imageSource = 'bytes' }: WaitingJob) {
+  const data = { jobId: id };
+  if (imageSource === 'url') {
+    const entryId = `${id}.fetch`;
+    return {
+      queue: fetchImageQueue.name,
+      id: entryId,
+      name: fetchImageQueue.name,
+      data,
+      options: { jobId: entryId },
+    };
+  }
+  const entryId = `${id}.${attempts}`;
+  return {
+    queue: readCardQueue.name,
+    id: entryId,
+    name: readCardQueue.name,
+    data,
+    options: { jobId: entryId, priority },
+  };
+}
+
 export interface ReadCardProducer {
   /**
    * Puts a job on the queue. Adding one that is there already does nothing, so the sweep may add at will. After a
    * claim that came to nothing it counts as another: the queue may go on believing for a while in a worker that died.
    * @throws QueueUnreachableError at once when Redis is away, after 3 s when it does not answer
    */
-  enqueue(job: {
-    readonly id: string;
-    /** Lower goes first; PostgreSQL says where a job stands. */
-    readonly priority: number;
-    /** Claims so far. */
-    readonly attempts?: number;
-    /** `url`: the image is fetched first, from a queue of its own. */
-    readonly imageSource?: 'bytes' | 'url';
-  }): Promise<void>;
+  enqueue(job: WaitingJob): Promise<void>;
   /** @throws QueueUnreachableError */
   countWaiting(): Promise<number>;
   /** Jobs in each queue by state, for whoever watches them. @throws QueueUnreachableError */
@@ -41,13 +67,10 @@ export async function createReadCardProducer(backend: QueueBackend): Promise<Rea
     openProducerQueue(backend, fetchImageQueue),
   ]);
   return {
-    async enqueue({ id, priority, attempts = 0, imageSource = 'bytes' }) {
-      if (imageSource === 'url') {
-        await fetches.ask((open) => open.add(fetchImageQueue.name, { jobId: id }, { jobId: `${id}.fetch` }));
-        return;
-      }
-      const options = { jobId: `${id}.${attempts}`, priority };
-      await queue.ask((open) => open.add(readCardQueue.name, { jobId: id }, options));
+    async enqueue(job) {
+      const entry = toEntry(job);
+      const to = entry.queue === fetchImageQueue.name ? fetches : queue;
+      await to.ask((open) => open.add(entry.name, entry.data, entry.options));
     },
     async countWaiting() {
       return queue.ask((open) => open.getJobCountByTypes('waiting', 'prioritized', 'delayed'));

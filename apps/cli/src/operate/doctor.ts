@@ -1,11 +1,14 @@
-import { connectDatabase } from '@ktp-ocr/database/connect-database';
+import { connectDatabase, type Database } from '@ktp-ocr/database/connect-database';
 import { describeSettings } from '@ktp-ocr/settings/describe-settings';
+import type { StackSettings } from '@ktp-ocr/settings/stack-settings';
 import { parseStackConfig, readStackEnvironment, type StackConfig } from '../config.js';
 import { examineBlobs } from '../doctor/examine-blobs.js';
+import { examineCanary } from '../doctor/examine-canary.js';
 import { examineDatabase } from '../doctor/examine-database.js';
 import { examineKeys } from '../doctor/examine-keys.js';
 import { examineModels } from '../doctor/examine-models.js';
 import { examineQueue } from '../doctor/examine-queue.js';
+import { examineSecretFiles } from '../doctor/examine-secret-files.js';
 import type { Finding } from '../doctor/finding.js';
 import { printLine, printText } from '../output/print-line.js';
 
@@ -29,17 +32,31 @@ async function examine({ stack, engine }: StackConfig): Promise<Finding[]> {
   const database = connectDatabase({ url: stack.DATABASE_URL, maxConnections: 2 });
   try {
     const ofDatabase = await examineDatabase(database);
-    const answers = ofDatabase[0]?.state !== 'ill';
+    const isIll = (part: string) => ofDatabase.some((found) => found.part === part && found.state === 'ill');
+    const hasTables = !isIll('database') && !isIll('migrations');
     const rest = await Promise.all([
-      examineQueue(stack),
-      ...(answers || stack.BLOB_STORE !== 'postgres' ? [examineBlobs(stack, database)] : []),
-      ...(answers ? [examineKeys(stack, database)] : []),
-      examineModels(engine),
+      stack.QUEUE_BACKEND === 'postgres' && isIll('database') ? [] : examineQueue(stack),
+      examineStorage(stack, database, hasTables),
+      hasTables ? [await examineKeys(stack, database)] : [],
+      examineSecretFiles(stack),
+      [await examineModels(engine)],
     ]);
     return [...ofDatabase, ...rest.flat()];
   } finally {
     await database.close();
   }
+}
+
+/** The canary only in a store that works. */
+async function examineStorage(
+  stack: StackSettings,
+  database: Database,
+  hasTables: boolean,
+): Promise<Finding[]> {
+  if (!hasTables && stack.BLOB_STORE === 'postgres') return [];
+  const found = await examineBlobs(stack, database);
+  if (!hasTables || found.some(({ state }) => state === 'ill')) return found;
+  return [...found, ...(await examineCanary(stack, database))];
 }
 
 function toLine({ part, state, found, mend }: Finding): string {
