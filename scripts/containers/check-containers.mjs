@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { checkImage } from './checks/check-image.mjs';
+import { checkPointInTime } from './checks/check-point-in-time.mjs';
 import { checkRestore } from './checks/check-restore.mjs';
 import { checkStack } from './checks/check-stack.mjs';
 import { checkTestcontainers } from './checks/check-testcontainers.mjs';
@@ -17,6 +18,7 @@ import { run } from './run.mjs';
 import { defineStack } from './stack/compose-stack.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const ARCHIVE_FILE = 'deploy/point-in-time/docker-compose.archive.yml';
 const SAMPLES = join(ROOT, 'packages/specimen/samples');
 const { values } = parseArgs({
   options: { 'engine-folder': { type: 'string' }, keep: { type: 'boolean', default: false } },
@@ -39,10 +41,12 @@ async function checkOn(found) {
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => found.stop().finally(() => process.exit(1)));
   const images = readImageNames();
-  /** @param {string} name @param {Record<string, string>} settings */
-  const define = (name, settings) => defineStack(found, { root: ROOT, name, settings });
+  /** @param {string} name @param {Record<string, string>} settings @param {readonly string[]} [files] */
+  const define = (name, settings, files) => defineStack(found, { root: ROOT, name, settings, files });
   const stack = define('ktp-ocr-check', { KTP_OCR_TAG: 'check' });
   const restored = define('ktp-ocr-restored', stack.values);
+  const archived = define('ktp-ocr-archived', stack.values, [ARCHIVE_FILE]);
+  const rewound = define('ktp-ocr-rewound', stack.values, [ARCHIVE_FILE]);
   try {
     const { standIns } = await ensureImages(found, images, tell);
     await checkImage(found, {
@@ -56,9 +60,10 @@ async function checkOn(found) {
     const specimen = readSpecimen();
     const call = await checkStack(stack, { ...specimen, tell });
     await checkRestore(stack, restored, { call, ...specimen, tell });
+    await restored.down();
+    await checkPointInTime(archived, rewound, { ...specimen, tell });
   } finally {
-    await restored.destroy();
-    await stack.destroy();
+    for (const each of [rewound, archived, restored, stack]) await each.destroy();
     if (!values.keep) await found.stop();
   }
   tell(`all passed in ${Math.round((Date.now() - startedAt) / 1_000)} s`);

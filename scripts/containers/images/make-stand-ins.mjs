@@ -142,7 +142,7 @@ exec postgres -D $data -c listen_addresses='*' -k /var/run/postgresql "$@"
 `;
   writeFileSync(join(folder, 'entry.sh'), entry, { mode: 0o755 });
   return `COPY entry.sh /usr/local/bin/entry.sh
-ENV PATH=/usr/lib/postgresql/18/bin:$PATH LANG=C.UTF-8
+ENV PATH=/usr/lib/postgresql/18/bin:$PATH LANG=C.UTF-8 PGDATA=/var/lib/postgresql/18/docker
 RUN rm -rf /var/lib/postgresql && install -d -o postgres /var/lib/postgresql /var/run/postgresql
 STOPSIGNAL SIGINT
 ENTRYPOINT ["/usr/local/bin/entry.sh"]

@@ -16,9 +16,10 @@ const HEALTHY_TIMEOUT_MS = 150_000;
  * The compose files as an operator uses them, under a project and with secrets of its own.
  *
  * @param {import('../engine/open-engine.mjs').Engine} engine
- * @param {{ root: string, name: string, settings?: Record<string, string> }} options `root`: the checkout
+ * @param {{ root: string, name: string, settings?: Record<string, string>, files?: readonly string[] }} options `root`: the
+ *   checkout; `files`: beside those of every stack
  */
-export function defineStack({ docker, compose, env }, { root, name, settings = {} }) {
+export function defineStack({ docker, compose, env }, { root, name, settings = {}, files: more = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'ktp-ocr-compose-'));
   const secret = () => randomBytes(24).toString('hex');
   const values = {
@@ -44,7 +45,7 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
     { mode: 0o600 },
   );
   const [command, ...first] = compose;
-  const files = FILES.flatMap((file) => ['--file', file]);
+  const files = [...FILES, ...more].flatMap((file) => ['--file', file]);
   const fixed = [
     ...first,
     ...files,
@@ -137,15 +138,14 @@ export function defineStack({ docker, compose, env }, { root, name, settings = {
      *
      * @param {string} service
      * @param {readonly string[]} args
-     * @param {RunOptions} [options]
+     * @param {RunOptions & { entrypoint?: string }} [options]
      * @returns {Promise<Buffer>} what it printed
      */
-    runForBytes: (service, args, options = {}) =>
-      runForBytes(command, [...fixed, 'run', '--rm', '--no-deps', '-T', service, ...args], {
-        cwd: root,
-        env,
-        ...options,
-      }),
+    runForBytes: (service, args, { entrypoint, ...options } = {}) => {
+      const instead = entrypoint === undefined ? [] : ['--entrypoint', entrypoint];
+      const call = ['run', '--rm', '--no-deps', '-T', ...instead, service, ...args];
+      return runForBytes(command, [...fixed, ...call], { cwd: root, env, ...options });
+    },
     /**
      * Resolves once each of a service's containers counts as healthy.
      *

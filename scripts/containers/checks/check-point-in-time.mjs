@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countJobs, describeCounts, waitUntilEnded } from '../stack/count-jobs.mjs';
+import { assertRead, openClient, submitCard } from '../stack/https-client.mjs';
+import { retry } from '../stack/retry.mjs';
+
+const IMAGES_FOLDER = '/var/lib/ktp-ocr/blobs';
+const BASE_BACKUP = [
+  '--username=ktp_ocr',
+  '--pgdata=-',
+  '--format=tar',
+  '--wal-method=fetch',
+  '--checkpoint=fast',
+];
+const LIMIT = { timeoutMs: 120_000 };
+
+/**
+ * Goes back to a moment, as docs/operations.md tells: a base backup, then more work, then the moment, then an accident. A
+ * new stack is restored to that moment, goes on with what waited then, and knows nothing of what came after it.
+ *
+ * @param {import('../stack/compose-stack.mjs').Stack} source with deploy/point-in-time, not up
+ * @param {import('../stack/compose-stack.mjs').Stack} target one with the same secrets and files, not up
+ * @param {{ image: Buffer, expectedId: string, tell: (line: string) => void }} options
+ * @throws {Error} where anything from before the moment is missing, or anything from after it is there
+ */
+export async function checkPointInTime(source, target, { image, expectedId, tell }) {
+  await source.up();
+  await source.waitUntilHealthy('worker', 1);
+  const call = await openClient(source);
+  const read = [await submitCard(call, image, 'before-the-base-backup')];
+  await waitUntilEnded(source);
+  const base = await source.execForBytes('postgres', ['pg_basebackup', ...BASE_BACKUP], LIMIT);
+  read.push(await submitCard(call, image, 'after-the-base-backup'));
+  await waitUntilEnded(source);
+  await source.compose(['stop', '--timeout', '45', 'worker']);
+  const waiting = await Promise.all([1, 2, 3].map((at) => submitCard(call, image, `waiting-${at}`)));
+  const atMoment = await countJobs(source);
+  const moment = await source.sql('SELECT clock_timestamp()');
+
+  const undone = await submitCard(call, image, 'after-the-moment');
+  await source.sql('DELETE FROM results');
+  await archiveAll(source);
+  const archive = await source.execForBytes('postgres', ['tar', '-c', '-C', '/archive', '.'], LIMIT);
+  const images = await source.runForBytes('worker', ['tar', '-c', '-C', IMAGES_FOLDER, '.']);
+  tell(`base backup ${toMegabytes(base)} MB, archived log ${toMegabytes(archive)} MB; back to ${moment}`);
+  await source.down();
+
+  const asRoot = { entrypoint: 'bash', ...LIMIT };
+  const restore = ['/point-in-time/restore.sh', moment];
+  const wrong = await target
+    .runForBytes('postgres', ['/point-in-time/restore.sh', '06:30'], asRoot)
+    .catch(String);
+  if (!String(wrong).includes('no moment with a time zone'))
+    throw new Error(`a moment without a zone: ${wrong}`);
+  await target.runForBytes('postgres', ['-c', 'tar -x -C /archive'], { ...asRoot, input: archive });
+  await target.runForBytes('postgres', restore, { ...asRoot, input: base });
+  const [lost = ''] = waiting;
+  // As if it had been read after the moment, which destroys its image.
+  const unpack = `tar -x -C ${IMAGES_FOLDER} && rm ${IMAGES_FOLDER}/${lost.slice(0, 2)}/${lost}`;
+  await target.runForBytes('worker', ['sh', '-c', unpack], { input: images });
+  const startedAt = Date.now();
+  await target.up(['postgres']);
+  await retry(async () => {
+    if ((await target.sql('SELECT pg_is_in_recovery()')) !== 'f') throw new Error('still replaying');
+  }, 60_000);
+  tell(`replayed and open ${((Date.now() - startedAt) / 1_000).toFixed(1)} s after its start`);
+  await target.up();
+  await target.waitUntilHealthy('worker', 1);
+
+  const restored = await openClient(target);
+  await waitUntilEnded(target);
+  for (const id of [...read, ...waiting.slice(1)]) await assertRead(restored, id, expectedId);
+  const gone = await restored('GET', `/v1/jobs/${undone}`);
+  if (gone.status !== 404) throw new Error(`a job from after the moment answers ${gone.status}`);
+  const outcome = await target.sql(`SELECT outcome FROM jobs WHERE id = '${lost}'`);
+  if (outcome !== 'INNER_ERROR') throw new Error(`the job whose image is gone ended as ${outcome}`);
+  const after = await countJobs(target);
+  const billable = after.jobs - 1;
+  if (
+    after.jobs !== atMoment.jobs ||
+    after.billable !== billable ||
+    after.charges !== billable ||
+    after.uncharged > 0
+  )
+    throw new Error(`restored to a moment with ${atMoment.jobs} jobs: ${describeCounts(after)}`);
+  for (const command of ['reconcile', 'doctor']) {
+    const printed = await target.runForBytes('worker', ['node', 'apps/cli/dist/main.js', command]);
+    tell(`${command}: ${printed.toString().trim().split('\n').at(-1)}`);
+  }
+  tell(
+    `restored to a moment: what waited then was read, one without its image ended free; ${describeCounts(after)}`,
+  );
+}
+
+/** Resolves once all that was committed by now lies in the archive. @param {import('../stack/compose-stack.mjs').Stack} stack */
+async function archiveAll(stack) {
+  // The name of the segment that is closed by this.
+  const last = await stack.sql('SELECT pg_walfile_name(pg_switch_wal())');
+  for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
+    const state = await stack.sql('SELECT last_archived_wal, failed_count FROM pg_stat_archiver');
+    if ((state.split('|')[0] ?? '') >= last) return;
+    if (Date.now() > deadline) throw new Error(`${last} was not archived: ${state}`);
+  }
+}
+
+/** @param {Buffer} bytes */
+const toMegabytes = (bytes) => Math.round(bytes.length / 1e6);
