@@ -42,7 +42,7 @@ async function checkOn(found) {
     process.once(signal, () => found.stop().finally(() => process.exit(1)));
   const images = readImageNames();
   /** @param {string} name @param {Record<string, string>} settings @param {readonly string[]} [files] */
-  const define = (name, settings, files) => defineStack(found, { root: ROOT, name, settings, files });
+  const define = (name, settings, files = []) => defineStack(found, { root: ROOT, name, settings, files });
   const stack = define('ktp-ocr-check', { KTP_OCR_TAG: 'check' });
   const restored = define('ktp-ocr-restored', stack.values);
   const archived = define('ktp-ocr-archived', stack.values, [ARCHIVE_FILE]);

@@ -211,6 +211,55 @@ describe.skipIf(!browserFile)('managing on the page', () => {
   });
 });
 
+describe.skipIf(!browserFile)('the queue on the page', () => {
+  /** No sweep: what the page mends is not to be mended by it first. */
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY, SWEEP_INTERVAL_MS: '600000' });
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  it('shows what waits and what is stuck, queues it again, and cancels it', async () => {
+    const { page, complaints } = await browser.openPage();
+    await page.goto(`${environment.url}/#key=${API_KEY}&admin=${ADMIN_KEY}`);
+    await page.locator('h1').waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/health';
+    });
+    const queue = page.getByRole('region', { name: 'Queue' });
+    await queue.getByText('Nothing waits, nothing is being read.').waitFor();
+    const id = await submitJob(environment.url, FAKE_JPEG);
+    const row = queue.getByRole('row', { name: new RegExp(id.slice(0, 8)) });
+    await row.getByText('waits').waitFor();
+    const { context } = await environment.startApi();
+    await context.producer.obliterate();
+    await environment.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute'");
+    await queue.getByText('1 jobs should have moved by now').waitFor(PATIENCE);
+    await row.getByRole('button', { name: 'Queue again' }).click();
+    await row.getByText('waits').waitFor(PATIENCE);
+    await row.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await queue.getByText('Nothing waits, nothing is being read.').waitFor(PATIENCE);
+    expect((await environment.sql.query('SELECT status FROM jobs')).rows).toEqual([{ status: 'canceled' }]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is not shown without the admin key', async () => {
+    const { page } = await browser.openPage();
+    await page.goto(`${environment.url}/#key=${API_KEY}`);
+    await page.evaluate(() => {
+      location.hash = '#/health';
+    });
+    await page.getByText('the admin key tells').waitFor();
+    expect(await page.getByRole('region', { name: 'Queue' }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
 describe('the page as it is served', () => {
   const environment = useTestEnvironment();
 

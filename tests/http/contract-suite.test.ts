@@ -73,6 +73,20 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     await worker.close();
   });
 
+  callsAbout('the queue: looked at, and set right', async () => {
+    const { body: job } = await expectStatus('submitJob', json({ image: IMAGE }), 202);
+    const params = { id: job.id };
+    const { body } = await expectStatus('getQueue', { key }, 200);
+    expect(body.open_jobs).toHaveLength(1);
+    await expectStatus('requeueJob', { key, params }, 200);
+    for (const operationId of ['requeueJob', 'cancelQueueJob'])
+      await expectStatus(operationId, { key, params, query: { force: 'true' } }, 400);
+    await expectStatus('cancelQueueJob', { key, params }, 200);
+    await expectStatus('cancelQueueJob', { key, params }, 409);
+    await expectStatus('requeueJob', { key, params }, 409);
+    await expectStatus('resumeQueue', json({ queue: 'read-card' }), 204);
+  });
+
   callsAbout('jobs: submitted, waited for, listed, followed, canceled, destroyed', async () => {
     const { body: queued } = await expectStatus('submitJob', json({ image: IMAGE, reference: 'a' }), 202);
     const params = { id: queued.id };

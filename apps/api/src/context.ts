@@ -14,6 +14,7 @@ import { listenToDatabase } from '@ktp-ocr/database/listen-to-database';
 import { findOrMakeCanary } from '@ktp-ocr/database/ops/storage-canary';
 import { type CheckImageProducer, createCheckImageProducer } from '@ktp-ocr/jobs/check-image-producer';
 import { prepareQueueBackend } from '@ktp-ocr/jobs/queue-backend';
+import { createQueueDesk, type QueueDesk } from '@ktp-ocr/jobs/queue-desk';
 import { createReadCardProducer, type ReadCardProducer } from '@ktp-ocr/jobs/read-card-producer';
 import { createWebhookProducer, type WebhookProducer } from '@ktp-ocr/jobs/webhook-producer';
 import { toBlobLocation } from '@ktp-ocr/settings/blob-settings';
@@ -48,6 +49,8 @@ export interface Context {
   /** Whether this process can open what the others wrote; while it cannot, it takes nothing in. */
   readonly storage: StorageCheck;
   readonly webhookProducer: WebhookProducer;
+  /** For operators who look at the queues. */
+  readonly queueDesk: QueueDesk;
   /** Where requests may go that clients make us send. */
   readonly addressPolicy: AddressPolicy;
   /** What webhooks are signed with beside their secrets, as receivers need it; none where no key was given. */
@@ -77,6 +80,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const producer = overrides.producer ?? (await createReadCardProducer(backend));
   const checkProducer = overrides.checkProducer ?? (await createCheckImageProducer(backend));
   const webhookProducer = overrides.webhookProducer ?? (await createWebhookProducer(backend));
+  const queueDesk = overrides.queueDesk ?? createQueueDesk(backend);
   const listener = listenToDatabase(database);
   const jobEnds = overrides.jobEnds ?? watchJobEnds(database, listener);
   const keyMemory = overrides.keyMemory ?? rememberApiKeys(database, listener);
@@ -114,6 +118,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         findOrMakeKey: (id, make) => findOrMakeCanary(database, id, make),
       }),
     webhookProducer,
+    queueDesk,
     webhookPublicKeys: overrides.webhookPublicKeys ?? (await loadPublicKeys(config)),
     addressPolicy:
       overrides.addressPolicy ??
@@ -137,6 +142,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await producer.close();
       await checkProducer.close();
       await webhookProducer.close();
+      await queueDesk.close();
       await database.close();
       await tracing.close();
     },

@@ -14,6 +14,7 @@ import { identifyRequest } from './http/identify-request.js';
 import { observeRequests } from './http/observe-requests.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
 import { createKeysRouter } from './keys/keys-router.js';
+import { createQueueRouter } from './queue/queue-router.js';
 import { createReviewsRouter } from './reviews/reviews-router.js';
 import { createCardRouter } from './sync/sync-router.js';
 import { createWebhooksRouter } from './webhooks/webhooks-router.js';
@@ -28,6 +29,7 @@ export function createServer(context: Context): Express {
   // Where they have a port of their own, they are not on this one.
   if (context.config.OPS_PORT === undefined) mountOperations(server, context);
   server.use(createServiceRouter(context));
+  server.use(createQueueRouter(context));
   server.use(createConsoleRouter());
   server.use(createProblemsRouter());
   server.use(createCardRouter(context));

@@ -15,7 +15,7 @@ export interface QueueDefinition<Payload> {
 }
 
 export const readCardQueue = {
-  name: 'read-card',
+  name: 'read-card' as const,
   payload: z.strictObject({ jobId: z.uuid() }),
   attempts: 3,
   backoffMs: 500,
@@ -27,7 +27,7 @@ export const readCardQueue = {
  * keeps no reader waiting.
  */
 export const fetchImageQueue = {
-  name: 'fetch-image',
+  name: 'fetch-image' as const,
   payload: z.strictObject({ jobId: z.uuid() }),
   attempts: 3,
   backoffMs: 500,
@@ -44,7 +44,7 @@ export type CheckImagePayload = z.infer<typeof CheckImagePayload>;
 
 /** Has a picture looked at for somebody who waits on the line: no retry comes later than they would wait. */
 export const checkImageQueue = {
-  name: 'check-image',
+  name: 'check-image' as const,
   payload: CheckImagePayload,
   attempts: 2,
   backoffMs: 100,
@@ -65,6 +65,6 @@ const deliverWebhook = {
 };
 
 export const deliverWebhookQueues = {
-  fast: { ...deliverWebhook, name: 'deliver-webhook' },
-  slow: { ...deliverWebhook, name: 'deliver-webhook-slow' },
+  fast: { ...deliverWebhook, name: 'deliver-webhook' as const },
+  slow: { ...deliverWebhook, name: 'deliver-webhook-slow' as const },
 } satisfies Record<string, QueueDefinition<{ endpointId: string }>>;

@@ -11,12 +11,12 @@ const QUEUES = [
   deliverWebhookQueues.slow,
 ] as const;
 
-/** Names of all queues, as operators see them. */
-export const QUEUE_NAMES = QUEUES.map(({ name }) => name);
+export type QueueName = (typeof QUEUES)[number]['name'];
 
 /** How a queue stands by itself. What is in it PostgreSQL knows better. */
 export interface QueueState {
-  readonly name: string;
+  /** One of the catalogue's. */
+  readonly name: QueueName;
   /** Nothing of ours pauses a queue; whoever did so by hand has to let it go again. */
   readonly paused: boolean;
   /** Wait for a worker. */
@@ -37,57 +37,78 @@ export interface QueueDesk {
   locate(jobs: readonly WaitingJob[]): Promise<readonly EntryState[]>;
   /** Takes a job out of the queue and puts it in anew. One that a worker has in hand stays there. */
   requeue(job: WaitingJob): Promise<EntryState>;
-  /** Lets a queue go on that was paused by hand. @param name one of QUEUE_NAMES */
-  resume(name: string): Promise<void>;
+  /** Lets a queue go on that was paused by hand */
+  resume(name: QueueName): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Connections of its own: what an operator asks must not stand in the way of what clients do. */
-export async function openQueueDesk(backend: QueueBackend): Promise<QueueDesk> {
-  const opened = await Promise.all(
-    QUEUES.map(
-      async (definition) => [definition.name, await openProducerQueue<object>(backend, definition)] as const,
-    ),
-  );
-  const byName: ReadonlyMap<string, ProducerQueue<object>> = new Map(opened);
-  const find = (name: string): ProducerQueue<object> => {
-    const queue = byName.get(name);
-    if (!queue) throw new Error('there is no queue of that name');
-    return queue;
+/** Connections of its own, opened at the first question: what an operator asks stands in nobody's way. */
+export function createQueueDesk(backend: QueueBackend): QueueDesk {
+  let opening: Promise<ReadonlyMap<QueueName, ProducerQueue<object>>> | undefined;
+
+  const open = () => {
+    opening ??= Promise.all(
+      QUEUES.map(async (definition) => {
+        const queue = await openProducerQueue<object>(backend, definition);
+        return [definition.name, queue] as const;
+      }),
+    ).then((opened) => new Map(opened));
+    return opening;
   };
 
-  async function locateOne(job: WaitingJob): Promise<EntryState> {
-    const { queue, id } = toEntry(job);
-    return toEntryState(await find(queue).ask((open) => open.getJobState(id)));
+  async function find(name: QueueName): Promise<ProducerQueue<object>> {
+    const queue = (await open()).get(name);
+    if (!queue) throw new Error('there is no queue of that name');
+    return queue;
+  }
+
+  async function locate(job: WaitingJob): Promise<EntryState> {
+    for (const { queue, id } of listEntries(job)) {
+      const found = await find(queue);
+      const state = toEntryState(await found.ask((opened) => opened.getJobState(id)));
+      if (state !== 'missing') return state;
+    }
+    return 'missing';
   }
 
   return {
     async describe() {
-      return Promise.all(
-        opened.map(async ([name, queue]) => {
-          const [paused, counts] = await Promise.all([
-            queue.ask((open) => open.isPaused()),
-            queue.ask((open) => open.getJobCounts('waiting', 'prioritized', 'delayed', 'active')),
-          ]);
-          const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
-          return { name, paused, waiting: waiting + prioritized, delayed, active };
-        }),
-      );
+      return Promise.all([...(await open())].map(([name, queue]) => describeQueue(name, queue)));
     },
-    locate: (jobs) => Promise.all(jobs.map(locateOne)),
+    locate: (jobs) => Promise.all(jobs.map(locate)),
     async requeue(job) {
-      const { queue, id, name, data, options } = toEntry(job);
-      await find(queue).ask((open) => open.remove(id));
-      await find(queue).ask((open) => open.add(name, data, options));
-      return locateOne(job);
+      for (const { queue, id } of listEntries(job)) {
+        const found = await find(queue);
+        await found.ask((opened) => opened.remove(id));
+      }
+      const { queue, name, data, options } = toEntry(job);
+      const found = await find(queue);
+      await found.ask((opened) => opened.add(name, data, options));
+      return locate(job);
     },
     async resume(name) {
-      await find(name).ask((open) => open.resume());
+      await (await find(name)).ask((opened) => opened.resume());
     },
     async close() {
-      await Promise.all(opened.map(([, queue]) => queue.close()));
+      if (opening) await Promise.all([...(await opening).values()].map((queue) => queue.close()));
     },
   };
+}
+
+async function describeQueue(name: QueueName, queue: ProducerQueue<object>): Promise<QueueState> {
+  const [paused, counts] = await Promise.all([
+    queue.ask((opened) => opened.isPaused()),
+    queue.ask((opened) => opened.getJobCounts('waiting', 'prioritized', 'delayed', 'active')),
+  ]);
+  const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+  return { name, paused, waiting: waiting + prioritized, delayed, active };
+}
+
+/** A claim counts before the entry that led to it is done with, so a job may still stand under a former number. */
+function listEntries(job: WaitingJob) {
+  const { attempts = 0, imageSource } = job;
+  if (imageSource === 'url') return [toEntry(job)];
+  return Array.from({ length: attempts + 1 }, (_, fewer) => toEntry({ ...job, attempts: attempts - fewer }));
 }
 
 function toEntryState(state: string): EntryState {

@@ -7,7 +7,7 @@ import { getOwner } from './authenticate.js';
 export async function noteAdminAction(
   context: Context,
   response: Response,
-  action: { readonly action: string; readonly subjectId: string; readonly details?: object },
+  action: { readonly action: string; readonly subjectId: string | null; readonly details?: object },
 ): Promise<void> {
   const { details } = action;
   await recordAdminAction(context.database, {

@@ -1,5 +1,5 @@
 import { inspectPostgresQueue, inspectRedis } from '@ktp-ocr/jobs/inspect-queue';
-import { openQueueDesk } from '@ktp-ocr/jobs/queue-desk';
+import { createQueueDesk } from '@ktp-ocr/jobs/queue-desk';
 import { type StackSettings, toQueueBackend } from '@ktp-ocr/settings/stack-settings';
 import { describeFailure, doubtful, type Finding, ill, well } from './finding.js';
 
@@ -55,7 +55,7 @@ async function examineTables(url: string): Promise<Finding> {
 
 /** Nothing of ours pauses a queue, so one that is paused stands still until somebody lets it go. */
 async function examinePauses(settings: StackSettings): Promise<Finding> {
-  const desk = await openQueueDesk(toQueueBackend(settings));
+  const desk = createQueueDesk(toQueueBackend(settings));
   try {
     const queues = await desk.describe();
     const paused = queues.filter((queue) => queue.paused).map(({ name }) => name);
@@ -63,7 +63,7 @@ async function examinePauses(settings: StackSettings): Promise<Finding> {
       return ill(
         'queues',
         `paused by hand: ${paused.join(', ')}`,
-        "let them go on: the console's page Queue, or POST /v1/service/queue/resume",
+        "let them go on: the console's page Health, or POST /v1/service/queue/resume",
       );
     const sum = (state: 'waiting' | 'delayed' | 'active') =>
       queues.reduce((all, queue) => all + queue[state], 0);

@@ -1,5 +1,6 @@
 import type { KeyView } from '@ktp-ocr/contract/billing/key-view';
 import type { ChargeRow, UsageView } from '@ktp-ocr/contract/billing/usage-view';
+import type { QueueView } from '@ktp-ocr/contract/health/queue-view';
 import type { ServiceView } from '@ktp-ocr/contract/health/service-view';
 import type { BatchAccepted, BatchView } from '@ktp-ocr/contract/jobs/batch-view';
 import type { JobAccepted, JobSummary, JobView } from '@ktp-ocr/contract/jobs/job-view';
@@ -17,6 +18,7 @@ export type {
   JobSummary,
   JobView,
   KeyView,
+  QueueView,
   ReviewSummary,
   ReviewView,
   ServiceView,

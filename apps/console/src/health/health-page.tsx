@@ -6,6 +6,7 @@ import { ErrorNotice, Notice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
+import { Queue } from './queue';
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -39,7 +40,14 @@ export function HealthPage() {
           </p>
         </section>
       ) : null}
-      {adminKey.value ? <Service /> : <p class="faint">{health.forOperators}</p>}
+      {adminKey.value ? (
+        <>
+          <Service />
+          <Queue />
+        </>
+      ) : (
+        <p class="faint">{health.forOperators}</p>
+      )}
     </>
   );
 }

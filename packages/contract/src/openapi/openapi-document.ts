@@ -6,6 +6,7 @@ import { registerCheckOperations } from './check-operations.js';
 import { addExamples, type ExemplifiedDocument } from './examples/add-examples.js';
 import { registerJobOperations } from './job-operations.js';
 import { registerKeyOperations } from './key-operations.js';
+import { registerQueueOperations } from './queue-operations.js';
 import { registerReviewOperations } from './review-operations.js';
 import { registerServiceOperations } from './service-operations.js';
 import { registerWebhookOperations } from './webhook-operations.js';
@@ -36,6 +37,7 @@ export function createOpenApiDocument(options: { readonly version: string }): Op
   registerBillingOperations(registry);
   registerWebhookOperations(registry);
   registerServiceOperations(registry);
+  registerQueueOperations(registry);
 
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

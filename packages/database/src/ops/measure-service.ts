@@ -14,7 +14,7 @@ export interface ServiceState {
 }
 
 export interface ChannelBacklog {
-  readonly channel: string;
+  readonly channel: 'sync' | 'async' | 'batch';
   readonly queued: number;
   readonly processing: number;
   /** Age of the oldest that waits for a reader; 0 where none waits. */
@@ -50,7 +50,7 @@ export async function measureService(database: Database): Promise<ServiceState> 
 }
 
 /** Every channel has a row, so that one in which nothing waits is told as empty and not as unknown. */
-async function measureBacklog(database: Database): Promise<readonly ChannelBacklog[]> {
+export async function measureBacklog(database: Database): Promise<readonly ChannelBacklog[]> {
   return database.prisma.$queryRaw<ChannelBacklog[]>`
     SELECT channels.channel::text,
       count(jobs.id) FILTER (WHERE status = 'queued')::integer AS queued,

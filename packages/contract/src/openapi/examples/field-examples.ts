@@ -252,6 +252,19 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   alive: 2,
   warm_readers: 4,
   mean_read_ms: 240,
+  oldest_seconds: null,
+  paused: false,
+  waiting: 1,
+  delayed: 0,
+  active: 1,
+  api_key_name: 'Koperasi Contoh',
+  age_seconds: 1.4,
+  lease_seconds: null,
+  queue_state: 'waiting',
+  'OpenJob.status': 'queued',
+  'OpenJob.attempts': 0,
+  stuck: false,
+  'FailedJob.attempts': 3,
 };
 
 /** Bodies that are no JSON, by operation and content type. */
