@@ -826,3 +826,47 @@ class ServiceWorkers(TypedDict):
 class Service(TypedDict):
     queue: ServiceQueue
     workers: ServiceWorkers
+
+
+class QueueChannel(TypedDict):
+    channel: Literal["sync", "async", "batch"]
+    queued: int
+    processing: int
+    oldest_seconds: float | None
+
+
+class Queue(TypedDict):
+    channels: List[QueueChannel]
+    queues: List[QueueState] | None
+    open_jobs: List[OpenJob]
+    failed_jobs: List[FailedJob]
+
+
+class QueueState(TypedDict):
+    name: Literal["read-card", "fetch-image", "check-image", "deliver-webhook", "deliver-webhook-slow"]
+    paused: bool
+    waiting: int
+    delayed: int
+    active: int
+
+
+class OpenJob(TypedDict):
+    id: str
+    api_key_id: str
+    api_key_name: str
+    channel: Literal["sync", "async", "batch"]
+    attempts: int
+    status: Literal["queued", "processing"]
+    age_seconds: float
+    lease_seconds: float | None
+    queue_state: Literal["waiting", "delayed", "active", "missing", "unknown"]
+    stuck: bool
+
+
+class FailedJob(TypedDict):
+    id: str
+    api_key_id: str
+    api_key_name: str
+    channel: Literal["sync", "async", "batch"]
+    attempts: int
+    finished_at: str
