@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { writeThresholds } from '../thresholds/write-thresholds.mjs';
 import { CAUSES, classifyCard, classifyField, listWrong } from './classify-failure.mjs';
 import { describePicture } from './describe-picture.mjs';
 import { drawCard } from './draw-cards.mjs';
 import { drawFailure } from './draw-failure.mjs';
+import { replaceBetween } from './replace-between.mjs';
 import { listAnswered, SURE, summarise } from './score.mjs';
 import {
   ENGINE_TITLES,
@@ -29,7 +31,8 @@ const PICTURES = new URL('docs/images/accuracy/', ROOT);
 const MAX_FAILURES = 24;
 const MAX_PER_CAUSE = 4;
 
-/** Puts a run's figures and failures between their marks in docs/accuracy.md, and the short table into README.md.
+/** Puts a run's figures and failures between their marks in docs/accuracy.md, the short table into README.md, and what
+ * follows for a review threshold into docs/recipes.md.
  * What stands outside the marks is written by hand. @param {Run} run */
 export async function writeDocument(run) {
   if (!run.scores.some(({ engine }) => engine === 'ours'))
@@ -53,6 +56,7 @@ export async function writeDocument(run) {
   await replaceBetween(DOCUMENT, 'causes', toCauseTable(run));
   await replaceBetween(DOCUMENT, 'failures', await drawFailures(run));
   await replaceBetween(README, 'accuracy', toShortTable(run));
+  await writeThresholds();
 }
 
 /** @param {Run} run */
@@ -206,17 +210,6 @@ function toShortTable(run) {
 /** @param {string} text */
 function code(text) {
   return text === '' ? '*nothing*' : `\`${text.replaceAll('|', '¦').replaceAll('`', "'")}\``;
-}
-
-/** @param {URL} file @param {string} mark @param {string} content */
-export async function replaceBetween(file, mark, content) {
-  const text = await readFile(file, 'utf8');
-  const begin = `<!-- ${mark}:begin -->`;
-  const end = `<!-- ${mark}:end -->`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${file.pathname} has no ${begin} … ${end}`);
-  await writeFile(file, `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`);
 }
 
 // Called by itself it writes from a run's file; a run with --document calls it.

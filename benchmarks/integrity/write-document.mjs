@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { replaceBetween } from '../accuracy/write-document.mjs';
+import { replaceBetween } from '../accuracy/replace-between.mjs';
 import { toTables } from './tables.mjs';
 
 const DOCUMENT = new URL('../../docs/accuracy.md', import.meta.url);
