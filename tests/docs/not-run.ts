@@ -1,7 +1,7 @@
 /** Commands of the documentation that its test does not run, and why. Each must still be there. */
 export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string }[] = [
   { command: /^git clone /, why: 'a clone of what stands here' },
-  { command: /^(?:WEBHOOK_ALLOWED_NETWORKS=\S+ )?npm start$/, why: 'scripts/start.test.ts runs it, whole' },
+  { command: /^(?:WEBHOOK_ALLOWED_NETWORKS=\S+ )?npm start$/, why: 'tests/start runs it, whole' },
   { command: /^npm test$/, why: 'this test is part of it' },
   {
     command: /^npm run check:(?:containers|observability)$/,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { BatchesPage } from './batches/batches-page';
 import { HealthPage } from './health/health-page';
 import { JobsPage } from './jobs/jobs-page';
@@ -125,12 +125,15 @@ function Settings() {
   );
 }
 
-/** Who goes to another area by keyboard or by ear lands at its heading, as after a page load. */
+/**
+ * Who goes to another area by keyboard or by ear lands at its heading, as after a page load. With the area and not a moment
+ * after it: who presses Tab at once goes on from there.
+ */
 function useFocusOnArrival(page: Page): void {
-  const [first, setFirst] = useState(true);
-  useEffect(() => {
-    if (first) setFirst(false);
-    else document.querySelector<HTMLElement>('main h1')?.focus();
+  const before = useRef(page);
+  useLayoutEffect(() => {
+    if (before.current !== page) document.querySelector<HTMLElement>('main h1')?.focus();
+    before.current = page;
   }, [page]);
 }
 

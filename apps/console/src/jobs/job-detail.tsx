@@ -4,6 +4,7 @@ import type { JobView } from '../api/types';
 import { formatDuration, formatTime } from '../format';
 import { CardResult } from '../reading/card-result';
 import { Button } from '../ui/button';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { StatusBadge } from '../ui/status-badge';
 import { useLoad } from '../ui/use-load';
@@ -20,7 +21,7 @@ export function JobDetail({ id }: { readonly id: string }) {
   const [isOpen, setOpen] = useState(false);
   const { job, error, reload } = useJobSummary(id);
   if (error) return <ErrorNotice error={error} />;
-  if (!job) return <p class="empty">{common.loading}</p>;
+  if (!job) return <Loading />;
   const { timings } = job;
   const spans = [
     [jobs.waited, timings.queued_ms],
@@ -81,5 +82,5 @@ function RevealedResult({ id }: { readonly id: string }) {
     [id],
   );
   if (error) return <ErrorNotice error={error} />;
-  return data ? <CardResult job={data} picture={null} /> : <p class="empty">{words.value.common.loading}</p>;
+  return data ? <CardResult job={data} picture={null} /> : <Loading />;
 }

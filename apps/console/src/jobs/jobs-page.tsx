@@ -7,6 +7,7 @@ import { clientKey } from '../session/credentials';
 import { Button } from '../ui/button';
 import { type Column, DataTable } from '../ui/data-table';
 import { SelectField, TextField } from '../ui/field';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
@@ -78,7 +79,7 @@ function JobList() {
           )}
         </section>
       ) : (
-        <p class="empty">{common.loading}</p>
+        <Loading />
       )}
       {data?.next_cursor && count < MAX_SHOWN ? (
         <div class="row row-center">

@@ -5,6 +5,7 @@ import { formatMoney, formatTime } from '../format';
 import { adminKey } from '../session/credentials';
 import { Button } from '../ui/button';
 import { type Column, DataTable } from '../ui/data-table';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
@@ -45,7 +46,7 @@ function KeyList({ turn }: { readonly turn: number }) {
     [count, turn, adminKey.value],
   );
   if (error) return <ErrorNotice error={error} />;
-  if (!data) return <p class="empty">{common.loading}</p>;
+  if (!data) return <Loading />;
   return (
     <div class="stack">
       <section class="card table-card">

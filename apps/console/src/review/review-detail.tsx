@@ -6,6 +6,7 @@ import { toAddress } from '../route';
 import { announce } from '../ui/announce';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
@@ -19,7 +20,7 @@ type Values = Readonly<Record<string, string>>;
 export function ReviewDetail({ id }: { readonly id: string }) {
   const { data, error } = useLoad((signal) => request<ReviewView>(`/v1/reviews/${id}`, { signal }), [id]);
   if (error) return <ErrorNotice error={error} />;
-  return data ? <ReviewForm view={data} /> : <p class="empty">{words.value.common.loading}</p>;
+  return data ? <ReviewForm view={data} /> : <Loading />;
 }
 
 function ReviewForm({ view }: { readonly view: ReviewView }) {

@@ -8,6 +8,7 @@ import { Button } from '../ui/button';
 import { DataTable } from '../ui/data-table';
 import { downloadText } from '../ui/download';
 import { SelectField } from '../ui/field';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
@@ -102,7 +103,7 @@ function ReviewList() {
           )}
         </section>
       ) : error ? null : (
-        <p class="empty">{common.loading}</p>
+        <Loading />
       )}
     </div>
   );

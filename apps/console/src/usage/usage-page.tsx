@@ -7,6 +7,7 @@ import { Button } from '../ui/button';
 import { DataTable } from '../ui/data-table';
 import { downloadText } from '../ui/download';
 import { SelectField, TextField } from '../ui/field';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
@@ -64,7 +65,7 @@ function UsageReport() {
         <Button onClick={download}>{common.download}</Button>
       </section>
       {error ? <ErrorNotice error={error} /> : null}
-      {rows ? <Report rows={rows} grouping={grouping} /> : <p class="empty">{common.loading}</p>}
+      {rows ? <Report rows={rows} grouping={grouping} /> : <Loading />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { toAddress } from '../route';
 import { announce } from '../ui/announce';
 import { Button } from '../ui/button';
 import { ConfirmDialog, Dialog } from '../ui/dialog';
+import { Loading } from '../ui/loading';
 import { ErrorNotice, Notice } from '../ui/notice';
 import { Secret } from '../ui/secret';
 import { StatusBadge } from '../ui/status-badge';
@@ -45,7 +46,7 @@ export function EndpointDetail({ id }: { readonly id: string }) {
   };
 
   if (error) return <ErrorNotice error={error} />;
-  if (!data) return <p class="empty">{common.loading}</p>;
+  if (!data) return <Loading />;
   const isEnabled = data.status === 'enabled';
   const post = (action: string, body: object = {}) =>
     request<{ secret: string }>(`/v1/webhooks/${id}/${action}`, { method: 'POST', body });

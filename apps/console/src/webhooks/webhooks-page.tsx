@@ -6,6 +6,7 @@ import { route, toAddress } from '../route';
 import { clientKey } from '../session/credentials';
 import { Button } from '../ui/button';
 import { type Column, DataTable } from '../ui/data-table';
+import { Loading } from '../ui/loading';
 import { ErrorNotice } from '../ui/notice';
 import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
@@ -46,13 +47,13 @@ export function WebhooksPage() {
 }
 
 function EndpointList({ turn }: { readonly turn: number }) {
-  const { webhooks, common } = words.value;
+  const { webhooks } = words.value;
   const { data, error } = useLoad(
     (signal) => request<Page<WebhookEndpoint>>('/v1/webhooks', { signal }),
     [turn, clientKey.value],
   );
   if (error) return <ErrorNotice error={error} />;
-  if (!data) return <p class="empty">{common.loading}</p>;
+  if (!data) return <Loading />;
   return (
     <section class="card table-card">
       {data.data.length === 0 ? (
