@@ -16,7 +16,10 @@ await runAsProcess(() =>
       size,
       warmCount: size,
       ready: async () => {},
-      run: async () => answer,
+      run: async (_request, options) => {
+        options?.onStart?.();
+        return answer;
+      },
       close: async () => {},
     },
   }),

@@ -58,12 +58,15 @@ export async function openService({ adminUrl, redisUrl, template }, createProduc
     database: api.context.database,
     /** @param {number} readMs how long a card takes */
     async startWorker(readMs) {
+      // One card at a time, by arrival, as a pool of one does it.
+      let last = Promise.resolve();
       const readers = {
         size: 1,
         warmCount: 1,
         ready: async () => {},
         run: async () => {
-          await sleep(readMs);
+          last = last.then(() => sleep(readMs));
+          await last;
           return FIXTURE;
         },
         close: async () => {},

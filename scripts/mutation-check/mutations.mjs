@@ -406,7 +406,7 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'packages/blobs/src/volume-store.ts',
-        find: '        await unlink(partial).catch(() => {});\n        throw error;',
+        find: '        for (const left of [partial, target]) await unlink(left).catch(() => {});\n        throw error;',
         put: '        throw error;',
       },
     ],

@@ -4,6 +4,7 @@ import { type CardAnswer, QUALITY_FLAG_NAMES } from '@ktp-ocr/contract/jobs/card
 import type { InspectionAnswer, InspectionPart } from '@ktp-ocr/contract/jobs/inspection';
 import type { ReadingDebug } from '@ktp-ocr/contract/jobs/reading-debug';
 import { CARD_FIELD_NAMES, type CardMessage } from '@ktp-ocr/contract/sync/card-message';
+import type { ReaderRequest } from '../../apps/worker/dist/cards/card-request.js';
 import type { ReaderPool } from '../../apps/worker/dist/context.js';
 
 export const SPECIMEN: CardMessage = {
@@ -131,9 +132,14 @@ function toFieldDebug(
 
 type Read = (bytes: Uint8Array, attempt: number) => Promise<CardAnswer>;
 
-/** Readers whose behaviour a test chooses, in place of reader processes. `attempt` counts from 1 over all cards. */
+/**
+ * Readers whose behaviour a test chooses, in place of reader processes: `size` at a time, by arrival, as the pool does it.
+ * `attempt` counts from 1 over all cards.
+ */
 export function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads: number } {
   let reads = 0;
+  let busy = 0;
+  const waiting: (() => void)[] = [];
   return {
     size,
     warmCount: size,
@@ -141,35 +147,47 @@ export function fakeReaders(read: Read, size = 4): ReaderPool & { readonly reads
       return reads;
     },
     ready: async () => {},
-    async run(request, { signal } = {}) {
-      const { task, bytes } = request;
-      // A picture is looked at with as much or as little luck as a card is read.
-      if (task === 'check') return read(bytes, reads + 1).then(() => CHECK_ANSWER);
-      if (task === 'inspect')
-        return read(bytes, reads + 1).then((answer) => toInspection(answer, request.parts));
-      reads += 1;
-      const aborted = new Promise<never>((_, reject) =>
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
-      );
-      return Promise.race([read(bytes, reads), ...(signal ? [aborted] : [])]);
+    async run(request, { signal, onStart } = {}) {
+      if (busy >= size) await new Promise<void>((resolve) => waiting.push(resolve));
+      busy += 1;
+      try {
+        onStart?.();
+        return await work(request, signal);
+      } finally {
+        busy -= 1;
+        waiting.shift()?.();
+      }
     },
     close: async () => {},
   };
+
+  async function work(request: ReaderRequest, signal: AbortSignal | undefined) {
+    const { task, bytes } = request;
+    // A picture is looked at with as much or as little luck as a card is read.
+    if (task === 'check') return read(bytes, reads + 1).then(() => CHECK_ANSWER);
+    if (task === 'inspect')
+      return read(bytes, reads + 1).then((answer) => toInspection(answer, request.parts));
+    reads += 1;
+    const aborted = new Promise<never>((_, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
+    );
+    return Promise.race([read(bytes, reads), ...(signal ? [aborted] : [])]);
+  }
 }
 
 export const instantReaders = (answer: CardAnswer = OK_ANSWER) => fakeReaders(async () => answer);
 
-export const slowReaders = (ms: number) =>
+export const slowReaders = (ms: number, size?: number) =>
   fakeReaders(async () => {
     await sleep(ms);
     return OK_ANSWER;
-  });
+  }, size);
 
 /** Never answers; a test that waits for it waits for something else. */
 export const hangingReaders = () => fakeReaders(() => new Promise(() => {}));
 
-/** Holds the first card until it is let go, and reads those that come after at once. */
-export function holdingReaders() {
+/** Holds the first card until it is let go, and reads those that come after at once, `size` at a time. */
+export function holdingReaders(size?: number) {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -177,7 +195,7 @@ export function holdingReaders() {
   const readers = fakeReaders(async (_bytes, attempt) => {
     if (attempt === 1) await held;
     return OK_ANSWER;
-  });
+  }, size);
   return { readers, letGo };
 }
 

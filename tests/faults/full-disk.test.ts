@@ -51,7 +51,7 @@ describe('a blob volume whose writes fail for want of room', () => {
   afterEach(() => vi.restoreAllMocks());
 
   /** As a file system does it: some bytes still fit, the next ones do not. */
-  async function fillUp(step: 'writeFile' | 'datasync', from = 1): Promise<void> {
+  async function fillUp(step: 'writeFile' | 'sync', from = 1): Promise<void> {
     const handle = await open(fileURLToPath(import.meta.url));
     const prototype = Object.getPrototypeOf(handle);
     await handle.close();
@@ -65,7 +65,7 @@ describe('a blob volume whose writes fail for want of room', () => {
     });
   }
 
-  it.each(['writeFile', 'datasync'] as const)('is told by 503, and nothing stays (%s)', async (step) => {
+  it.each(['writeFile', 'sync'] as const)('is told by 503, and nothing stays (%s)', async (step) => {
     await fillUp(step);
     await expectRefusedClearly(await post(environment.url, FAKE_JPEG, { 'Idempotency-Key': 'again' }));
     const sync = await submitSync(environment.url, FAKE_JPEG);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, makeKey, postJob } from '../environment/clients.js';
-import { instantReaders } from '../environment/fake-readers.js';
+import { fakeReaders, OK_ANSWER } from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 
 describe('fair share', () => {
@@ -13,7 +13,7 @@ describe('fair share', () => {
     const { producer } = (await environment.startApi()).context;
     await producer.obliterate();
     await environment.sql.query("UPDATE jobs SET created_at = created_at - interval '1 minute'");
-    const readers = { ...instantReaders(), size: 1 };
+    const readers = fakeReaders(async () => OK_ANSWER, 1);
     const worker = await environment.startWorker({ readers }, { WORKER_CONCURRENCY: '1' });
     const ended = async () =>
       (

@@ -26,15 +26,16 @@ export function createServer(context: Context): Express {
   server.use(helmet({ contentSecurityPolicy: { directives: SECURITY_POLICY } }));
   server.use(identifyRequest(), observeRequests(context), endUnreadBody(context));
 
+  // What comes with every card comes first: each router before it would be asked in vain.
+  server.use(createJobsRouter(context));
+  server.use(createCardRouter(context));
   // Where they have a port of their own, they are not on this one.
   if (context.config.OPS_PORT === undefined) mountOperations(server, context);
   server.use(createServiceRouter(context));
   server.use(createQueueRouter(context));
   server.use(createConsoleRouter());
   server.use(createProblemsRouter());
-  server.use(createCardRouter(context));
   server.use(createChecksRouter(context));
-  server.use(createJobsRouter(context));
   server.use(createBatchesRouter(context));
   server.use(createReviewsRouter(context));
   server.use(createKeysRouter(context));

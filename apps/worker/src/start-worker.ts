@@ -20,6 +20,11 @@ import { createBlobSweep } from './sweep/sweep-blobs.js';
 import { watchStorage } from './watch-storage.js';
 import { handleDeliverWebhook } from './webhooks/deliver-webhook.js';
 
+/**
+ * So many cards more than there are readers are claimed and opened, so that a reader that has answered goes on with the next at
+ * once, while its answer is committed. Each is a card that those who come on the line find before them.
+ */
+const CLAIMED_AHEAD = 1;
 const HEARTBEAT_INTERVAL_MS = 5_000;
 
 export interface RunningWorker {
@@ -47,11 +52,11 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
   const onError = (error: Error) => context.log.warn({ error }, 'queue trouble');
   const consumers = [
     consumeQueue(context.queueBackend, readCardQueue, {
-      concurrency: config.WORKER_CONCURRENCY,
+      concurrency: config.WORKER_CONCURRENCY + CLAIMED_AHEAD,
       handle: (payload) => handleReadCard(context, payload),
       onError,
     }),
-    // Beside the cards: each waits for one reading at most, as the pool goes by arrival.
+    // Beside the cards: each waits for two readings at most, as the pool goes by arrival.
     consumeQueue(context.queueBackend, checkImageQueue, {
       concurrency: config.WORKER_CONCURRENCY,
       handle: (payload) =>

@@ -18,7 +18,9 @@ export function generateDataKey(): Buffer {
 export function seal(dataKey: Uint8Array, purpose: string, bytes: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', dataKey, nonce).setAAD(Buffer.from(purpose, 'utf8'));
-  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  const ciphertext = cipher.update(bytes);
+  // In this mode nothing is left for the end, so a large image is copied once and not twice.
+  cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
 }
 

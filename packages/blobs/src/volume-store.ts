@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { assertBlobId, BlobMissingError, type BlobStore, isBlobId } from './blob-store.js';
 
@@ -25,16 +25,14 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
       const target = toPath(id);
       const partial = `${target}${UNFINISHED_SUFFIX}`;
       try {
-        await writeDurably(partial, bytes).catch(async (error) => {
+        await writeDurably({ partial, target }, bytes).catch(async (error) => {
           // Only the first blob of each folder finds it missing: to make sure beforehand would cost as much as a write.
           if (!isNotFound(error)) throw error;
           await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-          await writeDurably(partial, bytes);
+          await writeDurably({ partial, target }, bytes);
         });
-        // A reader sees the whole blob or none: rename is atomic within a volume.
-        await rename(partial, target);
       } catch (error) {
-        await unlink(partial).catch(() => {});
+        for (const left of [partial, target]) await unlink(left).catch(() => {});
         throw error;
       }
     },
@@ -90,14 +88,19 @@ async function* listFiles(directory: string): AsyncIterable<{ name: string; path
   }
 }
 
-async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  let handle: FileHandle | undefined;
+async function writeDurably(
+  { partial, target }: { readonly partial: string; readonly target: string },
+  bytes: Uint8Array,
+): Promise<void> {
+  const handle = await open(partial, 'w', 0o600);
   try {
-    handle = await open(file, 'w', 0o600);
     await handle.writeFile(bytes);
-    await handle.datasync();
+    // A reader sees the whole blob or none: rename is atomic within a volume. It comes before the flush, which so covers the
+    // name as well as the bytes: one that is lost with the power would take an accepted card with it.
+    await rename(partial, target);
+    await handle.sync();
   } finally {
-    await handle?.close();
+    await handle.close();
   }
 }
 

@@ -2,15 +2,22 @@
 export interface PoolJob {
   readonly id: number;
   readonly input: unknown;
+  /** When a process takes it. */
+  readonly onStart: (() => void) | undefined;
   /** With what the handler answered, whatever that is. */
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
+export interface JobOptions {
+  readonly signal?: AbortSignal;
+  readonly onStart?: () => void;
+}
+
 /** The jobs that wait for a free process, in order of arrival. */
 export interface JobQueue {
   /** Settles when the job does. An aborted `signal` rejects at once with its reason. */
-  push(input: unknown, signal?: AbortSignal): Promise<unknown>;
+  push(input: unknown, options?: JobOptions): Promise<unknown>;
   shift(): PoolJob | undefined;
   rejectAll(error: Error): void;
 }
@@ -20,7 +27,7 @@ export function createJobQueue(): JobQueue {
   let nextId = 1;
 
   return {
-    push(input, signal) {
+    push(input, { signal, onStart } = {}) {
       if (signal?.aborted) return Promise.reject(signal.reason);
       return new Promise((resolve, reject) => {
         const abort = (): void => {
@@ -31,6 +38,7 @@ export function createJobQueue(): JobQueue {
         const job: PoolJob = {
           id: nextId++,
           input,
+          onStart,
           resolve(output) {
             signal?.removeEventListener('abort', abort);
             resolve(output);

@@ -70,6 +70,7 @@ export function startMember(options: MemberOptions, events: MemberEvents): PoolM
       timer = setTimeout(onJobTimeout, options.jobTimeoutMs);
       try {
         process.send({ kind: 'job', id: next.id, input: next.input });
+        next.onStart?.();
       } catch (error) {
         // Input that cannot be cloned is the caller's fault, not the process's.
         takeJob();

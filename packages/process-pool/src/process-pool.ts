@@ -1,4 +1,4 @@
-import { createJobQueue } from './pool-job.js';
+import { createJobQueue, type JobOptions } from './pool-job.js';
 import type { LeaveReason } from './pool-member.js';
 import { PoolClosedError } from './process-errors.js';
 import type { ReviveError } from './process-messages.js';
@@ -43,11 +43,11 @@ export interface ProcessPool<Input, Output> {
    * Runs one job, in order of arrival. Input and output are copied by structured clone.
    *
    * An aborted `signal` rejects at once with its reason; a job already running is not interrupted (its process
-   * finishes it unheard, within the time limit).
+   * finishes it unheard, within the time limit). `onStart` is called when a process takes the job, which may be at once.
    *
    * @throws ProcessTimeoutError, ProcessCrashedError, PoolClosedError, or what the handler threw (same name, code).
    */
-  run(input: Input, options?: { readonly signal?: AbortSignal }): Promise<Output>;
+  run(input: Input, options?: JobOptions): Promise<Output>;
   /** Refuses waiting jobs, lets running ones finish, and resolves when every process is gone. */
   close(): Promise<void>;
 }
@@ -117,9 +117,9 @@ export function createProcessPool<Input, Output>(options: ProcessPoolOptions): P
       if (supervisor.countWarm() >= size) return Promise.resolve();
       return new Promise((resolve, reject) => readyWaiters.push({ resolve, reject }));
     },
-    run(input, { signal } = {}) {
+    run(input, jobOptions) {
       if (closed) return Promise.reject(new PoolClosedError());
-      const output = queue.push(input, signal);
+      const output = queue.push(input, jobOptions);
       dispatch();
       // What `entry` answers is what its pool was declared with; who cannot rely on it checks it.
       return output as Promise<Output>;

@@ -95,6 +95,18 @@ describe('a process that dies', () => {
   });
 });
 
+test('says when a process takes a job, which one that waits learns later', async () => {
+  const { pool } = startPool('slow');
+  await pool.ready();
+  const began: string[] = [];
+  const first = pool.run(300, { onStart: () => began.push('first') });
+  const second = pool.run(0, { onStart: () => began.push('second') });
+  expect(began).toEqual(['first']);
+  await first;
+  await second;
+  expect(began).toEqual(['first', 'second']);
+});
+
 describe('a process that hangs', () => {
   test.each(['loop', 'wait'])('in a %s is killed and replaced', async (input) => {
     const { pool, exits } = startPool('hanging', { timeoutMs: 300 });

@@ -1,7 +1,7 @@
 import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
 import { SealBrokenError, seal, unseal } from '@ktp-ocr/blobs/envelope';
 import { KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
-import { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { type Conclusions, ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-match';
 import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
@@ -12,12 +12,12 @@ import { parseTraceparent } from '@ktp-ocr/telemetry/traceparent';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
 import type { Context } from '../context.js';
 import { enqueueJobDeliveries } from '../webhooks/enqueue-deliveries.js';
-import { ReadingCost } from './card-reading.js';
 import { drawConclusions } from './draw-conclusions.js';
 import { holdLease, LeaseLostError } from './hold-lease.js';
 import { isImageFormatError, toImageOutcome } from './image-outcome.js';
-import { inStage, observeReading, observeWait } from './observe-stages.js';
+import { inStage, observeWait } from './observe-stages.js';
 import { openImage } from './open-image.js';
+import { readOpenedImage, toSubmissionDay } from './read-opened-image.js';
 
 /**
  * One card's whole way through the worker: claim, read, complete, destroy the image.
@@ -36,7 +36,6 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     return;
   }
   const span = startJobSpan(context, claim);
-  observeWait(context, span, claim.waitedMs);
   const lease = holdLease(context, claim);
   try {
     const completion = await readClaimedCard(context, claim, lease.signal, span);
@@ -77,17 +76,21 @@ async function readClaimedCard(
   span: Span,
 ): Promise<Completion> {
   const base = { id: claim.id, leaseToken: claim.leaseToken };
-  const startedAt = performance.now();
+  const claimedAt = performance.now();
   try {
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);
     const bytes = await inStage(context, span, 'open', () => openImage(context, claim, dataKey));
-    const answer = claim.livemode ? await readImage(context, claim, bytes, signal, span) : toFixture(bytes);
+    const onStart = () =>
+      observeWait(context, span, claim.waitedMs + Math.round(performance.now() - claimedAt));
+    const { answer, readMs } = claim.livemode
+      ? await readOpenedImage(context, claim, { bytes, signal, span, onStart })
+      : { answer: toFixture(bytes), readMs: 0 };
     if (!('message' in answer)) return { ...base, outcome: answer.outcome };
     return {
       ...base,
       outcome: answer.outcome,
       sealedResult: sealAnswer(dataKey, claim.id, { ...answer, ...concludeFrom(answer, claim, dataKey) }),
-      readMs: Math.round(performance.now() - startedAt),
+      readMs: Math.round(readMs),
       ...(answer.outcome === 'OK' ? { lowestConfidence: Math.min(...Object.values(answer.confidence)) } : {}),
     };
   } catch (error) {
@@ -98,62 +101,11 @@ async function readClaimedCard(
   }
 }
 
-/**
- * An answer from a reader process is checked like one from outside: a process whose memory is damaged answers nonsense,
- * which must be tried again and not charged.
- */
-async function readImage(
-  context: Context,
-  claim: ClaimedJob,
-  bytes: Uint8Array,
-  signal: AbortSignal,
-  parent: Span,
-): Promise<CardAnswer> {
-  const asOf = toSubmissionDay(claim);
-  const span = parent.startChild('read');
-  const startTime = Date.now();
-  context.metrics.readers.inc({ state: 'busy' });
-  try {
-    const reading = await context.readers.run(
-      {
-        task: 'read',
-        bytes,
-        asOf,
-        include: claim.include,
-        page: claim.page,
-        maxPixels: context.config.MAX_IMAGE_PIXELS,
-      },
-      { signal },
-    );
-    const { cost, ...answered } = { cost: undefined, ...reading };
-    const answer = CardAnswer.parse(answered);
-    const { data: told } = ReadingCost.safeParse(cost);
-    if (told) observeReading(context, span, told, startTime);
-    context.metrics.reads.inc({
-      outcome: answer.outcome,
-      engine: told?.engine ?? context.config.READER,
-      models: context.toModelsLabel(answer.models),
-    });
-    return answer;
-  } catch (error) {
-    span.fail(error);
-    throw error;
-  } finally {
-    context.metrics.readers.dec({ state: 'busy' });
-    span.end();
-  }
-}
-
 function concludeFrom(answer: CardAnswer, claim: ClaimedJob, dataKey: Uint8Array): Conclusions {
   const { id, sealedExpected } = claim;
   const opened = sealedExpected && unseal(dataKey, `expected:${id}`, sealedExpected).toString('utf8');
   const expected = opened ? ExpectedHolder.parse(JSON.parse(opened)) : null;
   return drawConclusions(answer, { expected, asOf: toSubmissionDay(claim) });
-}
-
-/** An age judged on the day of a retry would give another answer. */
-function toSubmissionDay({ submittedAt }: ClaimedJob): string {
-  return submittedAt.toISOString().slice(0, 10);
 }
 
 function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
