@@ -7,6 +7,10 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
     command: /^npm run check:(?:containers|observability)$/,
     why: 'minutes, and a container engine or a Prometheus; .ci/run runs them',
   },
+  {
+    command: /^npm run check:rollback /,
+    why: 'minutes, and a release to go back to; run by hand before releases',
+  },
   { command: /^npm run chaos -- /, why: 'minutes; run by hand and before releases' },
   {
     command: /^npm run mutation-check$/,
@@ -18,7 +22,7 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
     command: /^docker(?: compose)? /,
     why: 'wants a container engine; npm run check:containers goes the same ways',
   },
-  { command: /^C (?:up|ps) /, why: 'stands for docker compose' },
+  { command: /^[CP] (?:up|ps|run|exec) /, why: 'stands for docker compose' },
 ];
 
 /** Runs until it is stopped: what it says once it is at work. */
