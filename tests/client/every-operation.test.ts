@@ -56,6 +56,7 @@ const TOLD = {
   job: 'agrees',
   reference: 'order-17',
   debug: 'free_text',
+  parts: [120, null],
   listed: 1,
   cancel: 'JOB_ENDED',
   url: ['url_refused'],

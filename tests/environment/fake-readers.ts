@@ -77,9 +77,11 @@ export const CHECK_ANSWER: CheckAnswer = {
   ),
 };
 
+export const FAKE_PART = Buffer.from('the face on the card').toString('base64');
+
 /** What a reader tells of such an answer when it is asked how it came about. */
 export function toInspection(answer: CardAnswer, parts: readonly InspectionPart[]): InspectionAnswer {
-  const [corner] = toRectangle(260, 150);
+  const corner = { x: 260, y: 150 };
   const { message, outcome, reasons, checks, models } = answer;
   const texts = Object.entries(message ?? {});
   const debug: ReadingDebug = {
@@ -92,7 +94,7 @@ export function toInspection(answer: CardAnswer, parts: readonly InspectionPart[
       text,
       confidence: 0.99,
       engine: 'fast',
-      polygon: [corner, corner, corner, corner].flatMap((point) => point ?? []),
+      polygon: [corner, corner, corner, corner],
       characters: [...text].map((character) => ({
         character,
         candidates: [{ character, probability: 0.99 }],
@@ -102,7 +104,9 @@ export function toInspection(answer: CardAnswer, parts: readonly InspectionPart[
     fields: CARD_FIELD_NAMES.flatMap((name) => (message ? [toFieldDebug(name, message[name])] : [])),
     number: null,
   };
-  return parts.includes('debug') ? { debug } : {};
+  const part = { jpeg: FAKE_PART, width: 120, height: 150, corners: [corner, corner, corner, corner] };
+  const told = { debug, face: part, signature: null } as const;
+  return Object.fromEntries(parts.map((name) => [name, told[name]]));
 }
 
 function toFieldDebug(

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { JobView } from '@ktp-ocr/contract/jobs/job-view';
 import { CardMessage } from '@ktp-ocr/contract/sync/card-message';
+import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, makeKey } from '../environment/clients.js';
 import {
   FAIL_ANSWER,
+  FAKE_PART,
   failingReaders,
   fakeReaders,
   instantReaders,
@@ -53,6 +55,21 @@ describe('a picture that is kept is looked at again', () => {
     expect(
       await countOf("SELECT count(*)::integer AS count FROM result_accesses WHERE channel = 'inspection'"),
     ).toBe(1);
+  });
+
+  it('to crop face and signature out of it, as long as it is kept, whatever became of the result', async () => {
+    await environment.startWorker({ readers: instantReaders() });
+    await setKey({ scopes: ['jobs:*'], result_retention_seconds: 0 });
+    const { id } = await submit();
+    const { face, signature, debug } = JobView.parse(await (await get(id, '?include=face,signature')).json());
+    expect([face?.jpeg, signature, debug]).toEqual([FAKE_PART, null, undefined]);
+    expect((await get(id, '?include=face,debug')).status).toBe(403);
+    await ask(environment.url, key, 'DELETE', `/v1/jobs/${id}`);
+    const gone = await get(id, '?include=face');
+    expect([gone.status, await codeOf(gone)]).toEqual([410, 'NOT_KEPT']);
+    await setKey({ image_retention_seconds: 0 });
+    expect((await get((await submit()).id, '?include=signature')).status).toBe(410);
+    expect(await leftOver()).toBe(0);
   });
 
   it('for FAIL, too, and not before a job has ended', async () => {
@@ -129,7 +146,8 @@ describe('a picture that is kept is looked at again', () => {
       image_retention_seconds: 60,
     });
     const { id } = await submit(secret);
-    expect(JobView.parse(await (await get(id, '?include=debug', secret)).json()).debug).toBeNull();
+    const job = JobView.parse(await (await get(id, '?include=debug,face,signature', secret)).json());
+    expect([job.debug, job.face, job.signature]).toEqual([null, null, null]);
   });
 
   it('within the limit of checks, and not where the client knows the answer', async () => {
@@ -186,6 +204,19 @@ describe('a real picture is looked at again', () => {
       body: { image: sample.toString('base64') },
     });
     job = JobView.parse(await submitted.json());
+  });
+
+  it('and shows face and signature, upright, at their place', async () => {
+    const response = await ask(environment.url, key, 'GET', `/v1/jobs/${job.id}?include=face,signature`);
+    const { face, signature, image } = JobView.parse(await response.json());
+    for (const part of [face, signature]) {
+      const { width, height, format } = await sharp(Buffer.from(part?.jpeg ?? '', 'base64')).metadata();
+      expect([width, height, format]).toEqual([part?.width, part?.height, 'jpeg']);
+      for (const { x } of part?.corners ?? []) expect(x).toBeGreaterThan((image?.width ?? 0) / 2);
+    }
+    expect((face?.height ?? 0) / (face?.width ?? 1)).toBeGreaterThan(1.1);
+    expect(signature?.corners[0]?.y).toBeGreaterThan(face?.corners[2]?.y ?? Number.POSITIVE_INFINITY);
+    expect(signature?.width).toBeGreaterThan(signature?.height ?? 0);
   });
 
   it('and tells lines, rows, rules and the two likeliest of each character', async () => {

@@ -23,8 +23,8 @@ export interface SubmitOptions {
 }
 
 export interface GetOptions {
-  /** What is told of the picture while it is kept: how it was read, for keys with the scope `debug:read`. */
-  readonly include?: readonly 'debug'[];
+  /** What is told of the picture while it is kept: crops of it, and how it was read to keys with the scope `debug:read`. */
+  readonly include?: readonly ('debug' | 'face' | 'signature')[];
   readonly signal?: AbortSignal;
 }
 

@@ -138,6 +138,19 @@ export interface Job extends JobSummary {
   readonly dob_match?: FieldMatch | undefined;
   /** Where it was asked for; null for test keys. */
   readonly debug?: ReadingDebug | null | undefined;
+  /** Where they were asked for; null where there are none, and for test keys. */
+  readonly face?: CardPart | null | undefined;
+  readonly signature?: CardPart | null | undefined;
+}
+
+/** A part of the card, cropped out of the picture and upright. */
+export interface CardPart {
+  /** In base64. */
+  readonly jpeg: string;
+  readonly width: number;
+  readonly height: number;
+  /** Where it lies in the picture, clockwise from its own top left. */
+  readonly corners: readonly Point[];
 }
 
 type Quality = Readonly<

@@ -2,6 +2,12 @@ import type { ParsedCard } from '@ktp-ocr/card/card-fields';
 import { type CardExplanation, explainCard } from '@ktp-ocr/card/explain/explain-card';
 import type { Point, TextLine } from '@ktp-ocr/card/text-line';
 import type { UploadFormat } from '@ktp-ocr/contract/sync/image-format';
+import {
+  CARD_PARTS,
+  type CardPartName,
+  type CardParts,
+  cropCardParts,
+} from './card-parts/crop-card-parts.js';
 import { scalePoint, toSourceScale } from './geometry/to-source-scale.js';
 import { type CardCrop, cropCard } from './image/crop-card.js';
 import { createHighResolutionCropper } from './image/crop-high-resolution.js';
@@ -35,6 +41,8 @@ export interface ImageReading {
   readonly cardsFound: number;
   /** The upright card, where it was asked for and its corners were found. */
   readonly cardCrop?: CardCrop;
+  /** Of the parts that were asked for. */
+  readonly parts: CardParts;
   /** How the card came about, where it was asked for. Holds all that was read. */
   readonly explanation?: ReadingExplanation;
   readonly timings: ImageTimings;
@@ -54,7 +62,7 @@ export interface ImageTimings {
 }
 
 export interface ImageOptions extends PageOptions, OpenOptions {
-  readonly include?: readonly ('cardCrop' | 'explanation')[];
+  readonly include?: readonly ('cardCrop' | 'explanation' | CardPartName)[];
 }
 
 /**
@@ -86,6 +94,12 @@ export async function readImage(
   const quality = assessQuality(image, page);
   const cardCrop =
     cardRegion && include.includes('cardCrop') ? await cropCard(pixels, cardRegion.corners) : undefined;
+  const asked = CARD_PARTS.filter((part) => include.includes(part));
+  const noParts = Object.fromEntries(asked.map((part) => [part, null]));
+  const parts =
+    cardRegion && asked.length > 0
+      ? await cropCardParts(decoded, cardRegion.corners, page.lines, asked)
+      : noParts;
   const lines = page.lines.map((line) => toSourceScale(line, sourceScale));
   return {
     format,
@@ -101,6 +115,7 @@ export async function readImage(
     ...(cardRegion ? { corners: scaleCorners(cardRegion.corners, sourceScale) } : {}),
     cardsFound: page.cardsFound,
     ...(cardCrop ? { cardCrop } : {}),
+    parts,
     ...(include.includes('explanation')
       ? {
           explanation: {

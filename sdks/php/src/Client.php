@@ -40,7 +40,8 @@ final class Client
     }
 
     /**
-     * @param list<string> $include what is told of the picture while it is kept: debug, for keys with the scope debug:read
+     * @param list<string> $include what is told of the picture while it is kept: face, signature; debug for keys with
+     *   the scope debug:read
      * @return array<string, mixed>
      */
     public function getJob(string $id, array $include = []): array

@@ -91,7 +91,7 @@ class Client:
         return cast(JobAccepted, self._post("/v1/jobs", body, content_type, idempotency_key))
 
     def get_job(self, job_id: str, *, include: Sequence[str] = ()) -> Job:
-        """:param include: what is told of the picture while it is kept: debug, for keys with the scope debug:read"""
+        """:param include: what is told of the picture while it is kept: face, signature; debug for keys with the scope debug:read"""
         return cast(Job, self._transport.get(f"/v1/jobs/{job_id}", {"include": ",".join(include) or None}))
 
     def wait(self, job_id: str, timeout: float = 120.0) -> Job:

@@ -337,6 +337,13 @@ class JobDebug(_JobDebug, total=False):
     models: Dict[str, str]
 
 
+class JobFace(TypedDict):
+    jpeg: str
+    width: int
+    height: int
+    corners: List[Point]
+
+
 class _Job(TypedDict):
     id: str
     status: JobStatus
@@ -372,6 +379,8 @@ class Job(_Job, total=False):
     nik_match: FieldMatch
     dob_match: FieldMatch
     debug: JobDebug | None
+    face: JobFace | None
+    signature: JobFace | None
     advice: List[RetakeAdvice]
 
 

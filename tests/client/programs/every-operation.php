@@ -21,8 +21,9 @@ $options = ['reference' => 'order-17', 'metadata' => ['branch' => 'Kendari'], 'e
 $job = $client->submit($image, $options);
 $told['job'] = $client->wait($job['id'])['name_match']['outcome'];
 $told['reference'] = $client->getJob($job['id'])['reference'];
-$fields = $client->getJob($job['id'], ['debug'])['debug']['fields'];
-$told['debug'] = array_column($fields, 'rule', 'name')['name'];
+$explained = $client->getJob($job['id'], ['debug', 'face', 'signature']);
+$told['debug'] = array_column($explained['debug']['fields'], 'rule', 'name')['name'];
+$told['parts'] = [$explained['face']['width'], $explained['signature']];
 $told['listed'] = count($all($client->jobs(['reference' => 'order-17'])));
 $told['cancel'] = $codeOf(fn () => $client->cancel($job['id']));
 $fetched = $client->submitAndWait(null, ['url' => 'http://127.0.0.1:9/ktp.jpg', 'reference' => 'by url', 'metadata' => []]);

@@ -21,8 +21,9 @@ def code_of(call):
 job = client.submit(image, reference="order-17", metadata={"branch": "Kendari"}, expected={"name": "Contoh Spesimen"})
 told["job"] = client.wait(job["id"])["name_match"]["outcome"]
 told["reference"] = client.get_job(job["id"])["reference"]
-debug = client.get_job(job["id"], include=["debug"])["debug"]
-told["debug"] = next(field["rule"] for field in debug["fields"] if field["name"] == "name")
+explained = client.get_job(job["id"], include=["debug", "face", "signature"])
+told["debug"] = next(field["rule"] for field in explained["debug"]["fields"] if field["name"] == "name")
+told["parts"] = [explained["face"]["width"], explained["signature"]]
 told["listed"] = len(list(client.jobs(reference="order-17")))
 told["cancel"] = code_of(lambda: client.cancel(job["id"]))
 fetched = client.submit_and_wait(url="http://127.0.0.1:9/ktp.jpg", reference="by url")

@@ -19,8 +19,9 @@ export async function callEveryOperation({ client, admin, image, receiver }: Giv
   });
   told.job = (await client.jobs.wait(job.id)).name_match?.outcome;
   told.reference = (await client.jobs.get(job.id)).reference;
-  const explained = await client.jobs.get(job.id, { include: ['debug'] });
+  const explained = await client.jobs.get(job.id, { include: ['debug', 'face', 'signature'] });
   told.debug = explained.debug?.fields.find(({ name }) => name === 'name')?.rule;
+  told.parts = [explained.face?.width, explained.signature];
   told.listed = (await all(client.jobs.list({ reference: 'order-17' }))).length;
   told.cancel = await codeOf(client.jobs.cancel(job.id));
   const fetched = await client.jobs.submitAndWait(

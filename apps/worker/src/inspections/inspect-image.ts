@@ -1,4 +1,5 @@
-import type { InspectionAnswer } from '@ktp-ocr/contract/jobs/inspection';
+import type { CardPart, InspectionAnswer } from '@ktp-ocr/contract/jobs/inspection';
+import type { CardPart as CroppedPart } from '@ktp-ocr/reader/card-parts/crop-card-parts';
 import type { Reader } from '@ktp-ocr/reader/create-reader';
 import { toReadingDebug } from '@ktp-ocr/reader/to-reading-debug';
 import type { InspectRequest } from '../cards/card-request.js';
@@ -12,7 +13,24 @@ export async function inspectImage(
     asOf,
     maxPixels,
     ...(page ? { page } : {}),
-    include: parts.includes('debug') ? ['explanation'] : [],
+    include: parts.map((part) => (part === 'debug' ? 'explanation' : part)),
   });
-  return parts.includes('debug') ? { debug: toReadingDebug(reading) } : {};
+  const { face, signature } = reading.parts;
+  return {
+    ...(parts.includes('debug') ? { debug: toReadingDebug(reading) } : {}),
+    ...(face === undefined ? {} : { face: toCardPart(face) }),
+    ...(signature === undefined ? {} : { signature: toCardPart(signature) }),
+  };
+}
+
+function toCardPart(part: CroppedPart | null): CardPart | null {
+  if (!part) return null;
+  const { bytes, width, height, corners } = part;
+  const toTenth = (value: number): number => Number(value.toFixed(1));
+  return {
+    jpeg: Buffer.from(bytes).toString('base64'),
+    width,
+    height,
+    corners: corners.map(({ x, y }) => ({ x: toTenth(x), y: toTenth(y) })),
+  };
 }

@@ -56,7 +56,7 @@ export function registerJobOperations(registry: OpenAPIRegistry): void {
     path: '/v1/jobs/{id}',
     summary: 'Where a job stands, and what was read once it has ended',
     description:
-      '`include` has the picture looked at again, which counts against `check_limit_per_minute`; nothing of what it tells is kept. `include=debug` needs the scope `debug:read` as well.',
+      '`include` has the picture looked at again, which counts against `check_limit_per_minute`; nothing of what it tells is kept. `include=debug` needs the scope `debug:read` as well; `face` and `signature` are crops of the card.',
     scope: 'jobs:read',
     request: { params, query: JobQuery, headers: wait.extend({ 'if-none-match': z.string().optional() }) },
     answers: {

@@ -1,9 +1,8 @@
 import type { Point } from '@ktp-ocr/card/text-line';
-import { type Corner, mapCorner, rectangleToQuad } from '@ktp-ocr/geometry/homography';
 import sharp from 'sharp';
 import { CARD_ASPECT } from '../geometry/card-aspect.js';
 import type { Pixels } from './pixels.js';
-import { sampleBilinear } from './sample-bilinear.js';
+import { rectify, toQuad } from './rectify.js';
 
 /** The card cropped out of its photo, upright and rectified, as JPEG. */
 export interface CardCrop {
@@ -29,31 +28,11 @@ export async function cropCard(
   const naturalWidth = Math.max(distance(topLeft, topRight), distance(bottomLeft, bottomRight));
   const width = Math.round(Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, naturalWidth)));
   const height = Math.round(width / CARD_ASPECT);
-  const toImage = rectangleToQuad(width, height, [
-    toCorner(topLeft),
-    toCorner(topRight),
-    toCorner(bottomRight),
-    toCorner(bottomLeft),
-  ]);
-  const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [imageX, imageY] = mapCorner(toImage, [x + 0.5, y + 0.5]);
-      for (let channel = 0; channel < 3; channel++) {
-        // Rounded: a byte array cuts off what is behind the point.
-        data[(y * width + x) * 3 + channel] =
-          sampleBilinear(pixels, imageX - 0.5, imageY - 0.5, 3, channel) + 0.5;
-      }
-    }
-  }
+  const { data } = rectify(pixels, toQuad(corners), { width, height });
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
   return { bytes, width, height };
-}
-
-function toCorner({ x, y }: Point): Corner {
-  return [x, y];
 }
 
 function distance(a: Point, b: Point): number {

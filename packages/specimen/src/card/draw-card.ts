@@ -7,7 +7,16 @@ import { drawGround } from './draw-ground.js';
 import { drawMark } from './draw-mark.js';
 import { drawPortrait, drawSignature } from './draw-portrait.js';
 import { CARD_HEIGHT, CARD_WIDTH, type CardStyle, makeStyle, type TextStyle } from './make-style.js';
-import { boundQuads, boxToQuad, type CardLine, measureCells, measureLine, setLine } from './set-line.js';
+import {
+  boundQuads,
+  boxToQuad,
+  type CardLine,
+  measureCells,
+  measureLine,
+  placeToQuad,
+  scaleQuad,
+  setLine,
+} from './set-line.js';
 
 export interface DrawnCard {
   readonly width: number;
@@ -17,6 +26,9 @@ export interface DrawnCard {
   readonly lines: readonly CardLine[];
   /** Where each printed digit of the NIK stands, in the order of print, in pixels. */
   readonly numberCells: readonly Quad[];
+  /** Where the holder's photo and the ink of the signature lie, in pixels; absent where there is none. */
+  readonly photo?: Quad;
+  readonly signature?: Quad;
   readonly corners: Quad;
 }
 
@@ -224,16 +236,10 @@ export function drawCard(record: CardRecord, options: DrawOptions = {}): DrawnCa
   );
   const below = printIssue(sheet, only('issuedPlace', 'issuedDate'), style);
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  if (style.hasSignature) {
-    drawSignature(
-      context,
-      style.photo.x,
-      below - 16,
-      style.photo.width,
-      Math.min(84, CARD_HEIGHT - below),
-      random,
-    );
-  }
+  const { photo } = style;
+  const signature = style.hasSignature
+    ? drawSignature(context, photo.x, below - 16, photo.width, Math.min(84, CARD_HEIGHT - below), random)
+    : undefined;
   if (style.hasHologram) drawHologram(context, random);
   return {
     width,
@@ -241,6 +247,8 @@ export function drawCard(record: CardRecord, options: DrawOptions = {}): DrawnCa
     pixels: context.getImageData(0, 0, width, height).data,
     lines: sheet.lines,
     numberCells: sheet.numberCells,
+    photo: scaleQuad(placeToQuad(photo), scale),
+    ...(signature ? { signature: scaleQuad(signature, scale) } : {}),
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }

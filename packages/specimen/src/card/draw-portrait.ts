@@ -1,6 +1,8 @@
+import type { Quad } from '@ktp-ocr/geometry/homography';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Random } from '../random.js';
-import type { CardStyle } from './make-style.js';
+import { boundStrokes, type Curve } from './bound-strokes.js';
+import { CARD_HEIGHT, CARD_WIDTH, type CardStyle } from './make-style.js';
 
 /** The photo's place with a plain silhouette, never a face: red ground for odd birth years, blue for even. */
 export function drawPortrait(
@@ -58,7 +60,7 @@ export function drawPortrait(
   context.restore();
 }
 
-/** A few loops of a pen under the date of issue. */
+/** A few loops of a pen under the date of issue. @returns the box of its ink, in card units */
 export function drawSignature(
   context: SKRSContext2D,
   left: number,
@@ -66,7 +68,7 @@ export function drawSignature(
   width: number,
   height: number,
   random: Random,
-): void {
+): Quad {
   context.save();
   context.strokeStyle = `rgba(${random.integer(10, 50)}, ${random.integer(10, 50)}, ${random.integer(20, 90)}, ${random.between(0.65, 0.95)})`;
   context.lineWidth = random.between(1.6, 3.2);
@@ -77,20 +79,22 @@ export function drawSignature(
   let y = top + height * random.between(0.4, 0.7);
   context.moveTo(x, y);
   const strokes = random.integer(4, 9);
+  const curves: Curve[] = [];
   for (let stroke = 0; stroke < strokes; stroke++) {
     const nextX = left + width * Math.min(0.97, (stroke + 1) / strokes + random.between(-0.12, 0.08));
     const nextY = top + height * random.between(0.1, 0.9);
-    context.bezierCurveTo(
-      x + random.between(-20, 50),
-      top + height * random.between(-0.2, 1.1),
+    const handle = [x + random.between(-20, 50), top + height * random.between(-0.2, 1.1)] as const;
+    const otherHandle = [
       nextX + random.between(-60, 20),
       top + height * random.between(-0.1, 1.1),
-      nextX,
-      nextY,
-    );
+    ] as const;
+    context.bezierCurveTo(...handle, ...otherHandle, nextX, nextY);
+    curves.push([[x, y], handle, otherHandle, [nextX, nextY]]);
     x = nextX;
     y = nextY;
   }
   context.stroke();
+  const { lineWidth } = context;
   context.restore();
+  return boundStrokes(curves, lineWidth, { width: CARD_WIDTH, height: CARD_HEIGHT });
 }

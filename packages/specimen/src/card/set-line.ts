@@ -1,4 +1,4 @@
-import type { Quad } from '@ktp-ocr/geometry/homography';
+import { mapCorners, type Quad } from '@ktp-ocr/geometry/homography';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { registerFace } from '../faces/load-faces.js';
 import type { FieldKind } from '../record/print-rows.js';
@@ -32,6 +32,20 @@ export function boxToQuad(box: Box): Quad {
     [box.right, box.bottom],
     [box.left, box.bottom],
   ];
+}
+
+export function placeToQuad(place: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}): Quad {
+  const { x, y, width, height } = place;
+  return boxToQuad({ left: x, top: y, right: x + width, bottom: y + height });
+}
+
+export function scaleQuad(quad: Quad, scale: number): Quad {
+  return mapCorners(quad, ([x, y]) => [x * scale, y * scale]);
 }
 
 /** Smallest upright box around all quads. */

@@ -1,8 +1,9 @@
 import type { Quad } from '@ktp-ocr/geometry/homography';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { boundStrokes, type Curve } from '../card/bound-strokes.js';
 import type { DrawnCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
-import { boxToQuad } from '../card/set-line.js';
+import { boxToQuad, placeToQuad, scaleQuad } from '../card/set-line.js';
 import { pickBodyFaces, pickNikFace, registerFace } from '../faces/load-faces.js';
 import { createRandom, type Random } from '../random.js';
 import type { CardRecord } from '../record/make-record.js';
@@ -56,7 +57,7 @@ export function drawTemplateCard(
   drawBackground(context, random, record.foreigner);
   drawPhoto(context, layout, record.birthYear, random);
   if (marked) writeMark(context, layout);
-  const numberCells = writeCard(context, printRows(record, makeWording(random)), layout, random);
+  const { numberCells, signature } = writeCard(context, printRows(record, makeWording(random)), layout, random);
   return {
     width,
     height,
@@ -65,6 +66,8 @@ export function drawTemplateCard(
     numberCells: numberCells.map(([[left, top], , [right, bottom]]) =>
       boxToQuad({ left: left * scale, top: top * scale, right: right * scale, bottom: bottom * scale }),
     ),
+    photo: scaleQuad(placeToQuad(layout.photo), scale),
+    signature: scaleQuad(signature, scale),
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }
@@ -155,7 +158,7 @@ function writeCard(
   rows: readonly PrintedRow[],
   layout: TemplateLayout,
   random: Random,
-): Quad[] {
+): { readonly numberCells: readonly Quad[]; readonly signature: Quad } {
   context.fillStyle = layout.ink;
   context.textBaseline = 'alphabetic';
   const only = (...kinds: FieldKind[]): PrintedRow[] => rows.filter(({ kind }) => kinds.includes(kind));
@@ -177,8 +180,7 @@ function writeCard(
     const y = photo.y + photo.height + layout.size * (1.3 + index * 1.1);
     write(context, value, centre, y, layout.size * 0.86, layout.regular, photo.width + 34, 'center');
   });
-  drawSignature(context, layout, random);
-  return numberCells;
+  return { numberCells, signature: drawSignature(context, layout, random) };
 }
 
 function writeNumber(context: SKRSContext2D, label: string, value: string, layout: TemplateLayout): Quad[] {
@@ -250,16 +252,21 @@ function writeBody(
   }
 }
 
-function drawSignature(context: SKRSContext2D, { photo, size }: TemplateLayout, random: Random): void {
+function drawSignature(context: SKRSContext2D, { photo, size }: TemplateLayout, random: Random): Quad {
   const top = photo.y + photo.height + size * 2.8;
   context.save();
   context.strokeStyle = context.fillStyle;
   context.lineWidth = random.between(1.5, 3);
   context.beginPath();
-  for (let corner = 0; corner < 5; corner++)
-    context.lineTo(photo.x + photo.width * (0.15 + corner * 0.17), top + random.between(0, 46));
+  const corners = [0, 1, 2, 3, 4].map(
+    (corner) => [photo.x + photo.width * (0.15 + corner * 0.17), top + random.between(0, 46)] as const,
+  );
+  for (const [x, y] of corners) context.lineTo(x, y);
   context.stroke();
+  const { lineWidth } = context;
   context.restore();
+  const strokes = corners.map((at): Curve => [at, at, at, at]);
+  return boundStrokes(strokes, lineWidth, { width: CARD_WIDTH, height: CARD_HEIGHT });
 }
 
 /** Sets the type narrower where the text would not fit. */

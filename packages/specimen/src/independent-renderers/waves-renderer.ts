@@ -2,7 +2,7 @@ import type { Quad } from '@ktp-ocr/geometry/homography';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { DrawnCard } from '../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card/make-style.js';
-import { boxToQuad } from '../card/set-line.js';
+import { boxToQuad, placeToQuad, scaleQuad } from '../card/set-line.js';
 import { pickBodyFaces, pickNikFace, registerFace } from '../faces/load-faces.js';
 import { createRandom, type Random } from '../random.js';
 import type { CardRecord } from '../record/make-record.js';
@@ -62,6 +62,7 @@ export function drawWavesCard(
     pixels: context.getImageData(0, 0, width, height).data,
     lines: [],
     numberCells: numberCells.map((quad) => scaleQuad(quad, scale)),
+    photo: scaleQuad(placeToQuad(layout.photo), scale),
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }
@@ -263,11 +264,6 @@ function measureCells(context: SKRSContext2D, text: string, x: number, y: number
           }),
         ],
   );
-}
-
-function scaleQuad(quad: Quad, scale: number): Quad {
-  const [a, b, c, d] = quad.map(([x, y]) => [x * scale, y * scale] as const);
-  return a && b && c && d ? [a, b, c, d] : quad;
 }
 
 function write(

@@ -34,6 +34,9 @@ export interface Photograph {
   readonly height: number;
   readonly corners: Quad;
   readonly lines: readonly CardLine[];
+  /** Where the holder's photo and the ink of the signature came to lie; absent where none was drawn. */
+  readonly photo?: Quad;
+  readonly signature?: Quad;
   readonly conditions: Conditions;
 }
 
@@ -116,7 +119,11 @@ async function layOut(record: CardRecord, level: LevelNumbers, random: Random, o
   const lines = card.lines.map((line) => ({ ...line, quad: mapQuad(matrix, line.quad) }));
   const { width: sheetWidth = 1, cardWidth: widthOnSheet = sheetWidth } = options.shape ?? {};
   const em = smallestUnit(corners) * style.label.size * (widthOnSheet / sheetWidth);
-  return { ...place, canvas, context, lines, em, secondCard };
+  const parts = {
+    ...(card.photo ? { photo: mapQuad(matrix, card.photo) } : {}),
+    ...(card.signature ? { signature: mapQuad(matrix, card.signature) } : {}),
+  };
+  return { ...place, canvas, context, lines, parts, em, secondCard };
 }
 
 /**
@@ -171,6 +178,7 @@ export async function photographCard(
     height,
     corners,
     lines: scene.lines,
+    ...scene.parts,
     conditions: {
       ...lighting,
       ...exposure,

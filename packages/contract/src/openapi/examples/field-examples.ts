@@ -61,6 +61,7 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   crop: `${EXAMPLE_CARD.slice(0, 40)}…`,
   debug: DEBUG_EXAMPLE,
+  jpeg: `${EXAMPLE_CARD.slice(0, 40)}…`,
   'RetakeAdvice.code': 'glare',
   'RetakeAdvice.fields': ['work'],
   'text.id': 'Miringkan kartu sedikit sampai pantulan cahayanya hilang.',

@@ -1,3 +1,5 @@
+import type { Corner, Quad } from '@ktp-ocr/geometry/homography';
+import { boundStrokes, type Curve } from '../../card/bound-strokes.js';
 import type { Random } from '../../random.js';
 import { round } from './outline-text.js';
 
@@ -88,11 +90,30 @@ export function drawBust(random: Random, place: PhotoPlace, birthYear: number, i
 }
 
 /** A pen's loops under the date of issue. */
-export function drawPen(random: Random, x: number, y: number, width: number, height: number): string {
+export function drawPen(
+  random: Random,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): { readonly svg: string; readonly box: Quad } {
   let path = `M${round(x)} ${round(y + height / 2)}`;
-  for (let stroke = 1; stroke <= random.integer(4, 8); stroke++)
-    path += `S${round(x + (width * stroke) / 8)} ${round(y + height * random.next())} ${round(x + width * Math.min(1, stroke / 6))} ${round(y + height * random.next())}`;
-  return `<path d="${path}" fill="none" stroke="#1c2030" stroke-width="${round(random.between(1.4, 2.8))}" stroke-linecap="round" opacity="0.85"/>`;
+  let from: Corner = [x, y + height / 2];
+  /** A smooth curve goes on as the last one ended. */
+  let handle: Corner = from;
+  const curves: Curve[] = [];
+  for (let stroke = 1; stroke <= random.integer(4, 8); stroke++) {
+    const otherHandle: Corner = [x + (width * stroke) / 8, y + height * random.next()];
+    const to: Corner = [x + width * Math.min(1, stroke / 6), y + height * random.next()];
+    path += `S${otherHandle.map(round).join(' ')} ${to.map(round).join(' ')}`;
+    curves.push([from, handle, otherHandle, to]);
+    from = to;
+    handle = [2 * to[0] - otherHandle[0], 2 * to[1] - otherHandle[1]];
+  }
+  const lineWidth = round(random.between(1.4, 2.8));
+  const svg = `<path d="${path}" fill="none" stroke="#1c2030" stroke-width="${lineWidth}" stroke-linecap="round" opacity="0.85"/>`;
+  const sheet = { width: SHEET_WIDTH, height: SHEET_HEIGHT };
+  return { svg, box: boundStrokes(curves, Number(lineWidth), sheet) };
 }
 
 /** White streaks and specks where the printer's ribbon left gaps. Thin, so that what is printed stays legible. */

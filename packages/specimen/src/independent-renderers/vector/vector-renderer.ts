@@ -1,8 +1,8 @@
-import type { Quad } from '@ktp-ocr/geometry/homography';
+import { mapCorners, type Quad } from '@ktp-ocr/geometry/homography';
 import sharp from 'sharp';
 import type { DrawnCard } from '../../card/draw-card.js';
 import { CARD_HEIGHT, CARD_WIDTH } from '../../card/make-style.js';
-import { boxToQuad } from '../../card/set-line.js';
+import { boxToQuad, placeToQuad } from '../../card/set-line.js';
 import { createRandom, type Random } from '../../random.js';
 import type { CardRecord } from '../../record/make-record.js';
 import { type FieldKind, type PrintedRow, printRows, wrapValue } from '../../record/print-rows.js';
@@ -69,19 +69,16 @@ export async function drawVectorCard(
     '</g></svg>',
   ].join('');
   const pixels = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
-  const toPixels = ([x, y]: readonly [number, number]) =>
-    [(x * width) / SHEET_WIDTH, (y * height) / SHEET_HEIGHT] as const;
+  const toPixels = (quad: Quad): Quad =>
+    mapCorners(quad, ([x, y]) => [(x * width) / SHEET_WIDTH, (y * height) / SHEET_HEIGHT]);
   return {
     width,
     height,
     pixels: new Uint8ClampedArray(pixels),
     lines: [],
-    numberCells: print.numberCells.map(([a, b, c, d]) => [
-      toPixels(a),
-      toPixels(b),
-      toPixels(c),
-      toPixels(d),
-    ]),
+    numberCells: print.numberCells.map(toPixels),
+    photo: toPixels(placeToQuad(layout.photo)),
+    ...(print.signature ? { signature: toPixels(print.signature) } : {}),
     corners: boxToQuad({ left: 0, top: 0, right: width, bottom: height }),
   };
 }
@@ -95,7 +92,11 @@ interface Print {
   readonly numberCells: readonly Quad[];
 }
 
-function printCard(record: CardRecord, layout: VectorLayout, random: Random): Print {
+interface CardPrint extends Print {
+  readonly signature: Quad | undefined;
+}
+
+function printCard(record: CardRecord, layout: VectorLayout, random: Random): CardPrint {
   const rows = printRows(record, layout.wording);
   const only = (...kinds: FieldKind[]): PrintedRow[] => rows.filter(({ kind }) => kinds.includes(kind));
   const number = only('nik').map(({ label, value }) => printNumber(label, value, layout));
@@ -116,9 +117,9 @@ function printCard(record: CardRecord, layout: VectorLayout, random: Random): Pr
       layout,
       random,
     ),
-    issue,
+    issue.svg,
   ].join('');
-  return { svg, numberCells: number.flatMap(({ numberCells }) => numberCells) };
+  return { svg, signature: issue.signature, numberCells: number.flatMap(({ numberCells }) => numberCells) };
 }
 
 function printNumber(label: string, value: string, layout: VectorLayout): Print {
@@ -192,7 +193,11 @@ function printRow(
   ].join('');
 }
 
-function printIssue(rows: readonly PrintedRow[], layout: VectorLayout, random: Random): string {
+function printIssue(
+  rows: readonly PrintedRow[],
+  layout: VectorLayout,
+  random: Random,
+): Pick<CardPrint, 'svg' | 'signature'> {
   const { photo, issue } = layout;
   const centre = photo.x + photo.width / 2;
   let y = photo.y + photo.height + issue.size * random.between(1.1, 1.6);
@@ -202,9 +207,8 @@ function printIssue(rows: readonly PrintedRow[], layout: VectorLayout, random: R
     y += issue.size * 1.2;
     return line;
   });
-  if (random.chance(0.9))
-    parts.push(
-      drawPen(random, photo.x, y - issue.size * 0.2, photo.width * 0.9, Math.min(70, SHEET_HEIGHT - y - 4)),
-    );
-  return parts.join('');
+  const pen = random.chance(0.9)
+    ? drawPen(random, photo.x, y - issue.size * 0.2, photo.width * 0.9, Math.min(70, SHEET_HEIGHT - y - 4))
+    : undefined;
+  return { svg: [...parts, pen?.svg ?? ''].join(''), signature: pen?.box };
 }
