@@ -84,10 +84,7 @@ export function drawSignature(
     const nextX = left + width * Math.min(0.97, (stroke + 1) / strokes + random.between(-0.12, 0.08));
     const nextY = top + height * random.between(0.1, 0.9);
     const handle = [x + random.between(-20, 50), top + height * random.between(-0.2, 1.1)] as const;
-    const otherHandle = [
-      nextX + random.between(-60, 20),
-      top + height * random.between(-0.1, 1.1),
-    ] as const;
+    const otherHandle = [nextX + random.between(-60, 20), top + height * random.between(-0.1, 1.1)] as const;
     context.bezierCurveTo(...handle, ...otherHandle, nextX, nextY);
     curves.push([[x, y], handle, otherHandle, [nextX, nextY]]);
     x = nextX;

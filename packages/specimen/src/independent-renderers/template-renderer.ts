@@ -57,7 +57,12 @@ export function drawTemplateCard(
   drawBackground(context, random, record.foreigner);
   drawPhoto(context, layout, record.birthYear, random);
   if (marked) writeMark(context, layout);
-  const { numberCells, signature } = writeCard(context, printRows(record, makeWording(random)), layout, random);
+  const { numberCells, signature } = writeCard(
+    context,
+    printRows(record, makeWording(random)),
+    layout,
+    random,
+  );
   return {
     width,
     height,

@@ -60,7 +60,7 @@ function addAnswerExamples(operation: Operation, schemas: Record<string, Schema>
     if (!media.schema || 'example' in media || 'examples' in media) continue;
     const text = TEXT_EXAMPLES[`${operationId} ${type}`];
     if (text !== undefined) media.example = text;
-    if (text !== undefined || !/[/+]json$/.test(type)) continue;
+    if (text !== undefined || !/[/+](?:x-nd)?json$/.test(type)) continue;
     exemplify(media.schema, [operationId]);
     media.example = toExample(media.schema, schemas);
   }

@@ -131,6 +131,9 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
     ],
   ],
   corrections: { work: 'PELAJAR/MAHASISWA' },
+  'ReviewLine.fields': {
+    work: { read: 'PELAJAR/MAHASISWI', confidence: 0.71, reviewed: 'PELAJAR/MAHASISWA' },
+  },
 
   // Whom the client expected, and what the digits of the NIK say.
   'ExpectedHolder.name': 'Contoh Spesimen',
@@ -276,6 +279,5 @@ export const TEXT_EXAMPLES: Readonly<Record<string, string>> = {
   'getBatch text/csv': `index,reference,job_id,status,outcome,code,billed\r\n0,order-17,${EXAMPLE_ID},succeeded,OK,,true\r\n`,
   'getBatch application/x-ndjson': `{"index":0,"reference":"order-17","status":"succeeded","code":null}\n`,
   'exportReviews text/csv': `job_id,reference,reviewed_at,field,read,confidence,reviewed\r\n${EXAMPLE_ID},order-17,2026-11-23T05:00:00.000Z,work,PELAJAR/MAHASISWI,0.71,PELAJAR/MAHASISWA\r\n`,
-  'exportReviews application/x-ndjson': `{"job_id":"${EXAMPLE_ID}","reference":"order-17","reviewed_at":"2026-11-23T05:00:00.000Z","fields":{"work":{"read":"PELAJAR/MAHASISWI","confidence":0.71,"reviewed":"PELAJAR/MAHASISWA"}}}\n`,
   'followJob text/event-stream': `id: 3\nevent: succeeded\ndata: {"id":"${EXAMPLE_ID}","status":"succeeded"}\n\n`,
 };
