@@ -39,7 +39,7 @@ describe.skipIf(!browserFile)('managing on the page', () => {
     const { page, complaints, end } = await open('jobs');
     await page.getByText('No jobs yet').waitFor();
     const id = await submitJob(environment.url, FAKE_JPEG);
-    await page.getByRole('link', { name: id.slice(0, 8) }).waitFor();
+    await page.getByRole('link', { name: id.slice(-8) }).waitFor();
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByRole('cell', { name: 'Canceled' }).waitFor();
 
@@ -48,8 +48,8 @@ describe.skipIf(!browserFile)('managing on the page', () => {
     await waitForEnd(environment.url, read);
     await worker.close();
     await page.getByLabel('Status').selectOption('succeeded');
-    await page.getByRole('link', { name: id.slice(0, 8) }).waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: read.slice(0, 8) }).click();
+    await page.getByRole('link', { name: id.slice(-8) }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: read.slice(-8) }).click();
     await page.getByRole('button', { name: 'Show what was read' }).click();
     await page.locator('#field-name').waitFor();
     await page.getByRole('button', { name: 'Destroy picture and result' }).click();
@@ -92,8 +92,32 @@ describe.skipIf(!browserFile)('managing on the page', () => {
     // Names of files may be names of people: they stay on the page.
     const { rows } = await environment.sql.query("SELECT id FROM jobs WHERE reference LIKE '%satu%'");
     expect(rows).toEqual([]);
+    // Whoever comes back finds it, and its results as the server has them.
+    await page.reload();
+    const earlier = page.getByRole('table', { name: 'Earlier batches' });
+    await earlier.getByRole('cell', { name: '2 of 2 done' }).waitFor();
+    const again = page.waitForEvent('download');
+    await earlier.getByRole('button', { name: 'Results' }).click();
+    const table = await readFile(await (await again).path(), 'utf8');
+    expect(table.split('\r\n').filter((line) => line.includes(SPECIMEN.name))).toHaveLength(2);
+    expect(await earlier.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
     expect(complaints).toEqual([]);
     await worker.close();
+    await end();
+  });
+
+  it('batches: what has not been read is canceled', async () => {
+    const card = FAKE_JPEG.toString('base64');
+    const line = `${JSON.stringify({ image: card })}\n`;
+    const headers = { 'Content-Type': 'application/x-ndjson' };
+    await ask(environment.url, API_KEY, 'POST', '/v1/batches', { body: line.repeat(2), headers });
+    const { page, complaints, end } = await open('batches');
+    await page.getByRole('button', { name: 'Cancel the rest' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('cell', { name: '2 of 2 done' }).waitFor();
+    const { rows } = await environment.sql.query('SELECT status FROM jobs');
+    expect(rows).toEqual([{ status: 'canceled' }, { status: 'canceled' }]);
+    expect(complaints).toEqual([]);
     await end();
   });
 
@@ -232,7 +256,7 @@ describe.skipIf(!browserFile)('the queue on the page', () => {
     const queue = page.getByRole('region', { name: 'Queue' });
     await queue.getByText('Nothing waits, nothing is being read.').waitFor();
     const id = await submitJob(environment.url, FAKE_JPEG);
-    const row = queue.getByRole('row', { name: new RegExp(id.slice(0, 8)) });
+    const row = queue.getByRole('row', { name: new RegExp(id.slice(-8)) });
     await row.getByText('waits').waitFor();
     const { context } = await environment.startApi();
     await context.producer.obliterate();

@@ -42,11 +42,12 @@ describe('the bundled specimens, read for real', () => {
   ];
 
   it('as JPEG, PNG and BMP, in each of the four ways: OK with every field right', async () => {
-    for (const name of SAMPLES) {
+    for (const [at, name] of SAMPLES.entries()) {
       const truth = JSON.parse(await readFile(sample(name.replace(/\.\w+$/, '.json')), 'utf8')).fields;
       for (const format of ['jpeg', 'png', 'bmp'] as const) {
         const image = await toFormat(name, format);
-        for (const way of WAYS) {
+        // Half of the ways for each specimen: all of them for each format.
+        for (const way of at % 2 === 0 ? WAYS.slice(0, 2) : WAYS.slice(2)) {
           const init = way(image, format);
           const response = await fetch(`${environment.url}/v1/jobs`, {
             method: 'POST',
@@ -64,6 +65,22 @@ describe('the bundled specimens, read for real', () => {
       expect(await whole.json()).toEqual({ status: 'OK', message: truth });
     }
   }, 180_000);
+
+  it('tells numbers as exactly as they are meant', async () => {
+    const { id } = (await (
+      await fetch(`${environment.url}/v1/jobs?include=polygons,quality`, {
+        method: 'POST',
+        body: await readFile(sample('specimen-1.jpg')),
+        headers: { 'X-API-Key': API_KEY, 'Content-Type': 'image/jpeg' },
+      })
+    ).json()) as { id: string };
+    const { timings: _, ...job } = await waitForEnd(environment.url, id);
+    const { polygons, image, ...others } = job as typeof job & Record<'polygons' | 'image', object>;
+    expect(Object.keys(polygons)).toContain('name');
+    const places = JSON.stringify([polygons, image]).match(/\d\.\d+/g) ?? [];
+    expect(places.filter((number) => number.length > '0.1'.length)).toEqual([]);
+    expect(JSON.stringify(others).match(/:-?\d+\.\d{4,}/g)).toBeNull();
+  });
 
   it('answers what is no card, no image or a trap with the right word and charge, and lives', async () => {
     const jpeg = await readFile(sample('specimen-1.jpg'));

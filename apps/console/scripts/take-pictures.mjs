@@ -92,6 +92,29 @@ async function openReview(page, { key, place }) {
   await page.locator('canvas').first().waitFor();
 }
 
+/** An address and what it was told, and a batch: what is worth a picture is not empty. */
+async function makeHistory() {
+  const { origin, hash } = new URL(LINK);
+  const key = new URLSearchParams(hash.slice(1)).get('key') ?? '';
+  const samples = await Promise.all(
+    ['specimen-1.jpg', 'specimen-2.jpg', 'cat.jpg'].map((name) =>
+      readFile(new URL(`../../../packages/specimen/samples/${name}`, import.meta.url), 'base64'),
+    ),
+  );
+  const batch = await fetch(`${origin}/v1/batches`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson', 'X-API-Key': key },
+    body: samples.map((image) => JSON.stringify({ image })).join('\n'),
+  });
+  const { id } = /** @type {{ id: string }} */ (await batch.json());
+  await fetch(`${origin}/v1/batches/${id}?wait=60`, { headers: { 'X-API-Key': key } });
+  const description = 'Core banking';
+  const body = { url: 'https://example.com/hooks/ktp', events: ['job.succeeded', 'job.failed'], description };
+  const hook = await ask(`${origin}/v1/webhooks`, key, 'POST', body);
+  await ask(`${origin}/v1/webhooks/${hook.id}/ping`, key, 'POST', {});
+  return hook.id;
+}
+
 /** @param {Page} page @param {string} name */
 async function readSample(page, name) {
   await page.getByRole('button', { name }).click();
@@ -100,6 +123,7 @@ async function readSample(page, name) {
 }
 
 const review = await makeReview();
+const webhook = await makeHistory();
 await visit({
   language: 'en',
   theme: 'light',
@@ -114,6 +138,9 @@ await visit({
       await page.evaluate(`location.hash = '#/${area}'`);
       await take(area);
     }
+    await page.evaluate(`location.hash = '#/webhooks/${webhook}'`);
+    await page.getByText('ping', { exact: true }).first().waitFor();
+    await take('webhook');
     await openReview(page, review);
     await take('review');
   },

@@ -75,3 +75,8 @@ export function formatAge(seconds: number): string {
   if (seconds < 172_800) return unit(Math.round(seconds / 3_600), 'hour');
   return unit(Math.round(seconds / 86_400), 'day');
 }
+
+/** As much of an id as people compare. Its end: it begins with the time, which those of one minute have in common. */
+export function formatId(id: string): string {
+  return `…${id.slice(-8)}`;
+}

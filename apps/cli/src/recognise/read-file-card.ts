@@ -7,6 +7,7 @@ import {
   OUTCOME_MESSAGES,
   type Outcome,
 } from '@ktp-ocr/contract/jobs/outcome';
+import { roundConfidence } from '@ktp-ocr/contract/jobs/round-numbers';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { ImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
@@ -48,7 +49,7 @@ export async function readFileCard(
   const { outcome, fields, elapsedMs } = card;
   if (outcome === 'FAIL') return toFailure(file, outcome, elapsedMs);
   const message = mapFields(fields, ({ value }) => value);
-  const confidence = mapFields(fields, (field) => field.confidence);
+  const confidence = mapFields(fields, (field) => roundConfidence(field.confidence));
   return { file, status: outcome, message, confidence, elapsedMs };
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { request } from '../api/request';
 import type { JobView } from '../api/types';
-import { formatNumber } from '../format';
+import { formatId, formatNumber } from '../format';
 import { toAddress } from '../route';
 import { clientKey } from '../session/credentials';
 import { Button } from '../ui/button';
@@ -12,6 +12,7 @@ import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
 import { StatusBadge } from '../ui/status-badge';
 import { words } from '../words/words';
+import { EarlierBatches } from './earlier-batches';
 import { FolderSource } from './folder-source';
 import { toResultsCsv } from './results-csv';
 import { type BatchItem, type BatchRun, runBatches } from './run-batches';
@@ -56,7 +57,10 @@ export function BatchesPage() {
       ) : run ? (
         <Progress run={run} />
       ) : (
-        <FolderSource onStart={start} />
+        <>
+          <FolderSource onStart={start} />
+          <EarlierBatches />
+        </>
       )}
       {error ? <ErrorNotice error={error} /> : null}
     </>
@@ -117,7 +121,7 @@ function ItemTable({ items }: { readonly items: readonly BatchItem[] }) {
           cell: ({ jobId }) =>
             jobId ? (
               <a href={toAddress('jobs', jobId)}>
-                <code>{jobId.slice(0, 8)}</code>
+                <code>{formatId(jobId)}</code>
               </a>
             ) : (
               '–'

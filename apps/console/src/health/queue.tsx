@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { request } from '../api/request';
 import type { QueueView } from '../api/types';
-import { formatAge, formatNumber, formatTime } from '../format';
+import { formatAge, formatId, formatNumber, formatTime } from '../format';
 import { adminKey } from '../session/credentials';
 import { announce } from '../ui/announce';
 import { Button } from '../ui/button';
@@ -181,7 +181,7 @@ function FailedJobs({ jobs }: { readonly jobs: readonly FailedJob[] }) {
 function toWhose(): Column<OpenJob | FailedJob>[] {
   const { queue } = words.value;
   return [
-    { name: queue.job, cell: ({ id }) => <code title={id}>{id.slice(0, 8)}</code> },
+    { name: queue.job, cell: ({ id }) => <code title={id}>{formatId(id)}</code> },
     { name: queue.key, cell: ({ api_key_name: name }) => name },
     { name: queue.channel, cell: ({ channel }) => queue.channels[channel] },
   ];

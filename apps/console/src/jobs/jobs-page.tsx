@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { request, toQuery } from '../api/request';
 import type { JobSummary, Page } from '../api/types';
-import { formatDuration, formatMoney, formatTime } from '../format';
+import { formatDuration, formatId, formatMoney, formatTime } from '../format';
 import { route, toAddress } from '../route';
 import { clientKey } from '../session/credentials';
 import { Button } from '../ui/button';
@@ -138,7 +138,7 @@ function toColumns(reload: () => void): Column<JobSummary>[] {
       name: jobs.job,
       cell: ({ id }) => (
         <a href={toAddress('jobs', id)}>
-          <code>{id.slice(0, 8)}</code>
+          <code>{formatId(id)}</code>
         </a>
       ),
     },

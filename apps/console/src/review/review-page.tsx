@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { request, send, toQuery } from '../api/request';
 import type { Page, ReviewSummary } from '../api/types';
-import { formatPercent, formatTime } from '../format';
+import { formatId, formatPercent, formatTime } from '../format';
 import { route, toAddress } from '../route';
 import { clientKey } from '../session/credentials';
 import { Button } from '../ui/button';
@@ -73,7 +73,7 @@ function ReviewList() {
               columns={[
                 {
                   name: jobs.job,
-                  cell: ({ job_id }) => <code>{job_id.slice(0, 8)}</code>,
+                  cell: ({ job_id }) => <code>{formatId(job_id)}</code>,
                 },
                 {
                   name: jobs.reference,
@@ -94,7 +94,7 @@ function ReviewList() {
                   cell: ({ job_id }) => (
                     <a href={toAddress('review', job_id)}>
                       {review.look}
-                      <span class="visually-hidden"> {job_id.slice(0, 8)}</span>
+                      <span class="visually-hidden"> {formatId(job_id)}</span>
                     </a>
                   ),
                 },

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { request, send, toQuery } from '../api/request';
 import type { UsageView } from '../api/types';
-import { formatDay, formatMoney, formatNumber } from '../format';
+import { formatDay, formatId, formatMoney, formatNumber } from '../format';
 import { adminKey, clientKey, hasAnyKey, type KeyKind } from '../session/credentials';
 import { Button } from '../ui/button';
 import { DataTable } from '../ui/data-table';
@@ -77,7 +77,7 @@ function Report({ rows, grouping }: { readonly rows: readonly UsageRow[]; readon
     grouping === 'status'
       ? (statuses[group] ?? group)
       : grouping === 'key'
-        ? group.slice(0, 8)
+        ? formatId(group)
         : formatDay(group);
   return (
     <>

@@ -1,5 +1,6 @@
 import type { ParsedField } from '@ktp-ocr/card/card-fields';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
+import { roundConfidence, roundPoint, roundToTenth } from '@ktp-ocr/contract/jobs/round-numbers';
 import type { ImageReading } from '@ktp-ocr/reader/read-image';
 
 /** What was read in an image, in the form that is kept and served. Pure: the same reading gives the same answer. */
@@ -8,14 +9,17 @@ export function toCardAnswer(reading: ImageReading): CardAnswer {
   return {
     outcome: card.outcome,
     message: card.outcome === 'OK' ? mapFields(card.fields, ({ value }) => value) : null,
-    confidence: mapFields(card.fields, ({ confidence }) => confidence),
-    extra: mapFields(card.extra, ({ value, confidence }) => ({ value, confidence })),
+    confidence: mapFields(card.fields, ({ confidence }) => roundConfidence(confidence)),
+    extra: mapFields(card.extra, ({ value, confidence }) => ({
+      value,
+      confidence: roundConfidence(confidence),
+    })),
     checks: card.checks.map((check) => ({ ...check })),
     reasons: [...card.reasons],
     models: { ...reading.models },
     image: toImageView(reading),
     polygons: mapFields({ ...card.fields, ...card.extra }, ({ polygons }) =>
-      polygons.map((polygon) => [...polygon]),
+      polygons.map((polygon) => polygon.map(roundPoint)),
     ),
     quality: toQuality(reading),
     ...(reading.cardCrop ? { crop: Buffer.from(reading.cardCrop.bytes).toString('base64') } : {}),
@@ -33,9 +37,9 @@ export function toImageView(
     height: seen.height,
     format: seen.format,
     ...(seen.pages > 1 ? { pages: seen.pages } : {}),
-    rotation_degrees: seen.rotationDegrees,
+    rotation_degrees: roundToTenth(seen.rotationDegrees),
     cards_found: seen.cardsFound,
-    ...(seen.corners ? { corners: [...seen.corners] } : {}),
+    ...(seen.corners ? { corners: seen.corners.map(roundPoint) } : {}),
   };
 }
 
