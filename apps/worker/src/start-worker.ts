@@ -15,7 +15,7 @@ import { handleFetchImage } from './images/handle-fetch-image.js';
 import { handleInspectImage } from './inspections/handle-inspect-image.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 import { repeat } from './sweep/repeat.js';
-import { sweep } from './sweep/sweep.js';
+import { sweepInTurn } from './sweep/sweep-in-turn.js';
 import { createBlobSweep } from './sweep/sweep-blobs.js';
 import { watchStorage } from './watch-storage.js';
 import { handleDeliverWebhook } from './webhooks/deliver-webhook.js';
@@ -92,7 +92,7 @@ export async function startWorker(config: Config, overrides: Partial<Context> = 
   );
   const sweeping = repeat(
     config.SWEEP_INTERVAL_MS,
-    () => sweep(context),
+    () => sweepInTurn(context),
     (error) => context.log.warn({ error }, 'sweep failed'),
   );
   const sweepBlobs = createBlobSweep(context);

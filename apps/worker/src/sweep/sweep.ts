@@ -14,7 +14,13 @@ import { destroyOldWebhooks } from '@ktp-ocr/database/webhooks/sweep-webhooks';
 import type { Context } from '../context.js';
 import { enqueueDueDeliveries } from '../webhooks/enqueue-deliveries.js';
 
+/** As many in one statement, which must not hold its locks for long. */
 const BATCH = 500;
+/** How long one step may go on. At ten milliseconds a batch this is far more than a thousand cards a second leave behind. */
+const STEP_MS = 2_000;
+/** As many waiting jobs are queued again in one turn; where the queue has them already, for nothing. */
+const WAITING = 2_000;
+const QUEUED_TOGETHER = 50;
 /** A job younger than this is on its way to the queue: its API has committed the row and is adding it. */
 const ON_ITS_WAY_MS = 3_000;
 
@@ -23,27 +29,26 @@ const ON_ITS_WAY_MS = 3_000;
  * in several workers at once; each stands alone, so that one that fails does not keep the others from their work.
  */
 export async function sweep(context: Context): Promise<void> {
-  await attempt(context, 'free leases', async () => (await freeExpiredLeases(context.database)).length);
-  await attempt(
-    context,
-    'fail exhausted jobs',
-    async () => (await failExhaustedJobs(context.database)).length,
-  );
-  await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));
+  const { database } = context;
+  await attempt(context, 'free leases', async () => (await freeExpiredLeases(database)).length);
+  await attemptAll(context, 'fail exhausted jobs', async () => (await failExhaustedJobs(database)).length);
+  await attemptAll(context, 'let abandoned answers go', () => settleAbandonedHandovers(database));
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
-  await attempt(context, 'destroy images', () => destroyImages(context));
-  await attempt(context, 'destroy results', () => destroyExpiredResults(context.database, BATCH));
-  await attempt(context, 'count charges', () => countCharges(context.database, BATCH));
-  await attempt(context, 'remove checks', () => removeAbandonedChecks(context.database, BATCH));
-  await attempt(context, 'remove inspections', () => removeAbandonedInspections(context.database, BATCH));
-  await attempt(context, 'forget idempotency keys', () => forgetIdempotencyKeys(context.database, BATCH));
+  await attemptAll(context, 'destroy images', () => destroyImages(context));
+  await attemptAll(context, 'destroy results', () => destroyExpiredResults(database, BATCH));
+  await attemptAll(context, 'count charges', () => countCharges(database, BATCH));
+  await attemptAll(context, 'remove checks', () => removeAbandonedChecks(database, BATCH));
+  await attemptAll(context, 'forget idempotency keys', () => forgetIdempotencyKeys(database, BATCH));
   await attempt(context, 'enqueue due deliveries', () => enqueueDueDeliveries(context));
-  await attempt(context, 'destroy webhooks', () => destroyOldWebhooks(context.database, BATCH));
+  await attemptAll(context, 'destroy webhooks', () => destroyOldWebhooks(database, BATCH));
 }
 
 async function queueWaitingJobs(context: Context): Promise<number> {
-  const waiting = await listWaitingJobs(context.database, { olderThanMs: ON_ITS_WAY_MS, limit: BATCH });
-  for (const job of waiting) await context.producer.enqueue(job);
+  const waiting = await listWaitingJobs(context.database, { olderThanMs: ON_ITS_WAY_MS, limit: WAITING });
+  for (let at = 0; at < waiting.length; at += QUEUED_TOGETHER) {
+    const together = waiting.slice(at, at + QUEUED_TOGETHER);
+    await Promise.all(together.map((job) => context.producer.enqueue(job)));
+  }
   return waiting.length;
 }
 
@@ -62,6 +67,19 @@ async function destroyImages(context: Context): Promise<number> {
   }
   await markImagesDestroyed(context.database, gone);
   return gone.length;
+}
+
+/** Until there is no more to do, or enough was done for one turn: what is due for years must not keep the rest waiting. */
+async function attemptAll(context: Context, reason: string, step: () => Promise<number>): Promise<void> {
+  await attempt(context, reason, async () => {
+    let [total, count] = [0, 0];
+    const until = performance.now() + STEP_MS;
+    do {
+      count = await step();
+      total += count;
+    } while (count > 0 && performance.now() < until);
+    return total;
+  });
 }
 
 async function attempt(context: Context, reason: string, step: () => Promise<number>): Promise<void> {
