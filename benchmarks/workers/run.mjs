@@ -77,7 +77,9 @@ try {
       redis: readCpuMs(redisPid),
     });
     const wal = async () =>
-      Number((await client.query('SELECT wal_bytes::double precision AS bytes FROM pg_stat_wal')).rows[0].bytes);
+      Number(
+        (await client.query('SELECT wal_bytes::double precision AS bytes FROM pg_stat_wal')).rows[0].bytes,
+      );
     await sleep(1_500);
     const [before, commandsBefore, walBefore] = [cpuOf(), (await readRedis(redis)).commands, await wal()];
     const waits = await sampleWaits(stack.databaseUrl);

@@ -218,11 +218,23 @@ export const MUTATIONS = [
     only: 'left behind|hang',
   },
   {
+    name: 'a month that is counted while charges are under way',
+    edits: [
+      {
+        file: 'packages/database/src/billing/count-charges.ts',
+        find: 'const SETTLED_AFTER_SECONDS = 60;',
+        put: 'const SETTLED_AFTER_SECONDS = 0;',
+      },
+    ],
+    tests: ['packages/database/tests/count-charges.test.ts'],
+    only: 'under way',
+  },
+  {
     name: 'a sweep that leaves answers to APIs that died',
     edits: [
       {
         file: SWEEP,
-        find: `  await attempt(context, 'let abandoned answers go', () => settleAbandonedHandovers(context.database));`,
+        find: `  await attemptAll(context, 'let abandoned answers go', () => settleAbandonedHandovers(database));`,
         put: '  if (!context) await settleAbandonedHandovers(context);',
       },
     ],

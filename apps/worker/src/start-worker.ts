@@ -15,8 +15,8 @@ import { handleFetchImage } from './images/handle-fetch-image.js';
 import { handleInspectImage } from './inspections/handle-inspect-image.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 import { repeat } from './sweep/repeat.js';
-import { sweepInTurn } from './sweep/sweep-in-turn.js';
 import { createBlobSweep } from './sweep/sweep-blobs.js';
+import { sweepInTurn } from './sweep/sweep-in-turn.js';
 import { watchStorage } from './watch-storage.js';
 import { handleDeliverWebhook } from './webhooks/deliver-webhook.js';
 

@@ -31,6 +31,7 @@ it('is taken by one of many that ask at once', async () => {
 it('comes again after the interval, whoever had the last', async () => {
   expect(await take(60_000)).toBe(true);
   expect(await take(60_000)).toBe(false);
-  await database.prisma.$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() - interval '1 minute'`;
+  await database.prisma
+    .$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() - interval '1 minute'`;
   expect(await take(60_000)).toBe(true);
 });

@@ -25,6 +25,6 @@ export async function removeAbandonedInspections(database: Database, limit: numb
   return database.prisma.$executeRaw`
     DELETE FROM inspections WHERE id IN (
       SELECT id FROM inspections
-      WHERE created_at < clock_timestamp() - ${ABANDONED_AFTER_SECONDS} * interval '1 second'
+      WHERE created_at < statement_timestamp() - ${ABANDONED_AFTER_SECONDS} * interval '1 second'
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 }

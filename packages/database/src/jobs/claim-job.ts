@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
+import { WITHOUT_FLUSH } from '../without-flush.js';
 
 /** A job claimed this often and never ended kills its readers: it ends as errored, free. */
 export const MAX_ATTEMPTS = 3;
@@ -57,6 +58,7 @@ export async function claimJob(
         lease_token = ${leaseToken}::uuid,
         lease_expires_at = clock_timestamp() + ${options.leaseMs} * interval '1 millisecond',
         started_at = coalesce(started_at, clock_timestamp())
+    FROM ${WITHOUT_FLUSH}
     WHERE id = ${options.id}::uuid
       AND wrapped_key IS NOT NULL AND image_source = 'bytes'
       AND attempts < ${MAX_ATTEMPTS}
@@ -90,6 +92,7 @@ export async function extendLease(
 ): Promise<boolean> {
   const count = await database.direct.$executeRaw`
     UPDATE jobs SET lease_expires_at = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
+    FROM ${WITHOUT_FLUSH}
     WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
   return count === 1;
 }
