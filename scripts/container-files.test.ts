@@ -12,6 +12,7 @@ import { MAX_UPLOAD_BYTES } from '../packages/contract/dist/jobs/outcome.js';
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 // As Compose reads it: `<<` is merged before anything is checked.
 const compose = parse(read('docker-compose.yml'), { merge: true });
+const archived = parse(read('deploy/point-in-time/docker-compose.archive.yml'), { merge: true });
 const tls = parse(read('deploy/tls/docker-compose.tls.yml'), { merge: true });
 
 /** `40s`, `1m30s` → seconds. */
@@ -36,6 +37,7 @@ function findComposeFaults(file: Record<string, unknown>): string[] {
 test('the compose files are valid by the Compose specification, and take nothing that Compose 1.29 refuses', () => {
   expect(findComposeFaults(compose)).toEqual([]);
   expect(findComposeFaults(tls)).toEqual([]);
+  expect(findComposeFaults(archived)).toEqual([]);
   // Newer than the schema of 1.29: its project name comes from .env.
   expect(compose).not.toHaveProperty('name');
   expect(read('.env.example')).toMatch(/^COMPOSE_PROJECT_NAME=\S+$/m);

@@ -1,13 +1,13 @@
 #!/bin/bash
-# archive_command: puts a segment of the write-ahead log into /archive, whole or not at all. PostgreSQL asks again until it
-# succeeds, also where a crash kept it from noting that it had: the same segment once more is success, another is not.
+# archive_command: puts a segment of the write-ahead log into the archive, whole or not at all. PostgreSQL asks again until
+# it succeeds, also where a crash kept it from noting that it had: the same segment once more is success, another is not.
 set -euo pipefail
-segment=$1 name=$2
-if [ -e "/archive/$name" ]; then
-  cmp --silent "$segment" "/archive/$name" || { echo "/archive/$name is there with other bytes" >&2; exit 1; }
+segment=$1 name=$2 archive=${ARCHIVE:-/archive}
+if [ -e "$archive/$name" ]; then
+  cmp --silent "$segment" "$archive/$name" || { echo "$archive/$name is there with other bytes" >&2; exit 1; }
   exit 0
 fi
-cp "$segment" "/archive/$name.part"
-sync "/archive/$name.part"
-mv "/archive/$name.part" "/archive/$name"
-sync /archive
+cp "$segment" "$archive/$name.part"
+sync "$archive/$name.part"
+mv "$archive/$name.part" "$archive/$name"
+sync "$archive"

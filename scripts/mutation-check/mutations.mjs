@@ -692,4 +692,44 @@ export const MUTATIONS = [
     tests: ['tests/jobs/jobs.test.ts'],
     only: 'zero-retention mode',
   },
+  {
+    name: 'an export that tells what was deleted meanwhile',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/result-access.ts',
+        find: `wrapped_key IS NOT NULL AND result_destroyed_at IS NULL
+      FOR SHARE`,
+        put: `true
+      FOR SHARE`,
+      },
+    ],
+    tests: ['tests/jobs/reviews.test.ts'],
+    only: 'are not exported any more',
+  },
+  {
+    name: 'a queue that any key may set right',
+    edits: [
+      {
+        file: 'apps/api/src/queue/queue-router.ts',
+        find: `authenticate(context, 'keys:write')`,
+        put: `authenticate(context, 'jobs:write')`,
+      },
+    ],
+    tests: ['tests/ops/queue.test.ts'],
+    only: 'is for operators',
+  },
+  {
+    name: 'an archived log that is written over',
+    edits: [
+      {
+        file: 'deploy/point-in-time/archive-wal.sh',
+        find: `  cmp --silent "$segment" "$archive/$name" || { echo "$archive/$name is there with other bytes" >&2; exit 1; }
+  exit 0
+`,
+        put: '  true\n',
+      },
+    ],
+    tests: ['scripts/containers/point-in-time.test.mjs'],
+    only: 'a segment is archived once',
+  },
 ];

@@ -149,13 +149,17 @@ try {
   }
   await reading.stop();
 
-  console.log('\n| panel | of | answer |\n|---|---|---|');
-  for (const query of queries) {
-    for (const { metric, value } of answers.get(query) ?? [{ metric: {}, value: Number.NaN }]) {
-      const legend = query.legend.replace(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '?');
-      const answer = Number.isNaN(value) ? 'NONE' : formatValue(query.unit, value);
-      console.log(`| ${query.panel} | ${legend} | ${answer} |`);
-    }
+  console.log('\n| panel | answers |\n|---|---|');
+  for (const panel of new Set(queries.map((query) => query.panel))) {
+    const told = queries
+      .filter((query) => query.panel === panel)
+      .flatMap((query) =>
+        (answers.get(query) ?? [{ metric: {}, value: Number.NaN }]).map(({ metric, value }) => {
+          const legend = query.legend.replace(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '?');
+          return `${legend} ${Number.isNaN(value) ? 'NONE' : formatValue(query.unit, value)}`;
+        }),
+      );
+    console.log(`| ${panel} | ${told.join('; ')} |`);
   }
   const unanswered = queries.filter((query) => !answers.has(query)).map(({ panel }) => panel);
   const rules = await prometheus.listRules();
