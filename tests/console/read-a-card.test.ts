@@ -43,6 +43,48 @@ describe.skipIf(!browserFile)('reading a card on the page', () => {
     await page.context().close();
   });
 
+  it('compares with whom one expects, and says nothing of either until asked', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    const { page, complaints } = await browser.openPage();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await page.goto(link());
+    await page.getByText('Compare with whom you expect').click();
+    await page.getByLabel('Name', { exact: true }).fill('Ny. Contoh Spesiman');
+    await page.getByLabel('Date of birth').fill('1995-12-03');
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByRole('heading', { name: 'Is it who you expect?' }).waitFor();
+    const match = page.locator('.card', { hasText: 'Is it who you expect?' });
+    expect(await match.innerText()).toContain('Day and month are swapped');
+    expect(await match.innerText()).toContain('Some letters differ');
+    expect(await match.innerText()).not.toMatch(/spesim/i);
+    await page.getByRole('button', { name: 'Show NIK and name' }).click();
+    expect(await match.innerText()).toMatch(/SPESIMAN → SPESIMEN/i);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    expect([kept, ...sent].join()).not.toMatch(/spesiman|1995-12-03/i);
+    expect(complaints).toEqual([]);
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('looks at a picture first, and reads what could be better only when told to', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    const { page, complaints } = await browser.openPage();
+    await page.goto(link());
+    const countJobs = async () => (await environment.sql.query('SELECT 1 FROM jobs')).rowCount;
+    await page.getByLabel('Look at the picture first').check();
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.locator('main').getByText('Another picture would be better').waitFor();
+    await page.getByText('Tilt the card or the lamp').waitFor();
+    expect(await countJobs()).toBe(0);
+    await page.getByRole('button', { name: 'Read it all the same' }).click();
+    await field(page, 'id').waitFor();
+    expect(await countJobs()).toBe(1);
+    expect(complaints).toEqual([]);
+    await worker.close();
+    await page.context().close();
+  });
+
   it('shows the upright card with its fields, linked both ways, and hides whose it is until asked', async () => {
     const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
     const { page, complaints } = await browser.openPage();

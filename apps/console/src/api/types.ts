@@ -1,5 +1,6 @@
 import type { KeyView } from '@ktp-ocr/contract/billing/key-view';
 import type { ChargeRow, UsageView } from '@ktp-ocr/contract/billing/usage-view';
+import type { CheckView } from '@ktp-ocr/contract/checks/check-answer';
 import type { QueueView } from '@ktp-ocr/contract/health/queue-view';
 import type { ServiceView } from '@ktp-ocr/contract/health/service-view';
 import type { BatchAccepted, BatchSummary, BatchView } from '@ktp-ocr/contract/jobs/batch-view';
@@ -15,6 +16,7 @@ export type {
   BatchSummary,
   BatchView,
   ChargeRow,
+  CheckView,
   JobAccepted,
   JobSummary,
   JobView,

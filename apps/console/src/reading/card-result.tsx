@@ -8,6 +8,7 @@ import { words } from '../words/words';
 import { listCardFields } from './card-fields';
 import { CardPicture } from './card-picture';
 import { FieldList } from './field-list';
+import { HolderMatch } from './holder-match';
 import { Checks, Quality, Reasons } from './judgements';
 import { TakeAlong } from './take-along';
 
@@ -46,6 +47,7 @@ export function CardResult({ job, picture }: CardResultProps) {
             </div>
           ) : null}
           <Reasons job={job} />
+          <HolderMatch job={job} masked={masked} />
           <Quality job={job} />
           <Checks job={job} />
         </div>

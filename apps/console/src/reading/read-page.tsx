@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { request } from '../api/request';
 import type { JobView } from '../api/types';
 import { formatNumber } from '../format';
@@ -8,6 +9,7 @@ import { PageHead } from '../ui/page-head';
 import { KeyNeeded } from '../ui/sign-in';
 import { useLoad } from '../ui/use-load';
 import { words } from '../words/words';
+import { CheckedPicture, NO_WISHES, Wishes } from './before-reading';
 import { PictureSource } from './capture/picture-source';
 import { PictureError } from './capture/prepare-picture';
 import { CardResult } from './card-result';
@@ -16,7 +18,8 @@ import { type Reading, type ReadingStep, useReading } from './use-reading';
 /** The heart of the page: a picture goes in, a card with its fields comes out. */
 export function ReadPage() {
   const { read, pages } = words.value;
-  const { reading, start, reset } = useReading();
+  const { reading, start, reset, readAnyway } = useReading();
+  const [wishes, setWishes] = useState(NO_WISHES);
   return (
     <>
       <PageHead title={pages.read} lead={read.lead}>
@@ -29,7 +32,12 @@ export function ReadPage() {
       {clientKey.value === '' ? (
         <KeyNeeded kind="client" />
       ) : reading === null ? (
-        <PictureSource onPicture={start} />
+        <div class="stack">
+          <PictureSource onPicture={(picture) => start(picture, wishes)} />
+          <Wishes wishes={wishes} onWishes={setWishes} />
+        </div>
+      ) : reading.check ? (
+        <CheckedPicture check={reading.check} picture={reading.picture} onRead={readAnyway} />
       ) : reading.answer ? (
         <CardResult job={reading.answer} picture={reading.picture} />
       ) : (

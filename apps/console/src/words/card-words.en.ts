@@ -1,4 +1,5 @@
 import type { FAIL_REASON_NAMES } from '@ktp-ocr/contract/jobs/card-answer';
+import type { MATCH_RULES } from '@ktp-ocr/contract/jobs/holder-match';
 import type { FetchFailure } from '@ktp-ocr/contract/jobs/job-view';
 import type { AdviceCode } from '@ktp-ocr/contract/jobs/retake-advice';
 
@@ -72,6 +73,40 @@ export const cardWords = {
       not_legible: 'Not legible',
     } satisfies Readonly<Record<AdviceCode, string>>,
     suffered: (fields: string) => `Look at: ${fields}.`,
+  },
+  expect: {
+    checkFirst: 'Look at the picture first, free, and read it only when it is good',
+    title: 'Compare with whom you expect',
+    name: 'Name',
+    nik: 'NIK',
+    dob: 'Date of birth',
+    hint: 'Any of them. Titles, abbreviations and old spellings count as the same person.',
+    result: 'Is it who you expect?',
+    outcomes: {
+      agrees: 'agrees',
+      resembles: 'have a look',
+      disagrees: 'disagrees',
+      unknown: 'cannot be told',
+    },
+    rules: {
+      title: 'A title left out',
+      variant: 'Another way to write the name',
+      doubled_letter: 'A doubled letter',
+      old_spelling: 'An old spelling',
+      abbreviation: 'An abbreviation',
+      initial: 'An initial',
+      joined: 'Written as one word, or as two',
+      order: 'In another order',
+      letters: 'Some letters differ',
+      missing: 'A word is missing',
+      different: 'Another word',
+      digits: 'Digits differ',
+      day_and_month: 'Day and month are swapped',
+      date: 'Another date',
+    } satisfies Readonly<Record<(typeof MATCH_RULES)[number], string>>,
+    retake: 'Another picture would be better',
+    unpaid: 'Nothing was read, kept or charged.',
+    readAnyway: 'Read it all the same',
   },
   reasons: {
     url_not_found: 'There is nothing at the address of the picture.',
