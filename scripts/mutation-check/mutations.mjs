@@ -732,4 +732,16 @@ export const MUTATIONS = [
     tests: ['scripts/containers/point-in-time.test.mjs'],
     only: 'a segment is archived once',
   },
+  {
+    name: 'what was asked, kept as a digest that anybody can make',
+    edits: [
+      {
+        file: 'apps/api/src/http/with-idempotency.ts',
+        find: 'context.storage.digest(toFingerprint())',
+        put: 'toFingerprint()',
+      },
+    ],
+    tests: ['tests/jobs/idempotency.test.ts'],
+    only: 'nobody can make who has the database alone',
+  },
 ];

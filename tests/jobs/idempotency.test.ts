@@ -54,6 +54,28 @@ describe('Idempotency-Key', () => {
     await worker.close();
   });
 
+  it('keeps a digest of what was asked that nobody can make who has the database alone', async () => {
+    const { context } = await environment.startApi();
+    let asked: Uint8Array | undefined;
+    const digest = (bytes: Uint8Array) => {
+      asked = bytes;
+      return context.storage.digest(bytes);
+    };
+    await environment.startApi({ storage: { ...context.storage, digest } });
+    const key = { 'Idempotency-Key': 'with-a-number' };
+    const body = { expected: { nik: '3174010101900001' } };
+    const first = await (await post(environment.url, API_KEY, body, key)).json();
+    const { rows } = await environment.sql.query(
+      "SELECT fingerprint FROM idempotency_keys WHERE key = 'with-a-number'",
+    );
+    expect(asked).toBeDefined();
+    expect(rows[0].fingerprint).not.toEqual(Buffer.from(asked!));
+    expect(rows[0].fingerprint).toEqual(context.storage.digest(asked!));
+    // Another process of the same installation knows it again.
+    await environment.startApi();
+    expect(await (await post(environment.url, API_KEY, body, key)).json()).toEqual(first);
+  });
+
   it('422 for another body, 409 while another is at it, 400 for what is no key', async () => {
     const key = { 'Idempotency-Key': 'one-body-only' };
     expect((await post(environment.url, API_KEY, { reference: 'one' }, key)).status).toBe(202);

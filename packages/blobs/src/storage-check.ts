@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { BlobMissingError, type BlobStore } from './blob-store.js';
 import { generateDataKey, SealBrokenError, seal, unseal } from './envelope.js';
 import { type KeyRing, KeyUnwrapError } from './key-ring.js';
@@ -23,6 +24,22 @@ export interface StorageCheck {
   fault(): StorageFault | null;
   /** Opens the canary; the first process ever to do so makes it. @throws when that cannot be told, e.g. the database's error */
   run(): Promise<StorageFault | null>;
+  /**
+   * A digest that only the processes of this installation can make, and all make alike, whatever becomes of the master keys: who
+   * has the database alone cannot try what was digested. Its key comes from the canary's.
+   *
+   * @throws StorageShutError where the canary has never been opened here
+   */
+  digest(bytes: Uint8Array): Buffer;
+}
+
+export class StorageShutError extends Error {
+  override readonly name = 'StorageShutError';
+}
+
+interface CanaryPlace {
+  readonly blobs: BlobStore;
+  readonly keyRing: KeyRing;
 }
 
 /**
@@ -30,13 +47,20 @@ export interface StorageCheck {
  *
  * @throws the store's error where it does not answer
  */
-export async function openCanary(
-  { blobs, keyRing }: { readonly blobs: BlobStore; readonly keyRing: KeyRing },
+export async function openCanary(place: CanaryPlace, wrapped: Uint8Array): Promise<StorageFault | null> {
+  const opened = await unlockCanary(place, wrapped);
+  return typeof opened === 'string' ? opened : null;
+}
+
+/** @returns the canary's data key, or why it does not open */
+async function unlockCanary(
+  { blobs, keyRing }: CanaryPlace,
   wrapped: Uint8Array,
-): Promise<StorageFault | null> {
+): Promise<StorageFault | Buffer> {
   try {
-    unseal(await keyRing.unwrapKey(wrapped, PURPOSE), PURPOSE, await blobs.get(CANARY_ID));
-    return null;
+    const dataKey = await keyRing.unwrapKey(wrapped, PURPOSE);
+    unseal(dataKey, PURPOSE, await blobs.get(CANARY_ID));
+    return dataKey;
   } catch (error) {
     if (error instanceof KeyUnwrapError) return 'master_key';
     if (error instanceof BlobMissingError || error instanceof SealBrokenError) return 'volume';
@@ -55,6 +79,7 @@ export function createStorageCheck(options: {
 }): StorageCheck {
   const { blobs, keyRing, findOrMakeKey } = options;
   let fault: StorageFault | null = null;
+  let digestKey: Buffer | null = null;
 
   async function make(): Promise<Uint8Array> {
     const dataKey = generateDataKey();
@@ -65,8 +90,17 @@ export function createStorageCheck(options: {
   return {
     fault: () => fault,
     async run() {
-      fault = await openCanary({ blobs, keyRing }, await findOrMakeKey(CANARY_ID, make));
+      const opened = await unlockCanary({ blobs, keyRing }, await findOrMakeKey(CANARY_ID, make));
+      if (typeof opened === 'string') fault = opened;
+      else {
+        fault = null;
+        digestKey = createHmac('sha256', opened).update('key of digests').digest();
+      }
       return fault;
+    },
+    digest(bytes) {
+      if (!digestKey) throw new StorageShutError('what other processes wrote cannot be opened here');
+      return createHmac('sha256', digestKey).update(bytes).digest();
     },
   };
 }

@@ -30,7 +30,8 @@ export async function withIdempotency<Answer>(
   // What is kept under a key is told to nobody who has lost it.
   await confirmKey(context, request, response);
   const { toFingerprint, changedKeyId } = asked;
-  const fingerprint = toFingerprint();
+  // Whom a client expects is part of what is asked: nobody who has the database shall be able to try numbers.
+  const fingerprint = context.storage.digest(toFingerprint());
   const found = await claimIdempotencyKey(
     context.database,
     changedKeyId === undefined
