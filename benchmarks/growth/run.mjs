@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { reconcileCharges } from '@ktp-ocr/database/billing/reconcile-charges';
 import { startTestStack } from '@ktp-ocr/local-stack/test-environment/start-test-stack';
 import { countRead, describeTables } from './count-rows.mjs';
+import { measureDeletion } from './measure-deletion.mjs';
 import { openGrownDatabase } from './open-grown-database.mjs';
 import { newLife, OPERATIONS, WHOLE_READINGS } from './operations.mjs';
 
@@ -19,7 +20,10 @@ const { values } = parseArgs({
     server: { type: 'string' },
     /** Only operations with this in their name, and no whole readings. */
     only: { type: 'string' },
+    /** Reads all jobs and charges of each. */
     reconcile: { type: 'boolean', default: false },
+    /** Destroys much of what the largest keeps for a time, and tells how fast. */
+    deletion: { type: 'boolean', default: false },
   },
 });
 const SIZES = values.sizes.split(',').map(Number);
@@ -114,6 +118,7 @@ try {
       }
     }
     if (largest) console.log(`\n${await describeTables(largest)}`);
+    if (largest && values.deletion) console.log(`\n${await measureDeletion(largest)}`);
   }
 } finally {
   for (const one of grown) await one.close();

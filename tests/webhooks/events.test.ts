@@ -122,7 +122,7 @@ describe('what webhooks tell, and whom', () => {
     });
     const { rows } = await environment.sql.query('SELECT id FROM api_keys');
     const ids = await Promise.all(
-      Array.from({ length: 5 }, () => resolveWebhook(context, { id: rows[0].id } as never, receiver.url)),
+      Array.from({ length: 5 }, () => resolveWebhook(context, rows[0].id, receiver.url)),
     );
     expect(new Set(ids).size).toBe(1);
     await submitJob(environment.url, FAKE_JPEG);
@@ -135,8 +135,8 @@ describe('what webhooks tell, and whom', () => {
     await waitForReceived(receiver, 1);
     expect(verify(body.secret, receiver.received[0]!).data.job_id).toBe(jobId);
     expect(receiver.received).toHaveLength(1);
-    await expect(
-      resolveWebhook(context, { id: rows[0].id } as never, 'https://10.0.0.1/'),
-    ).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(resolveWebhook(context, rows[0].id, 'https://10.0.0.1/')).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
   });
 });

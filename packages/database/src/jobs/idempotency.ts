@@ -116,8 +116,8 @@ export async function forgetKeptAnswer(
 /** @returns how many keys whose day is over were forgotten */
 export async function forgetIdempotencyKeys(database: Database, limit: number): Promise<number> {
   return database.prisma.$executeRaw`
-    DELETE FROM idempotency_keys WHERE (api_key_id, key) IN (
-      SELECT api_key_id, key FROM idempotency_keys
+    DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM idempotency_keys
       WHERE created_at < statement_timestamp() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'
-      ORDER BY created_at LIMIT ${limit})`;
+      ORDER BY created_at LIMIT ${limit}))`;
 }

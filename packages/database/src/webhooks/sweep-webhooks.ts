@@ -34,17 +34,18 @@ export const ANSWER_RETENTION_DAYS = 3;
 
 /** Forgets events past their time with all that hangs on them, answers long before, and secrets that are over, addresses no job names. */
 export async function destroyOldWebhooks(database: Database, limit: number): Promise<number> {
+  // As arrays: of how many rows a subquery with a limit will give PostgreSQL has no idea, and may read the table for them.
   const events = await database.prisma.$executeRaw`
-    DELETE FROM webhook_events WHERE id IN (
+    DELETE FROM webhook_events WHERE id = ANY(ARRAY(
       SELECT id FROM webhook_events
       WHERE created_at < statement_timestamp() - ${EVENT_RETENTION_DAYS} * interval '1 day'
-      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))`;
   const answers = await database.prisma.$executeRaw`
-    UPDATE webhook_attempts SET sealed_answer = NULL WHERE id IN (
+    UPDATE webhook_attempts SET sealed_answer = NULL WHERE id = ANY(ARRAY(
       SELECT id FROM webhook_attempts
       WHERE sealed_answer IS NOT NULL
         AND started_at < statement_timestamp() - ${ANSWER_RETENTION_DAYS} * interval '1 day'
-      ORDER BY started_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+      ORDER BY started_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))`;
   const secrets = await database.prisma.$executeRaw`
     DELETE FROM webhook_secrets WHERE expires_at < clock_timestamp()`;
   // Addresses that jobs named may be new with every job.
