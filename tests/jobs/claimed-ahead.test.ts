@@ -16,10 +16,11 @@ it('one card more than there are readers is claimed, and what it waits for one i
       ({ status }) => status,
     );
   await expect.poll(statuses).toEqual(['processing', 'processing', 'queued']);
-  await sleep(400);
+  // Longer than a busy machine takes for what is read at once.
+  await sleep(2_500);
   expect([await statuses(), readers.reads]).toEqual([['processing', 'processing', 'queued'], 1]);
   letGo();
   const jobs = await Promise.all(ids.map((id) => waitForEnd(environment.url, id)));
-  expect(jobs[0]!.timings.read_ms).toBeGreaterThanOrEqual(390);
-  for (const { timings } of jobs.slice(1)) expect(timings.read_ms).toBeLessThan(390);
+  expect(jobs[0]!.timings.read_ms).toBeGreaterThanOrEqual(2_400);
+  for (const { timings } of jobs.slice(1)) expect(timings.read_ms).toBeLessThan(2_400);
 });
