@@ -209,7 +209,7 @@ export const MUTATIONS = [
     edits: [
       {
         file: COMPLETE,
-        find: '    if (ended.handover !== null) return { hasEvent: false };\n',
+        find: '    if (ended.handover !== null) return NOBODY;\n',
         put: '',
       },
       { file: COMPLETE, find: 'AND livemode AND handover IS NULL)', put: 'AND livemode)' },
@@ -406,8 +406,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: READ_CARD,
-        find: '    if (!completed) return;\n    if (completed.hasEvent)',
-        put: '    if (completed?.hasEvent)',
+        find: '    if (!completed) return;\n',
+        put: '    if (!completed) return destroyImage(context, claim);\n',
       },
     ],
     tests: [NOTHING_LOST_TEST],

@@ -180,7 +180,7 @@ describe('the race for the end', () => {
     expect(await releaseJob(database, first!)).toBe(false);
     expect(await completeJob(database, { ...first!, outcome: 'OK' })).toBeNull();
     expect(await chargesOf(id)).toBe(0);
-    expect(await completeJob(database, { ...second, outcome: 'OK' })).toEqual({ hasEvent: false });
+    expect(await completeJob(database, { ...second, outcome: 'OK' })).toEqual({ endpoints: [] });
     expect(await chargesOf(id)).toBe(1);
   });
 

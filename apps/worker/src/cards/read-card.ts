@@ -46,7 +46,7 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
     span.tell({ 'ktp.outcome': completion.outcome });
     // Another may have to read it yet; where it has ended, the sweep destroys its image.
     if (!completed) return;
-    if (completed.hasEvent) await enqueueJobDeliveries(context, claim.id);
+    await enqueueJobDeliveries(context, claim.id, completed.endpoints);
   } catch (error) {
     span.fail(error);
     if (error instanceof LeaseLostError) return;
@@ -75,7 +75,7 @@ async function readClaimedCard(
   signal: AbortSignal,
   span: Span,
 ): Promise<Completion> {
-  const base = { id: claim.id, leaseToken: claim.leaseToken };
+  const base = { id: claim.id, leaseToken: claim.leaseToken, mayEndAlone: claim.mayEndAlone };
   const claimedAt = performance.now();
   try {
     const dataKey = await context.keyRing.unwrapKey(claim.wrappedKey, claim.id);

@@ -1,13 +1,25 @@
-import { listDueEndpoints, listEndpointsOfJob } from '@ktp-ocr/database/webhooks/sweep-webhooks';
+import {
+  type DueEndpoint,
+  listDueEndpoints,
+  listEndpointsOfJob,
+} from '@ktp-ocr/database/webhooks/sweep-webhooks';
 import type { Context } from '../context.js';
 
 /** So many endpoints are woken in one sweep; the next one takes the rest. */
 const BATCH = 1_000;
 
-/** Has the end of a job told at once. Whatever goes wrong here costs time only: the sweep finds what is due. */
-export async function enqueueJobDeliveries(context: Context, jobId: string): Promise<void> {
+/**
+ * Has the end of a job told at once. Whatever goes wrong here costs time only: the sweep finds what is due.
+ *
+ * @param known the endpoints that it is on its way to, where whoever ended it has them
+ */
+export async function enqueueJobDeliveries(
+  context: Context,
+  jobId: string,
+  known?: readonly DueEndpoint[],
+): Promise<void> {
   try {
-    for (const endpoint of await listEndpointsOfJob(context.database, jobId)) {
+    for (const endpoint of known ?? (await listEndpointsOfJob(context.database.direct, jobId))) {
       await context.webhookProducer.enqueue(endpoint);
     }
   } catch (error) {

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
+import { Prisma } from '../generated/client.js';
 import { WITHOUT_FLUSH } from '../without-flush.js';
 
 /** A job claimed this often and never ended kills its readers: it ends as errored, free. */
 export const MAX_ATTEMPTS = 3;
+
+/** Over `jobs` and `api_keys`: nobody is told of the end, and what it costs hangs on nothing that others change meanwhile. */
+export const ENDS_ALONE = Prisma.sql`(api_keys.free_per_month = 0 AND api_keys.next_tariff_from IS NULL
+  AND NOT EXISTS (SELECT 1 FROM webhook_endpoints WHERE webhook_endpoints.api_key_id = jobs.api_key_id))`;
 
 export interface ClaimedJob {
   readonly id: string;
@@ -21,6 +26,8 @@ export interface ClaimedJob {
   readonly livemode: boolean;
   /** A caller waits on the line: it is charged when its answer is handed over, not when it ends. */
   readonly isHandedOver: boolean;
+  /** It ends in a single statement, unless that changes meanwhile: see `completeJob`. */
+  readonly mayEndAlone: boolean;
   /** Since its submit. */
   readonly waitedMs: number;
   readonly traceparent: string | null;
@@ -36,6 +43,7 @@ interface ClaimedRow {
   readonly image_retention_seconds: number;
   readonly livemode: boolean;
   readonly is_handed_over: boolean;
+  readonly may_end_alone: boolean;
   readonly waited_ms: number;
   readonly traceparent: string | null;
 }
@@ -66,6 +74,7 @@ export async function claimJob(
            OR status = 'processing' AND lease_expires_at < clock_timestamp())
     RETURNING attempts, created_at, include, page, wrapped_key, sealed_expected, image_retention_seconds, livemode,
       traceparent, handover IS NOT NULL AS is_handed_over,
+      handover IS NOT NULL OR (SELECT ${ENDS_ALONE} FROM api_keys WHERE api_keys.id = jobs.api_key_id) AS may_end_alone,
       greatest(0, extract(epoch FROM clock_timestamp() - created_at) * 1000)::double precision AS waited_ms`;
   if (!row) return null;
   return {
@@ -80,6 +89,7 @@ export async function claimJob(
     imageRetentionSeconds: row.image_retention_seconds,
     livemode: row.livemode,
     isHandedOver: row.is_handed_over,
+    mayEndAlone: row.may_end_alone,
     waitedMs: row.waited_ms,
     traceparent: row.traceparent,
   };

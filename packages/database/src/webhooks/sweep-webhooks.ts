@@ -1,4 +1,4 @@
-import type { Database } from '../connect-database.js';
+import type { Database, Queryable } from '../connect-database.js';
 
 /** An endpoint that something is due for, and the kind of slot it is served from. */
 export interface DueEndpoint {
@@ -18,8 +18,8 @@ export async function listDueEndpoints(database: Database, limit: number): Promi
 }
 
 /** Endpoints that a job's end is on its way to. */
-export async function listEndpointsOfJob(database: Database, jobId: string): Promise<DueEndpoint[]> {
-  return database.prisma.$queryRaw`
+export async function listEndpointsOfJob(database: Queryable, jobId: string): Promise<DueEndpoint[]> {
+  return database.$queryRaw<DueEndpoint[]>`
     SELECT webhook_endpoints.id AS "endpointId", webhook_endpoints.slow
     FROM webhook_events
     JOIN webhook_deliveries ON webhook_deliveries.event_id = webhook_events.id

@@ -15,6 +15,6 @@ export async function enqueueDelivery(
 
 /** Has the end of a job told at once that this API itself has ended. Never fails: the sweep is there. */
 export async function enqueueJobDeliveries(context: Context, jobId: string): Promise<void> {
-  const endpoints = await listEndpointsOfJob(context.database, jobId).catch(() => []);
+  const endpoints = await listEndpointsOfJob(context.database.direct, jobId).catch(() => []);
   for (const { endpointId, slow } of endpoints) await enqueueDelivery(context, { id: endpointId, slow });
 }

@@ -5,6 +5,8 @@ import { Prisma } from '../../generated/client.js';
 import type { Handover } from '../../generated/enums.js';
 import { makeId } from '../../make-id.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
+import { type DueEndpoint, listEndpointsOfJob } from '../../webhooks/sweep-webhooks.js';
+import { ENDS_ALONE } from '../claim-job.js';
 import { isBillable, toEndStatus } from '../job-status.js';
 
 export interface Completion {
@@ -17,12 +19,16 @@ export interface Completion {
   readonly readMs?: number;
   /** Of an OK answer's fields: by it whoever looks answers over finds those that need it. */
   readonly lowestConfidence?: number;
+  /** As its claim had it; by it alone is decided what is tried first. */
+  readonly mayEndAlone?: boolean;
 }
 
 export interface Completed {
-  /** There may be webhooks to wake: an event was stored, where the key has any that wants it. */
-  readonly hasEvent: boolean;
+  /** To be woken: this end is on its way to them. */
+  readonly endpoints: readonly DueEndpoint[];
 }
+
+const NOBODY: Completed = { endpoints: [] };
 
 /**
  * Ends a claimed job: status, result, charge and webhook event in one transaction, or nothing of it.
@@ -34,16 +40,16 @@ export interface Completed {
  * @returns null when the race was lost
  */
 export async function completeJob(database: Database, completion: Completion): Promise<Completed | null> {
-  if (await completeAlone(database, completion)) return { hasEvent: false };
+  if (completion.mayEndAlone !== false && (await completeAlone(database, completion))) return NOBODY;
   const isCharged = isBillable(completion.outcome);
   return database.prisma.$transaction(async (transaction) => {
     const ended = await endClaimedJob(transaction, completion);
     if (!ended) return null;
     // A caller waits on the line: the charge, and the news of it, come with the delivery (see settle-handover.ts).
-    if (ended.handover !== null) return { hasEvent: false };
+    if (ended.handover !== null) return NOBODY;
     if (isCharged) await chargeJob(transaction, completion.id);
     await recordJobEvent(transaction, completion.id);
-    return { hasEvent: true };
+    return { endpoints: await listEndpointsOfJob(transaction, completion.id) };
   });
 }
 
@@ -93,9 +99,7 @@ async function completeAlone(database: Database, completion: Completion): Promis
       UPDATE jobs SET ${toEnd(completion)}
       FROM api_keys
       WHERE ${isHeldBy(completion)} AND api_keys.id = jobs.api_key_id
-        AND (handover IS NOT NULL AND ${isCharged}
-             OR free_per_month = 0 AND next_tariff_from IS NULL
-                AND NOT EXISTS (SELECT 1 FROM webhook_endpoints WHERE webhook_endpoints.api_key_id = jobs.api_key_id))
+        AND (handover IS NOT NULL AND ${isCharged} OR ${ENDS_ALONE})
       RETURNING jobs.id, jobs.api_key_id, jobs.livemode, handover, held_minor,
         tariff_amount_minor, tariff_currency, tariff_name),
     stored AS (
