@@ -21,6 +21,8 @@ const JOB_RULES_TEST = 'packages/database/tests/job-rules.test.ts';
 const NOTHING_LOST_TEST = 'tests/faults/nothing-lost.test.ts';
 const STANDING_KEY = 'packages/database/src/keys/standing-key.ts';
 const KEY_REVISIONS = 'prisma/migrations/20261127100000_key_revisions/migration.sql';
+const REVIEWS_TEST = 'tests/jobs/reviews.test.ts';
+const CHECKS_TEST = 'tests/jobs/checks.test.ts';
 const REMEMBERED_KEYS_TEST = 'tests/billing/remembered-keys.test.ts';
 
 const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid`;
@@ -705,6 +707,102 @@ export const MUTATIONS = [
     ],
     tests: ['tests/jobs/reviews.test.ts'],
     only: 'are not exported any more',
+  },
+  {
+    name: 'an export of reviews for whoever may read them',
+    edits: [
+      {
+        file: 'apps/api/src/reviews/reviews-router.ts',
+        find: `.get(authenticate(context, 'reviews:export'), run(context, exportReviews))`,
+        put: `.get(mayRead, run(context, exportReviews))`,
+      },
+    ],
+    tests: [REVIEWS_TEST],
+    only: 'under a scope of its own',
+  },
+  {
+    name: "an export of every key's reviews",
+    edits: [
+      {
+        file: 'packages/database/src/reviews/walk-reviews.ts',
+        find: `WHERE jobs.api_key_id = \${filter.apiKeyId}::uuid AND`,
+        put: `WHERE`,
+      },
+    ],
+    tests: [REVIEWS_TEST],
+    only: "are nobody else's",
+  },
+  {
+    name: 'a review of what is destroyed by telling',
+    edits: [
+      {
+        file: 'apps/api/src/reviews/open-review.ts',
+        find: `!sealedResult || job.destroyResultOnceFetched || !isTold`,
+        put: `!sealedResult || !isTold`,
+      },
+    ],
+    tests: [REVIEWS_TEST],
+    only: 'destroyed by telling',
+  },
+  {
+    name: 'a review of an answer that was not handed over',
+    edits: [
+      {
+        file: 'apps/api/src/reviews/open-review.ts',
+        find: `job.destroyResultOnceFetched || !isTold`,
+        put: `job.destroyResultOnceFetched || (!isTold && job === undefined)`,
+      },
+    ],
+    tests: [REVIEWS_TEST],
+    only: 'once they were handed over',
+  },
+  {
+    name: 'a review that outlives its answer',
+    edits: [
+      {
+        file: 'packages/database/src/reviews/save-review.ts',
+        find: `FROM results WHERE job_id = \${jobId}::uuid`,
+        put: `FROM (SELECT \${jobId}::uuid AS job_id) AS any_job`,
+      },
+    ],
+    tests: [REVIEWS_TEST],
+    only: 'deleted while it is looked over',
+  },
+  {
+    name: 'a check whose row and key stay',
+    edits: [
+      {
+        file: 'packages/database/src/checks/remove-checks.ts',
+        find: `DELETE FROM checks WHERE id = \${id}::uuid RETURNING answer`,
+        put: `SELECT answer FROM checks WHERE id = \${id}::uuid`,
+      },
+    ],
+    tests: [CHECKS_TEST],
+    only: 'leaves no job, no charge, no row and no picture',
+  },
+  {
+    name: 'a check whose picture stays',
+    edits: [
+      {
+        file: 'apps/api/src/checks/check-image.ts',
+        find: `    await context.blobs.delete(id).catch(() => {});\n`,
+        put: '',
+      },
+    ],
+    tests: [CHECKS_TEST],
+    only: 'leaves nothing behind',
+  },
+  {
+    name: 'checks without a limit of their own',
+    edits: [
+      {
+        file: 'apps/api/src/checks/limit-checks.ts',
+        find: `    await countCheck(context, response);\n`,
+        put: '',
+      },
+    ],
+    tests: [CHECKS_TEST],
+    only: 'a limit of its own',
   },
   {
     name: 'a queue that any key may set right',

@@ -136,6 +136,22 @@ describe('answers that a person should look over', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('are not kept of an answer that is deleted while it is looked over', async () => {
+    const id = await read();
+    const { keyRing } = (await environment.startApi()).context;
+    await environment.startApi({
+      keyRing: {
+        ...keyRing,
+        async unwrapKey(wrapped, purpose) {
+          if (purpose === id) await ask(environment.url, key, 'DELETE', `/v1/jobs/${id}`);
+          return keyRing.unwrapKey(wrapped, purpose);
+        },
+      },
+    });
+    expect((await call('POST', `/${id}`, { corrections: { name: 'KENARI' } })).status).toBe(404);
+    expect((await environment.sql.query('SELECT 1 FROM reviews')).rows).toEqual([]);
+  });
+
   it('lie sealed, go with the result, and every look at one is written down', async () => {
     const id = await read();
     await call('POST', `/${id}`, { corrections: { name: 'KENARI PENANDA' } });
@@ -159,6 +175,10 @@ describe('answers that a person should look over', () => {
     expect(await list('', secret)).toEqual([]);
     expect((await call('GET', `/${id}`, undefined, secret)).status).toBe(404);
     expect((await call('POST', `/${id}`, {}, secret)).status).toBe(404);
+    await call('POST', `/${id}`, {});
+    const exporter = await makeKey(environment.url, { scopes: ['reviews:export'] });
+    expect(await (await call('GET', '/export', undefined, exporter.secret)).text()).toBe('');
+    expect(await (await call('GET', '/export')).text()).toContain(id);
     await setKey({ destroy_result_once_fetched: true });
     const worker = await environment.startWorker({ readers: instantReaders(DOUBTFUL_ANSWER) });
     const body = { image: FAKE_JPEG.toString('base64') };
@@ -169,7 +189,8 @@ describe('answers that a person should look over', () => {
       (await environment.sql.query('SELECT status FROM jobs WHERE id = $1', [once])).rows[0].status;
     await expect.poll(statusOf).toBe('succeeded');
     await worker.close();
-    expect(await list()).toEqual([id]);
+    expect(await list('?state=reviewed')).toEqual([id]);
+    expect(await list()).toEqual([]);
     expect((await call('GET', `/${once}`)).status).toBe(404);
   });
 
@@ -178,6 +199,16 @@ describe('answers that a person should look over', () => {
     expect((await submitSync(environment.url, FAKE_JPEG, key)).status).toBe(200);
     await worker.close();
     await expect.poll(() => list()).toHaveLength(1);
+    // One whose caller was gone is nobody's until it is fetched: put back past the rule that it never goes back.
+    const [id] = await list();
+    const owner = await environment.sql.connect();
+    await owner.query('BEGIN');
+    await owner.query('SET LOCAL session_replication_role = replica');
+    await owner.query("UPDATE jobs SET handover = 'undelivered' WHERE id = $1", [id]);
+    await owner.query('COMMIT');
+    owner.release();
+    expect(await list()).toEqual([]);
+    expect((await call('GET', `/${id}`)).status).toBe(404);
   });
 
   it('are refused what is no field', async () => {
