@@ -14,6 +14,8 @@ Examples:
   ktp-ocr recognise --format csv 'scans/**/*.jpg' > cards.csv
   ktp-ocr recognise --jobs 4 scans/ > cards.jsonl  on four cores, with progress on the terminal
   ktp-ocr recognise - < ktp.jpg                    the image on standard input
+  ktp-ocr recognise --debug ktp.jpg                lines, characters and rules behind each field
+  ktp-ocr recognise --crops faces/ scans/          faces/scans/1.jpg.face.jpg and so on
   ktp-ocr recognise --watch inbox/                 what is there, then each image that arrives, until Ctrl-C
 
 Exit code: 0 all images were opened and answered (also with FAIL), 1 some were not, 2 wrong usage.`;
@@ -37,10 +39,14 @@ export function addRecognise(program: Command): void {
       ),
     )
     .addOption(new Option('--format <format>', 'how to print').choices([...FORMATS]).default('jsonl'))
+    .option('--debug', 'tell in each JSON line how the card was read', false)
+    .option('--crops <folder>', "write each card's face and signature there, as JPEG")
     .option('--watch', 'go on with each image that arrives in the folders, until Ctrl-C', false)
     .option('--no-progress', 'no progress on the terminal')
     .addHelpText('after', EXAMPLES)
-    .action(async (files: string[], options: RecogniseOptions) => {
+    .action(async (files: string[], options: RecogniseOptions, command: Command) => {
+      if (options.debug && options.format !== 'jsonl')
+        command.error('error: --debug tells more than a row holds: use it with --format jsonl');
       const { recognise } = await import('./recognise.js');
       process.exitCode = await recognise(files, options);
     });

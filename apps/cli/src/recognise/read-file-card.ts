@@ -7,13 +7,16 @@ import {
   OUTCOME_MESSAGES,
   type Outcome,
 } from '@ktp-ocr/contract/jobs/outcome';
+import type { ReadingDebug } from '@ktp-ocr/contract/jobs/reading-debug';
 import { roundConfidence } from '@ktp-ocr/contract/jobs/round-numbers';
 import type { CardMessage } from '@ktp-ocr/contract/sync/card-message';
 import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
+import { CARD_PARTS } from '@ktp-ocr/reader/card-parts/crop-card-parts';
 import { ImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { STANDARD_INPUT } from '../images/list-images.js';
 import { readStandardInput } from '../images/read-standard-input.js';
 import type { CardReading, CardRequest } from './read-card-process.js';
+import { saveParts } from './save-parts.js';
 
 /** One line of the output. `message` holds the sixteen fields where the status is OK, else the status's own words. */
 export interface FileReading {
@@ -24,11 +27,18 @@ export interface FileReading {
   /** 0..1 for each field; empty unless OK. */
   readonly confidence: Readonly<Record<string, number>>;
   readonly elapsedMs: number;
+  /** Where crops were asked for: the files that they were written to; null for what was not found. */
+  readonly face?: string | null;
+  readonly signature?: string | null;
+  readonly debug?: ReadingDebug;
 }
 
 export interface FileOptions {
   /** Which page of a PDF or TIFF, from 1. */
   readonly page: number;
+  readonly debug: boolean;
+  /** Folder for faces and signatures; none are cropped without it. */
+  readonly crops?: string;
   /** Where relative paths begin: the first in which the file is found. */
   readonly workingDirectories: readonly string[];
   /** Hears of a file that could not be opened, or whose reading broke. */
@@ -46,11 +56,15 @@ export async function readFileCard(
   if (typeof card === 'string') {
     return toFailure(file, card, Math.round(performance.now() - startedAt));
   }
-  const { outcome, fields, elapsedMs } = card;
-  if (outcome === 'FAIL') return toFailure(file, outcome, elapsedMs);
+  const { outcome, fields, elapsedMs, debug } = card;
+  const more = {
+    ...(options.crops ? await saveParts(file, card.parts, options.crops, options.onFault) : {}),
+    ...(debug ? { debug } : {}),
+  };
+  if (outcome === 'FAIL') return { ...toFailure(file, outcome, elapsedMs), ...more };
   const message = mapFields(fields, ({ value }) => value);
   const confidence = mapFields(fields, (field) => roundConfidence(field.confidence));
-  return { file, status: outcome, message, confidence, elapsedMs };
+  return { file, status: outcome, message, confidence, elapsedMs, ...more };
 }
 
 function toFailure(file: string, status: FailureOutcome, elapsedMs: number): FileReading {
@@ -59,7 +73,7 @@ function toFailure(file: string, status: FailureOutcome, elapsedMs: number): Fil
 
 async function readCard(
   file: string,
-  { page, workingDirectories, onFault }: FileOptions,
+  { page, debug, crops, workingDirectories, onFault }: FileOptions,
   pool: ProcessPool<CardRequest, CardReading>,
 ): Promise<CardReading | FailureOutcome> {
   let bytes: Buffer | undefined;
@@ -72,7 +86,8 @@ async function readCard(
   }
   if (bytes.length === 0) return 'INVALID_REQUEST';
   try {
-    return await pool.run({ bytes, page, asOf: new Date().toISOString().slice(0, 10) });
+    const include = [...(debug ? (['explanation'] as const) : []), ...(crops ? CARD_PARTS : [])];
+    return await pool.run({ bytes, page, include, asOf: new Date().toISOString().slice(0, 10) });
   } catch (error) {
     if (error instanceof ImageFormatError) {
       return error.reason === 'too-many-pixels' ? 'IMAGE_INVALID_SIZE' : 'IMAGE_INVALID_FORMAT';

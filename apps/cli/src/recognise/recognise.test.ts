@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
+import { ReadingDebug } from '@ktp-ocr/contract/jobs/reading-debug';
 import { CARD_FIELD_NAMES } from '@ktp-ocr/contract/sync/card-message';
 import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
 import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const directory = mkdtempSync(join(tmpdir(), 'recognise-'));
@@ -53,6 +55,36 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('recognise', () => {
+  test('tells how a card was read, and writes its face and signature, where they are asked for', async () => {
+    const [plain] = recognise('card.jpg').lines;
+    expect(Object.keys(plain)).toEqual(['file', 'status', 'message', 'confidence', 'elapsedMs']);
+    const { status, lines } = recognise('--debug', '--crops', 'crops', 'scans/b.jpg', 'blank.bmp');
+    const [read, failed] = lines;
+    expect(status).toBe(0);
+    expect(ReadingDebug.parse(read.debug).fields.map(({ name }) => name)).toContain('name');
+    expect(read.debug.number.digits.map(({ digit }: { digit: string }) => digit).join('')).toBe(
+      read.message.id,
+    );
+    expect(read.face).toBe(join('crops', 'scans', 'b.jpg.face.jpg'));
+    const { format } = await sharp(readFileSync(join(directory, read.face))).metadata();
+    expect(format).toBe('jpeg');
+    // Lines of this card's ground cross its signature: not seen is not guessed.
+    expect(read.signature).toBeNull();
+    expect(failed).toMatchObject({ status: 'FAIL', face: null, signature: null });
+    expect(failed.debug).toMatchObject({ outcome: 'FAIL', fields: [] });
+  });
+
+  test('writes nothing above the folder that crops go to, and fails where it cannot write', () => {
+    const { lines } = recognise('--crops', 'crops', join(directory, 'card.jpg'));
+    expect(lines[0].face).toBe(join('crops', 'card.jpg.face.jpg'));
+    const { status, lines: unwritten, stderr } = recognise('--crops', 'card.jpg', 'scans/b.jpg');
+    expect([status, unwritten[0].status, unwritten[0].face]).toEqual([1, 'OK', null]);
+    expect(stderr).toContain('scans/b.jpg: ');
+    const { status: usage, stderr: explained } = run(['--debug', '--format', 'csv', 'card.jpg']);
+    expect(usage).toBe(2);
+    expect(explained).toContain('--format jsonl');
+  });
+
   test('one JSON line a file, in the order given, whatever the files are', () => {
     const files = [
       'empty.png',

@@ -15,6 +15,9 @@ export interface RecogniseOptions {
   readonly page: number;
   readonly engine?: ReaderEngine;
   readonly format: Format;
+  readonly debug: boolean;
+  /** Folder for faces and signatures. */
+  readonly crops?: string;
   readonly watch: boolean;
   readonly progress: boolean;
 }
@@ -28,7 +31,7 @@ type Read = (file: string) => Promise<FileReading>;
 
 /** @returns the exit code: 1 where some image could not be opened, or reading it broke */
 export async function recognise(names: readonly string[], options: RecogniseOptions): Promise<number> {
-  const { jobs, page, format, watch } = options;
+  const { jobs, page, format, debug, crops, watch } = options;
   const config = parseConfig();
   const { workingDirectories } = config;
   const files = watch ? [] : await listImages(names, workingDirectories);
@@ -38,7 +41,8 @@ export async function recognise(names: readonly string[], options: RecogniseOpti
     process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
   };
   const pool = openPool(watch ? jobs : Math.min(jobs, files.length), options.engine ?? config.engine);
-  const read: Read = (file) => readFileCard(file, { page, workingDirectories, onFault }, pool);
+  const asked = { page, debug, ...(crops ? { crops } : {}) };
+  const read: Read = (file) => readFileCard(file, { ...asked, workingDirectories, onFault }, pool);
   const printer = createRowPrinter(format, READING_COLUMNS);
   try {
     if (watch) await printAsTheyCome(names, jobs, read, printer);
