@@ -1,12 +1,12 @@
-import type { Point } from '@ktp-ocr/card/text-line';
 import type { ReadingDebug } from '@ktp-ocr/contract/jobs/reading-debug';
+import { roundConfidence, roundPoint } from '@ktp-ocr/contract/jobs/round-numbers';
 import { type ImageReading, toDegrees } from './read-image.js';
 
 /** Less than this a logarithm of a probability need not tell. */
 const MIN_LOG_PROBABILITY = -1_000;
 
 /**
- * How a card came about, in the form that is told: corners to a tenth of a pixel, shares to four places. Pure.
+ * How a card came about, in the form that is told: places and confidences of fields as in an answer, other shares to four places. Pure.
  * @returns null where the reading was made without its explanation
  */
 export function toReadingDebug({ explanation, models }: ImageReading): ReadingDebug | null {
@@ -20,7 +20,7 @@ export function toReadingDebug({ explanation, models }: ImageReading): ReadingDe
     attempts: attempts.map((attempt) => ({
       kind: attempt.kind,
       chosen: attempt.isChosen,
-      ...(attempt.corners ? { corners: attempt.corners.map(toPoint) } : {}),
+      ...(attempt.corners ? { corners: attempt.corners.map(roundPoint) } : {}),
       rotation_degrees: toDegrees(attempt.readingAngle),
       direction_confidence: toShare(attempt.readingAngleConfidence),
       lines: attempt.lineCount,
@@ -31,7 +31,7 @@ export function toReadingDebug({ explanation, models }: ImageReading): ReadingDe
       confidence: toShare(source.confidence),
       engine: source.engine,
       ...(source.kind ? { kind: source.kind } : {}),
-      polygon: source.polygon.map(toPoint),
+      polygon: source.polygon.map(roundPoint),
       characters: characters.map(({ character, candidates }) => ({
         character,
         candidates: candidates.map((candidate) => ({
@@ -51,7 +51,7 @@ export function toReadingDebug({ explanation, models }: ImageReading): ReadingDe
       name,
       value,
       told: isTold,
-      confidence: toShare(confidence),
+      confidence: roundConfidence(confidence),
       rule,
       rows: [...from],
       evidence: {
@@ -76,10 +76,6 @@ export function toReadingDebug({ explanation, models }: ImageReading): ReadingDe
       })),
     },
   };
-}
-
-function toPoint({ x, y }: Point): { x: number; y: number } {
-  return { x: roundTo(1, x), y: roundTo(1, y) };
 }
 
 function toShare(value: number): number {

@@ -1,4 +1,5 @@
 import type { CardPart, InspectionAnswer } from '@ktp-ocr/contract/jobs/inspection';
+import { roundPoint } from '@ktp-ocr/contract/jobs/round-numbers';
 import type { CardPart as CroppedPart } from '@ktp-ocr/reader/card-parts/crop-card-parts';
 import type { Reader } from '@ktp-ocr/reader/create-reader';
 import { toReadingDebug } from '@ktp-ocr/reader/to-reading-debug';
@@ -26,11 +27,10 @@ export async function inspectImage(
 function toCardPart(part: CroppedPart | null): CardPart | null {
   if (!part) return null;
   const { bytes, width, height, corners } = part;
-  const toTenth = (value: number): number => Number(value.toFixed(1));
   return {
     jpeg: Buffer.from(bytes).toString('base64'),
     width,
     height,
-    corners: corners.map(({ x, y }) => ({ x: toTenth(x), y: toTenth(y) })),
+    corners: corners.map(roundPoint),
   };
 }
