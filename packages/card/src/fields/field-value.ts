@@ -2,6 +2,7 @@ import type { CardField, ExtraField, Polygon } from '../card-fields.js';
 import type { PlacedCharacter } from '../layout/characters.js';
 import { ILLEGIBLE } from '../text-line.js';
 import type { FieldSpan } from './field-span.js';
+import { hasUntoldCharacter } from './words/find-lookalikes.js';
 import type { ParsedText } from './words/parse-text.js';
 
 /** What the print of one row says for its value; judge/evidence.ts adds what the card says. */
@@ -16,7 +17,7 @@ export interface TextEvidence {
   readonly labelScore: number;
   /** The print came from an engine that gives letters only. */
   readonly withoutPosteriors: boolean;
-  /** Part of the value was not seen but follows from what the row must hold, or was cut off. */
+  /** Part of the value was not seen but follows from what the row must hold, was cut off, or cannot be told from another. */
   readonly partial: boolean;
 }
 
@@ -54,7 +55,12 @@ export function toFieldValue(
       listed,
       labelScore,
       withoutPosteriors: span.characters.some(({ line }) => line.source.posteriors === undefined),
-      partial: parsed.partial || isDisturbed || isCutOff(span.characters) || isHidden(span.characters),
+      partial:
+        parsed.partial ||
+        isDisturbed ||
+        isCutOff(span.characters) ||
+        isHidden(span.characters) ||
+        (!listed && hasUntoldCharacter(text)),
     },
   };
 }
