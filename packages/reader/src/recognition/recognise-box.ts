@@ -17,21 +17,30 @@ export interface BoxRecogniser {
 
 /** Labels are words of a closed set: squeezed together they are still told apart, in less time. */
 const LABEL_STRETCH = 0.7;
-/** A line with more uncertainty than this gets a second variant. */
-const MAX_UNCERTAINTY = 0.1;
-/** And a third where the mean of two has more than this. */
-const MAX_MEAN_UNCERTAINTY = 0.2;
-/** In the second variant letters are cropped higher and wider, which gives the network more steps for each. */
-const SECOND_HEIGHT = 0.9;
-const SECOND_STRETCH = 1.2;
-/** The third variant has room above and below, in case the box cut into the letters. */
-const THIRD_HEIGHT = 1.2;
+/** A further crop of a line: of the box's height, of the first crop's width per letter, moved along the line. */
+interface Variant {
+  readonly height: number;
+  readonly stretch: number;
+  /** In pixels of the image. */
+  readonly shift: number;
+  /** What the mean of the variants before it must have more of. */
+  readonly minUncertainty: number;
+}
+
+const VARIANTS: readonly Variant[] = [
+  // Tighter and wider, which gives the network more steps for each letter.
+  { height: 0.9, stretch: 1.2, shift: 0, minUncertainty: 0.1 },
+  // With room above and below, in case the box cut into the letters.
+  { height: 1.2, stretch: 1, shift: 0, minUncertainty: 0.2 },
+  // In between, on other pixels.
+  { height: 1.08, stretch: 1, shift: 0.5, minUncertainty: 0.2 },
+];
 
 const NAME = 'line-recogniser';
 
 /**
  * Loads the line recogniser of `directory`. It recognises a box once; refined, uncertain lines again from another crop, and what
- * is then still uncertain from a third: test-time augmentation, of which the mean posteriors are the answer (README,
+ * is then still uncertain from two more: test-time augmentation, of which the mean posteriors are the answer (README,
  * "Variants"). Rejects where the model cannot load.
  */
 export async function loadBoxRecogniser(directory: string): Promise<BoxRecogniser> {
@@ -44,26 +53,22 @@ export async function loadBoxRecogniser(directory: string): Promise<BoxRecognise
       return recogniser.recognise(cropLine(image, box, size));
     },
     async refine(image, box, variant) {
-      if (box.kind === 'label' || findUncertainty(variant.posteriors) <= MAX_UNCERTAINTY) return variant;
-      const crop = cropLine(
-        image,
-        { ...box, height: box.height * SECOND_HEIGHT },
-        { ...metadata, stretch: SECOND_HEIGHT * SECOND_STRETCH },
-      );
-      const secondVariant = await recogniser.recognise(crop);
-      const mean = averagePosteriors([variant, secondVariant]);
-      const ofTwo = decodePosteriors(mean, variant.stepFraction);
-      if (findUncertainty(mean) <= MAX_MEAN_UNCERTAINTY) return ofTwo;
-      const thirdCrop = cropLine(
-        image,
-        { ...box, height: box.height * THIRD_HEIGHT },
-        { ...metadata, stretch: THIRD_HEIGHT },
-      );
-      const thirdVariant = await recogniser.recognise(thirdCrop);
-      return decodePosteriors(
-        averagePosteriors([variant, secondVariant, thirdVariant]),
-        variant.stepFraction,
-      );
+      if (box.kind === 'label') return variant;
+      const variants: [RecognisedText, ...RecognisedText[]] = [variant];
+      let mean = variant.posteriors;
+      for (const { height, stretch, shift, minUncertainty } of VARIANTS) {
+        if (findUncertainty(mean) <= minUncertainty) break;
+        const place = {
+          ...box,
+          centreX: box.centreX + shift * Math.cos(box.angle),
+          centreY: box.centreY + shift * Math.sin(box.angle),
+          height: box.height * height,
+        };
+        const crop = cropLine(image, place, { ...metadata, stretch: height * stretch });
+        variants.push(await recogniser.recognise(crop));
+        mean = averagePosteriors(variants);
+      }
+      return variants.length === 1 ? variant : decodePosteriors(mean, variant.stepFraction);
     },
   };
 }
