@@ -2,6 +2,7 @@ import { CARD_FIELDS, type ParsedCard } from '@ktp-ocr/card/card-fields';
 import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { DetectorModel } from './detection/detector-model.js';
+import type { TextBox } from './geometry/text-box.js';
 import { toSourceScale } from './geometry/to-source-scale.js';
 import { type HighResolutionCrop, toImageLine } from './image/crop-high-resolution.js';
 import type { GreyPixels } from './image/pixels.js';
@@ -17,6 +18,7 @@ import {
   MIN_GOOD_SCORE,
   MIN_INK_ON_DOUBT,
   MIN_INK_ON_LINE,
+  MIN_INK_TO_RECOGNISE,
   MIN_SURE_FIELD,
 } from './page/retry-policy.js';
 import type { PageAttempt, PageImage, PageOptions, PageReading } from './page-reader.js';
@@ -25,6 +27,7 @@ import type { NumberVerifier } from './recognition/nik/number-verifier.js';
 import { verifyNumbers } from './recognition/nik/verify-nik.js';
 import type { BoxRecogniser } from './recognition/recognise-box.js';
 import type { RecognisedLine } from './recognition/recognise-lines.js';
+import { reuseRecognised } from './recognition/reuse-recognised.js';
 import { scoreCard } from './recognition/score-card.js';
 import { consultSecondaryEngine } from './tesseract/consult-secondary-engine.js';
 import type { TesseractEngine } from './tesseract/tesseract-engine.js';
@@ -179,7 +182,10 @@ async function recogniseWithoutColouredInk(
   if (detection.boxes.length === 0) return undefined;
   // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.
   const cleaned = { ...found, detection, crop: { ...found.crop, grey } };
-  return recogniseCard(image, cleaned, models, options, {
+  // Where no ink was, the lines are what they were.
+  const isUnchanged = (box: TextBox) => !ink.removesPart(box, MIN_INK_TO_RECOGNISE);
+  const boxRecogniser = reuseRecognised(models.boxRecogniser, lines, isUnchanged);
+  return recogniseCard(image, cleaned, { ...models, boxRecogniser }, options, {
     kind: 'without_coloured_ink',
     original: found.crop.grey,
   });

@@ -1,7 +1,10 @@
 // The retry policy, all of it: how often what is tried again. README, "Attempts" and "Crops", has the measurements.
 
-/** From this score on another attempt has nothing to add. */
-export const MIN_GOOD_SCORE = 0.9;
+/**
+ * From this score on another attempt has nothing to add. On the slowest 108 of 760 development photos, a second attempt below 0.9
+ * made two of 1,728 fields right, three of 432 others wrong, and took 58 of 300 ms.
+ */
+export const MIN_GOOD_SCORE = 0.6;
 /** A card that was read, however badly, is unlikely to be another one: so many attempts in all are worth their time. */
 export const MAX_ATTEMPTS_AT_A_CARD = 2;
 /** Where no card was read. */
@@ -27,6 +30,8 @@ export const MIN_SURE_FIELD = 0.9;
 /** Coloured ink over so much of a line in doubt, or of any line, is a stamp or watermark whose removal may help. */
 export const MIN_INK_ON_DOUBT = 0.025;
 export const MIN_INK_ON_LINE = 0.4;
+/** A line with less of it is what it was before the ink was removed. */
+export const MIN_INK_TO_RECOGNISE = 0.005;
 /** Lines enough to tell text from text upside down. */
 export const PROBE_LINES = 6;
 /** Of the text of 156 development cards at least half was recognised at once; of what is no text, at most an eighth. */

@@ -15,7 +15,7 @@ import { widenCutNumber } from './widen-cut-number.js';
  * A line recogniser names what a line most likely spells. It completes a number that is covered in part, and says nothing
  * of a digit that its box left out. So a number is cropped again, by the places of its own digits and past both its ends,
  * and every place is looked at by itself: a digit, bare ground, or something that is no legible digit. packages/card
- * judges by that whether there is a NIK at all.
+ * judges by that whether there is a NIK at all. A line that has its cells already is left as it is.
  */
 export async function verifyNumbers(
   image: GreyPixels,
@@ -25,6 +25,10 @@ export async function verifyNumbers(
 ): Promise<RecognisedLine[]> {
   const verified: RecognisedLine[] = [];
   for (const line of lines) {
+    if (line.digitCells) {
+      verified.push(line);
+      continue;
+    }
     const digitCells = line.kind === 'label' ? undefined : await verifyNumber(image, line, verifier);
     const whole = digitCells && (await widenCutNumber(image, line, digitCells, boxRecogniser));
     const cellsOfWhole = whole && (await verifyNumber(image, whole, verifier));
