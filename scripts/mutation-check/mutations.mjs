@@ -482,11 +482,35 @@ export const MUTATIONS = [
     only: 'where a gap leaves room',
   },
   {
+    name: 'a number beside which something covers the ground',
+    edits: [
+      {
+        file: 'packages/card/src/fields/nik/drop-bare-ends.ts',
+        find: '!isDropped || ((beside[0]?.blank ?? 0) >= MIN_BARE && beside.every(isBare));',
+        put: 'isDropped || beside.length >= 0;',
+      },
+    ],
+    tests: ['packages/card/src/fields/nik/parse-nik.test.ts'],
+    only: 'is not told where something covers the ground',
+  },
+  {
+    name: 'a bar over a value that is told as a dash',
+    edits: [
+      {
+        file: 'packages/card/src/fields/field-span.ts',
+        find: "const isLegible = ({ text }: PlacedCharacter) => text !== ILLEGIBLE && text !== ' ';",
+        put: "const isLegible = ({ text }: PlacedCharacter) => text !== ' ';",
+      },
+    ],
+    tests: ['packages/card/src/layout/split/split-rows.test.ts'],
+    only: 'is no dash',
+  },
+  {
     name: 'a paper that has the labels of a KTP',
     edits: [
       {
         file: 'packages/card/src/judge/find-non-ktp-reason.ts',
-        find: "return isNumberLarge(values, layout) === false ? 'nik_not_large' : null;",
+        find: "return print === null || isSetAsOnKtp ? null : 'nik_not_large';",
         put: 'return null;',
       },
     ],
