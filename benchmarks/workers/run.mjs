@@ -50,9 +50,9 @@ try {
     `${cpus().length} × ${cpu?.model.trim()}, Node ${process.version}, ${stack.how}; load ${loadavg()[0]?.toFixed(1)}; ${JOBS} jobs of ${Math.round(image.length / 1_000)} kB, ${READERS} readers a worker\n`,
   );
   console.log(
-    '| workers | jobs/s | a job’s worker, ms | PostgreSQL, ms | Redis, ms | cores busy | PostgreSQL connections | Redis connections | Redis commands a job | log (WAL) a job, kB | backends busy | waiting most for |',
+    '| workers | jobs/s | a job’s worker, ms | PostgreSQL, ms | Redis, ms | cores busy | PostgreSQL connections | Redis connections | Redis commands a job | Redis memory a waiting job, bytes | log (WAL) a job, kB | backends busy | waiting most for |',
   );
-  console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|');
   for (const count of values.workers.split(',').map(Number)) {
     await queue.pause();
     /** @type {Awaited<ReturnType<typeof stack.startWorker>>[]} */
@@ -67,10 +67,12 @@ try {
         )),
       );
     }
+    const usedBefore = (await readRedis(redis)).usedBytes;
     const submit = { method: 'POST', path: '/v1/jobs', type: 'image/jpeg', body: image };
     const requests = Array.from({ length: JOBS }, () => submit);
     const { bodies } = await ask({ url: api.url, connections: 8, requests, expect: 202 });
     const ids = bodies.map((body) => JSON.parse(body).id);
+    const waitingBytes = ((await readRedis(redis)).usedBytes - usedBefore) / JOBS;
     const cpuOf = () => ({
       workers: workers.reduce((sum, { pid }) => sum + readCpuMs(pid), 0),
       postgres: readTreeCpuMs(postmaster),
@@ -110,7 +112,7 @@ try {
     };
     const busy = (spent.workers + spent.postgres + spent.redis) / wallMs;
     console.log(
-      `| ${count} | ${(JOBS / rows[0].seconds).toFixed(0)} | ${each(spent.workers)} | ${each(spent.postgres)} | ${each(spent.redis)} | ${busy.toFixed(2)} | ${seen.connections} | ${told.clients} | ${((told.commands - commandsBefore) / JOBS).toFixed(0)} | ${((walAfter - walBefore) / JOBS / 1_000).toFixed(1)} | ${seen.active.toFixed(1)} | ${seen.waits.join(', ')} |`,
+      `| ${count} | ${(JOBS / rows[0].seconds).toFixed(0)} | ${each(spent.workers)} | ${each(spent.postgres)} | ${each(spent.redis)} | ${busy.toFixed(2)} | ${seen.connections} | ${told.clients} | ${((told.commands - commandsBefore) / JOBS).toFixed(0)} | ${waitingBytes.toFixed(0)} | ${((walAfter - walBefore) / JOBS / 1_000).toFixed(1)} | ${seen.active.toFixed(1)} | ${seen.waits.join(', ')} |`,
     );
     await Promise.all(workers.map((worker) => worker.stop()));
   }
