@@ -3,8 +3,11 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from '@ktp-ocr/local-stack/test-environment/create-test-database';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
+import { claimJob } from '../src/jobs/claim-job.js';
+import { completeJob } from '../src/jobs/ends/complete-job.js';
 import { failUncharged } from '../src/jobs/ends/fail-uncharged.js';
 import { type JobEndWatch, watchJobEnds } from '../src/jobs/ends/watch-job-ends.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
@@ -55,4 +58,30 @@ it('who waits is told of an end, be it before or after the wait began', async ()
   await failUncharged(database, { id, outcome: 'INNER_ERROR' });
   expect(await before).toBe(true);
   expect(await watch.waitForEnd(id, { timeoutMs: 20_000 })).toBe(true);
+});
+
+it('the end of a card is announced once, whoever completes it, and none that was not committed', async () => {
+  const { apiKey } = await createApiKey(database, { name: 'test' });
+  // A free tier is counted in a transaction of several statements.
+  const { apiKey: withFreeTier } = await createApiKey(database, { name: 'free', freePerMonth: 1 });
+  const listening = new pg.Client({ connectionString: testDatabase.appUrl });
+  await listening.connect();
+  const heard: (string | undefined)[] = [];
+  listening.on('notification', ({ payload }) => heard.push(payload));
+  await listening.query('LISTEN job_ended');
+  const ended: string[] = [];
+  for (const key of [apiKey, withFreeTier]) {
+    const id = randomUUID();
+    const image = { imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
+    await submitJobs(database, { key, channel: 'async', jobs: [{ id, ...image }] });
+    const { leaseToken } = (await claimJob(database, { id, leaseMs: 60_000 }))!;
+    expect(await completeJob(database, { id, leaseToken: randomUUID(), outcome: 'OK' })).toBeNull();
+    await completeJob(database, { id, leaseToken, outcome: 'OK' });
+    ended.push(id);
+    await vi.waitFor(() => expect(heard).toContain(id), { timeout: 20_000 });
+  }
+  await database.prisma.$executeRaw`SELECT pg_notify('job_ended', 'the last')`;
+  await vi.waitFor(() => expect(heard).toContain('the last'), { timeout: 20_000 });
+  expect(heard).toEqual([...ended, 'the last']);
+  await listening.end();
 });

@@ -8,6 +8,7 @@ import { recordJobEvent } from '../../webhooks/record-event.js';
 import { type DueEndpoint, listEndpointsOfJob } from '../../webhooks/sweep-webhooks.js';
 import { ENDS_ALONE } from '../claim-job.js';
 import { isBillable, toEndStatus } from '../job-status.js';
+import { ANNOUNCED_LATER, announceEnd } from './announce-end.js';
 
 export interface Completion {
   readonly id: string;
@@ -40,6 +41,12 @@ const NOBODY: Completed = { endpoints: [] };
  * @returns null when the race was lost
  */
 export async function completeJob(database: Database, completion: Completion): Promise<Completed | null> {
+  const completed = await complete(database, completion);
+  if (completed) announceEnd(database, completion.id);
+  return completed;
+}
+
+async function complete(database: Database, completion: Completion): Promise<Completed | null> {
   if (completion.mayEndAlone !== false && (await completeAlone(database, completion))) return NOBODY;
   const isCharged = isBillable(completion.outcome);
   return database.prisma.$transaction(async (transaction) => {
@@ -77,7 +84,8 @@ async function endClaimedJob(
   const sealed = completion.sealedResult ?? null;
   const [ended] = await transaction.$queryRaw<{ handover: Handover | null }[]>`
     WITH ended AS (
-      UPDATE jobs SET ${toEnd(completion)} WHERE ${isHeldBy(completion)} RETURNING id, handover),
+      UPDATE jobs SET ${toEnd(completion)} FROM ${ANNOUNCED_LATER} WHERE ${isHeldBy(completion)}
+      RETURNING id, handover),
     stored AS (
       INSERT INTO results (job_id, sealed) SELECT id, ${sealed}::bytea FROM ended WHERE ${sealed !== null})
     SELECT handover::text FROM ended`;
@@ -97,7 +105,7 @@ async function completeAlone(database: Database, completion: Completion): Promis
   const [ended] = await database.direct.$queryRaw<unknown[]>`
     WITH ended AS (
       UPDATE jobs SET ${toEnd(completion)}
-      FROM api_keys
+      FROM api_keys, ${ANNOUNCED_LATER}
       WHERE ${isHeldBy(completion)} AND api_keys.id = jobs.api_key_id
         AND (handover IS NOT NULL AND ${isCharged} OR ${ENDS_ALONE})
       RETURNING jobs.id, jobs.api_key_id, jobs.livemode, handover, held_minor,

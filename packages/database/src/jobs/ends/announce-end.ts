@@ -1,0 +1,21 @@
+import type { Database } from '../../connect-database.js';
+import { Prisma } from '../../generated/client.js';
+
+/**
+ * SQL for a FROM clause: this transaction leaves the announcement of its job's end to `announceEnd`, afterwards. Else the
+ * trigger `announce_job_end` makes it at commit, where only one transaction at a time may announce, and each waits for the disk.
+ */
+export const ANNOUNCED_LATER = Prisma.sql`
+  (SELECT set_config('ktp.ends_announced', 'after commit', true)) AS announced_later`;
+
+/**
+ * Tells those who wait that a job has ended. Nobody waits for this, neither for the disk nor for an answer: should it get
+ * lost, they look for themselves within a second (see `watchJobEnds`).
+ */
+export function announceEnd(database: Database, jobId: string): void {
+  database.direct.$queryRaw`
+    SELECT pg_notify('job_ended', ${jobId}), set_config('synchronous_commit', 'off', true)`.then(
+    () => {},
+    () => {},
+  );
+}
