@@ -123,6 +123,28 @@ describe.skipIf(!browserFile)('reading a card on the page', () => {
     await page.context().close();
   });
 
+  it('shows photo and signature when they are asked for, and says what is not there or not kept', async () => {
+    const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
+    await environment.sql.query('UPDATE api_keys SET image_retention_seconds = 3600');
+    const { page, complaints } = await browser.openPage();
+    await page.goto(link());
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await field(page, 'id').waitFor();
+    expect(await page.locator('.card-parts').count()).toBe(0);
+    await page.getByRole('button', { name: 'Show photo and signature' }).click();
+    await page.getByText('No signature was found on the card.').waitFor();
+    await page.getByRole('img', { name: "The holder's photo" }).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Hide photo and signature' }).click();
+    expect(await page.locator('.card-parts').count()).toBe(0);
+    await environment.sql.query('UPDATE jobs SET image_retention_seconds = 0');
+    await page.getByRole('button', { name: 'Show photo and signature' }).click();
+    await page.getByText('The picture is no longer kept.').waitFor();
+    // The browser's own word on the 410.
+    expect(complaints.filter((complaint) => !complaint.includes('410'))).toEqual([]);
+    await worker.close();
+    await page.context().close();
+  });
+
   it('copies the whole answer, and code in the languages that ask for it, without a key in it', async () => {
     const worker = await environment.startWorker({ readers: instantReaders(await toPicturedAnswer()) });
     const { page } = await browser.openPage({ permissions: ['clipboard-read', 'clipboard-write'] });

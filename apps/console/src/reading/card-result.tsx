@@ -6,6 +6,7 @@ import { Notice } from '../ui/notice';
 import { StatusBadge } from '../ui/status-badge';
 import { words } from '../words/words';
 import { listCardFields } from './card-fields';
+import { CardParts } from './card-parts';
 import { CardPicture } from './card-picture';
 import { FieldList } from './field-list';
 import { HolderMatch } from './holder-match';
@@ -46,6 +47,7 @@ export function CardResult({ job, picture }: CardResultProps) {
               </Button>
             </div>
           ) : null}
+          <CardParts job={job} />
           <Reasons job={job} />
           <HolderMatch job={job} masked={masked} />
           <Quality job={job} />

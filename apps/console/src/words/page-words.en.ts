@@ -60,6 +60,7 @@ export const pageWords = {
     unreachable: 'The server does not answer. Is it running, and is the network there?',
     UNAUTHENTICATED: 'This key opens nothing here. It may be mistyped, expired or revoked.',
     FORBIDDEN: 'This key may not do that.',
+    NOT_KEPT: 'The picture is no longer kept.',
     RATE_LIMITED: 'Too many requests at once. Wait a moment.',
     requestId: 'Request',
     field: 'Field',
@@ -104,6 +105,13 @@ export const pageWords = {
     gone: 'What was read is no longer kept.',
     deleteResult: 'Destroy picture and result now',
     boxes: (field: string) => `Place of ${field}`,
+    parts: {
+      show: 'Show photo and signature',
+      hide: 'Hide photo and signature',
+      face: "The holder's photo",
+      signature: 'The signature',
+      none: { face: 'No photo was found on the card.', signature: 'No signature was found on the card.' },
+    },
   },
   camera: {
     title: 'Photograph the card',

@@ -64,6 +64,7 @@ export const pageWords: typeof English = {
     unreachable: 'Server tidak menjawab. Apakah server berjalan dan jaringan tersambung?',
     UNAUTHENTICATED: 'Kunci ini tidak berlaku di sini. Mungkin salah ketik, kedaluwarsa, atau dicabut.',
     FORBIDDEN: 'Kunci ini tidak boleh melakukan itu.',
+    NOT_KEPT: 'Foto kartu sudah tidak disimpan.',
     RATE_LIMITED: 'Terlalu banyak permintaan. Tunggu sebentar.',
     requestId: 'Permintaan',
     field: 'Isian',
@@ -108,6 +109,16 @@ export const pageWords: typeof English = {
     gone: 'Hasil bacaan sudah tidak disimpan.',
     deleteResult: 'Hancurkan foto dan hasil sekarang',
     boxes: (field: string) => `Letak ${field}`,
+    parts: {
+      show: 'Tampilkan pasfoto dan tanda tangan',
+      hide: 'Sembunyikan pasfoto dan tanda tangan',
+      face: 'Pasfoto pemegang kartu',
+      signature: 'Tanda tangan',
+      none: {
+        face: 'Pasfoto tidak ditemukan pada kartu.',
+        signature: 'Tanda tangan tidak ditemukan pada kartu.',
+      },
+    },
   },
   camera: {
     title: 'Foto kartunya',
