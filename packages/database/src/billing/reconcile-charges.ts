@@ -71,7 +71,7 @@ export async function reconcileCharges(database: Database): Promise<Reconciliati
         offBalance: offBalance.map((row) => ({ apiKeyId: row.id, is: row.is, shouldBe: row.should_be })),
       };
     },
-    { isolationLevel: 'RepeatableRead', timeout: 300_000 },
+    { isolationLevel: 'RepeatableRead', timeout: 3_600_000 },
   );
 }
 
