@@ -1,10 +1,12 @@
 import http from 'node:http';
 import { API_KEY } from '../../scripts/throwaway-stack/start-throwaway-stack.mjs';
 
+/** @typedef {{ method: string, path: string, type?: string, body?: Uint8Array, key?: string }} Asked `key`: API_KEY unless said otherwise */
+
 /**
  * Asks so many times over so many connections that stay open, each asking again as soon as it is answered.
  *
- * @param {{ url: string, connections: number, requests: readonly { method: string, path: string, type?: string, body?: Uint8Array }[], expect: number }} options
+ * @param {{ url: string, connections: number, requests: readonly Asked[], expect: number }} options
  * @returns {Promise<{ seconds: number, latenciesMs: number[], bodies: string[] }>} latencies in ascending order, bodies in that of the requests
  */
 export async function ask({ url, connections, requests, expect }) {
@@ -37,13 +39,13 @@ export async function ask({ url, connections, requests, expect }) {
 
 /**
  * @param {http.Agent} agent @param {string} url
- * @param {{ method: string, path: string, type?: string, body?: Uint8Array }} request
+ * @param {Asked} request
  * @returns {Promise<{ status: number, body: string }>}
  */
-function sendOne(agent, url, { method, path, type, body }) {
+function sendOne(agent, url, { method, path, type, body, key = API_KEY }) {
   return new Promise((resolve, reject) => {
     const headers = {
-      'X-API-Key': API_KEY,
+      'X-API-Key': key,
       ...(type ? { 'Content-Type': type } : {}),
       ...(body ? { 'Content-Length': body.length } : {}),
     };

@@ -27,7 +27,14 @@ const JOBS = Number(values.jobs);
 const ROUNDS = Number(values.rounds);
 const SUBMITS = Number(values.submits);
 const CARDS = Number(values.cards);
+const ADMIN_API_KEY = 'admin-key-of-the-cost-benchmark-0123456789';
 const INSTANT = 'benchmarks/cost/worker-with-instant-readers.mjs';
+
+/** @type {Readonly<Record<string, string>>} */
+const TITLES = {
+  life: 'whole life, polled once',
+  limited: 'submit, with the limits that keys have by default',
+};
 
 /** @param {string | null} url */
 async function findRedisPid(url) {
@@ -47,13 +54,25 @@ function median(numbers) {
 
 const image = (await photographCard(makeRecord('cost', { split: 'test' }), 'scan', 'cost')).bytes;
 const submit = { method: 'POST', path: '/v1/jobs', type: 'image/jpeg', body: image };
-const submits = (/** @type {number} */ count) => Array.from({ length: count }, () => submit);
+/** @param {number} count @param {string} [key] @returns {import('./client.mjs').Asked[]} */
+const submits = (count, key) => Array.from({ length: count }, () => (key ? { ...submit, key } : submit));
+
+/** @param {string} url @returns {Promise<string>} its secret */
+async function makeKey(url) {
+  const response = await fetch(`${url}/v1/keys`, {
+    method: 'POST',
+    headers: { 'X-API-Key': ADMIN_API_KEY, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'limited' }),
+  });
+  const { secret } = /** @type {{ secret: string }} */ (await response.json());
+  return secret;
+}
 
 const stack = await startThrowawayStack({ durable: true, settings: { SWEEP_INTERVAL_MS: '3600000' } });
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let bare;
 try {
-  const api = await stack.startApi();
+  const api = await stack.startApi({ ADMIN_API_KEY });
   const redisPid = await findRedisPid(stack.redisUrl);
   /** @type {Awaited<ReturnType<typeof stack.startWorker>> | null} */
   let worker = null;
@@ -72,6 +91,12 @@ try {
   measured.submit = await phases.measure(async () => {
     const { bodies } = await ask({ url: api.url, connections: 1, requests: submits(JOBS), expect: 202 });
     ids = bodies.map((body) => JSON.parse(body).id);
+  });
+  // As every key that is made over the API has them, unless it asks for others.
+  const limited = await makeKey(api.url);
+  await ask({ url: api.url, connections: 4, requests: submits(20, limited), expect: 202 });
+  measured.limited = await phases.measure(async () => {
+    await ask({ url: api.url, connections: 1, requests: submits(JOBS, limited), expect: 202 });
   });
   const polls = (/** @type {readonly string[]} */ of) =>
     of.map((id) => ({ method: 'GET', path: `/v1/jobs/${id}` }));
@@ -116,7 +141,7 @@ try {
     { apiMs, workerMs, postgresMs, redisMs, transactions, inserted, updated },
   ] of Object.entries(measured)) {
     const each = (/** @type {number} */ sum, digits = 1) => (sum / JOBS).toFixed(digits);
-    const what = name === 'life' ? 'whole life, polled once' : name;
+    const what = TITLES[name] ?? name;
     console.log(
       `| ${what} | ${each(apiMs)} | ${each(workerMs)} | ${each(postgresMs)} | ${each(redisMs)} | ${each(apiMs + workerMs + postgresMs + redisMs)} | ${each(transactions)} | ${each(inserted)} | ${each(updated)} |`,
     );

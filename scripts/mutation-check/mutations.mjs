@@ -631,7 +631,7 @@ export const MUTATIONS = [
     only: 'once rotated|lacks a scope',
   },
   {
-    name: 'a change of terms that counts as none',
+    name: 'a change of terms that a remembered key outlives',
     edits: [{ file: KEY_REVISIONS, find: 'IF "terms" IS DISTINCT FROM OLD THEN', put: 'IF false THEN' }],
     tests: [REMEMBERED_KEYS_TEST],
     only: 'lacks a scope',
@@ -661,7 +661,7 @@ export const MUTATIONS = [
     only: 'once revoked',
   },
   {
-    name: 'an answer on the line for a key that was revoked',
+    name: 'an answer on the line for a remembered key that was revoked',
     edits: [
       {
         file: 'packages/database/src/jobs/result-access.ts',
