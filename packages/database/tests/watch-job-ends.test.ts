@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { claimJob } from '../src/jobs/claim-job.js';
+import { announceEnd } from '../src/jobs/ends/announce-end.js';
 import { completeJob } from '../src/jobs/ends/complete-job.js';
 import { failUncharged } from '../src/jobs/ends/fail-uncharged.js';
 import { type JobEndWatch, watchJobEnds } from '../src/jobs/ends/watch-job-ends.js';
@@ -84,4 +85,23 @@ it('the end of a card is announced once, whoever completes it, and none that was
   await vi.waitFor(() => expect(heard).toContain('the last'), { timeout: 20_000 });
   expect(heard).toEqual([...ended, 'the last']);
   await listening.end();
+});
+
+it('of ends that come while others are announced each is told, in fewer announcements than there are ends', async () => {
+  const announcements: unknown[] = [];
+  const direct = {
+    ...database.direct,
+    $queryRaw: (strings: TemplateStringsArray, ...values: unknown[]) => {
+      if (strings.join('').includes('pg_notify')) announcements.push(values);
+      return database.direct.$queryRaw(strings, ...values);
+    },
+  } as Database['direct'];
+  const watched = { ...database, direct };
+  const ids = Array.from({ length: 20 }, () => randomUUID());
+  const waits = ids.map((id) => watch.waitForEnd(id, { timeoutMs: 20_000 }));
+  for (const id of ids) announceEnd(watched, id);
+  expect(await Promise.all(waits)).toEqual(ids.map(() => true));
+  expect(announcements.length).toBe(2);
+  announceEnd(watched, randomUUID());
+  expect(announcements.length).toBe(3);
 });

@@ -8,14 +8,31 @@ import { Prisma } from '../../generated/client.js';
 export const ANNOUNCED_LATER = Prisma.sql`
   (SELECT set_config('ktp.ends_announced', 'after commit', true)) AS announced_later`;
 
+/** Ends that came while others were being announced. They go together as soon as those are out. */
+const gathered = new WeakMap<Database, string[]>();
+
 /**
  * Tells those who wait that a job has ended. Nobody waits for this, neither for the disk nor for an answer: should it get
  * lost, they look for themselves within a second (see `watchJobEnds`).
  */
 export function announceEnd(database: Database, jobId: string): void {
-  database.direct.$queryRaw`
-    SELECT pg_notify('job_ended', ${jobId}), set_config('synchronous_commit', 'off', true)`.then(
-    () => {},
-    () => {},
-  );
+  const next = gathered.get(database);
+  if (next) next.push(jobId);
+  else void announceAll(database, [jobId]);
+}
+
+async function announceAll(database: Database, jobIds: readonly string[]): Promise<void> {
+  for (let ids = jobIds; ids.length > 0; ) {
+    const next: string[] = [];
+    gathered.set(database, next);
+    try {
+      await database.direct.$queryRaw`
+        SELECT pg_notify('job_ended', id), set_config('synchronous_commit', 'off', true)
+        FROM unnest(${ids}::text[]) AS id`;
+    } catch {
+      // See above.
+    }
+    ids = next;
+  }
+  gathered.delete(database);
 }
