@@ -77,6 +77,16 @@ describe('recogniseMissedValues', () => {
     expect(shown[0]!.centreX - shown[0]!.width / 2).toBeCloseTo(500, 5);
   });
 
+  test('and with the colon that its box holds', async () => {
+    const { boxRecogniser, shown } = recogniserOf(() => ': -');
+    await recogniseMissedValues(
+      IMAGE,
+      [...rowsWithout(), lineAt('label', 'Gol. Darah :', 400, 130)],
+      boxRecogniser,
+    );
+    expect(shown[0]!.centreX - shown[0]!.width / 2).toBeCloseTo(500 - 0.6 * HEIGHT, 5);
+  });
+
   test('what stands under the photo is no value of the row', async () => {
     const { boxRecogniser } = recogniserOf(() => ': -');
     const lines = [...rowsWithout(3), lineAt('value', 'KENDARI', 500, 190)];

@@ -18,6 +18,8 @@ const MIN_INDENT = 6;
 const DASH_HEIGHTS = 4;
 const WORD_HEIGHTS = 9;
 const BESIDE_LABEL_HEIGHTS = 3;
+/** A colon at a label's end and the air around it, in heights of the label. */
+const COLON_HEIGHTS = 0.6;
 /** A value begins no further than this behind its place, in heights; what stands beyond is the photo's column. */
 const MAX_GAP = 3;
 /** What was recognised less surely than this is the ground's. */
@@ -41,8 +43,8 @@ export async function recogniseMissedValues(
   const found: RecognisedLine[] = [];
   for (const label of labels) {
     const isIndented = leftOf(label.place) > labelLeft + MIN_INDENT * height;
-    const start = isIndented ? rightOf(label.place) : valueLeft?.(label.place.centreY);
-    if (start === undefined || start < rightOf(label.place) - MAX_OVERLAP * height) continue;
+    const start = isIndented ? behindLabel(label) : valueLeft?.(label.place.centreY);
+    if (start === undefined || (!isIndented && start < rightOf(label.place) - MAX_OVERLAP * height)) continue;
     const end = start + MAX_GAP * height;
     if (lines.some(({ place }) => isBehind(place, label.place) && leftOf(place) < end)) continue;
     const recognise = (heights: number) =>
@@ -52,6 +54,11 @@ export async function recogniseMissedValues(
     if (whole && hasText(whole) && whole.confidence >= MIN_CONFIDENCE) found.push(whole);
   }
   return found;
+}
+
+/** Where the label's letters end: a dash by itself is told from the ground with the colon before it, if the label's box has that. */
+function behindLabel({ text, place }: RecognisedLine): number {
+  return rightOf(place) - (text.trimEnd().endsWith(':') ? COLON_HEIGHTS * place.height : 0);
 }
 
 /** Where values begin at a height, by the rows that have both; undefined where these are too few. */

@@ -1,3 +1,4 @@
+import { ILLEGIBLE } from '../../text-line.js';
 import type { AssignedRow } from '../assign-rows.js';
 import type { PlacedCharacter } from '../characters.js';
 import type { CardLayout } from '../gather-rows.js';
@@ -47,6 +48,8 @@ function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedChar
   const colon = trimmed.findLastIndex(({ text }) => text === ':');
   const rest = dropLeadingPunctuation(dropFirst(trimmed, colon + 1));
   const [first, second, third] = rest;
-  const isColon = first && third && COLON_LOOKALIKE.test(first.text) && second?.text === ' ';
+  // A dash before nothing legible is the blood type itself; what is left of the photo's edge stands behind it.
+  const isColon =
+    first && third && COLON_LOOKALIKE.test(first.text) && second?.text === ' ' && third.text !== ILLEGIBLE;
   return isColon ? dropFirst(rest, 1) : rest;
 }

@@ -91,6 +91,15 @@ describe('ink that nobody can read', () => {
 });
 
 describe('a blood type', () => {
+  it('is a dash with the photo’s edge behind it', () => {
+    const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
+    const y = heightOf(lines, 'PEREMPUAN');
+    const boxes = [toLine('Gol. Darah :', 620, y), toLine(`- ${ILLEGIBLE}`, 800, y)];
+    const { blood_type } = parseCard([...lines, ...boxes]).extra;
+    expect(blood_type.value).toBe('-');
+    expect(blood_type.confidence).toBeLessThanOrEqual(0.5);
+  });
+
   it.each(['Gdl. lara : A', 'aih : A', ': A'])('is told beside what was read of its label: %s', (printed) => {
     const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
     const blood = toLine(printed, 620, heightOf(lines, 'PEREMPUAN'));
