@@ -141,6 +141,25 @@ describe('granting', () => {
     expect(await inspectRights(app)).toEqual({ role: name, missing: [], beyond: [], isOwner: false });
   });
 
+  it('gives nothing on partitions, through which what only its table forbids could be done', async () => {
+    const appUrl = newAppUrl();
+    const name = new URL(appUrl).username;
+    await owner.query(`
+      CREATE TABLE parted (id uuid PRIMARY KEY) PARTITION BY RANGE (id);
+      CREATE TABLE parted_later PARTITION OF parted DEFAULT`);
+    onTestFinished(async () => {
+      await owner.query('DROP TABLE parted');
+    });
+    await grantAppRights({ ownerUrl: testDatabase.url, appUrl });
+    const app = connectDatabase({ url: appUrl });
+    onTestFinished(() => app.close());
+    await app.prisma.$executeRaw`INSERT INTO parted VALUES (gen_random_uuid())`;
+    await expect(app.prisma.$executeRaw`DELETE FROM parted_later`).rejects.toThrow(/permission denied/);
+    expect(await inspectRights(app)).toMatchObject({ missing: [], beyond: [] });
+    await owner.query(`GRANT DELETE ON parted_later TO ${name}`);
+    expect(await inspectRights(app)).toMatchObject({ missing: [], beyond: ['parted_later'] });
+  });
+
   it('never shows the password to the server’s log', async () => {
     const appUrl = newAppUrl();
     await grantAppRights({ ownerUrl: testDatabase.url, appUrl });

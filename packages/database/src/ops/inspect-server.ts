@@ -25,15 +25,20 @@ export interface RoleRights {
 /** Asks the catalogue, and tries nothing. */
 export async function inspectRights(database: Database): Promise<RoleRights> {
   const rows = await database.prisma.$queryRaw<
-    { role: string; table: string; owned: boolean; rights: string[] }[]
+    { role: string; table: string; is_partition: boolean; owned: boolean; rights: string[] }[]
   >`
-    SELECT current_user::text AS role, relname::text AS table,
+    SELECT current_user::text AS role, relname::text AS table, relispartition AS is_partition,
            pg_has_role(relowner, 'MEMBER') AS owned,
            ARRAY(SELECT r FROM unnest(${[...ALL_TABLE_RIGHTS]}::text[]) r WHERE has_table_privilege(c.oid, r)) AS rights
     FROM pg_class c
     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
     ORDER BY relname`;
-  const needs = rows.map(({ table, rights }) => ({ table, rights, needed: appRightsOf(table) }));
+  const needs = rows.map(({ table, rights, is_partition: isPartition }) => ({
+    table,
+    rights,
+    // A partition is reached through its table.
+    needed: isPartition ? [] : appRightsOf(table),
+  }));
   return {
     role: rows[0]?.role ?? '',
     missing: needs

@@ -75,9 +75,10 @@ async function mayChangeRoles(client: pg.Client): Promise<boolean> {
 }
 
 async function grantRights(client: pg.Client, role: string): Promise<void> {
+  // Partitions are reached through their table, whose rights and triggers hold for them only that way.
   const { rows: tables } = await client.query<{ name: string }>(`
     SELECT relname AS name FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`);
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`);
   const { rows: schemas } = await client.query<{ name: string }>('SELECT current_schema() AS name');
   const schema = pg.escapeIdentifier(schemas[0]?.name ?? 'public');
   // Older clusters let everybody create in it.
