@@ -202,6 +202,32 @@ test('names a migration that was not applied, and does not ask tables that may n
   expect(printed).not.toMatch(/ workers /);
 });
 
+test('names a migration that failed half-way, and one that was edited since', async () => {
+  const last = '(SELECT max(migration_name) FROM _prisma_migrations)';
+  const set = (change: string) =>
+    environment.sql.query(`UPDATE _prisma_migrations SET ${change} WHERE migration_name = ${last}`);
+  const { rows } = await environment.sql.query(
+    `SELECT * FROM _prisma_migrations WHERE migration_name = ${last}`,
+  );
+  const { id, migration_name: name, finished_at: finishedAt, checksum } = rows[0];
+  await set('finished_at = NULL');
+  onTestFinished(async () => {
+    await environment.sql.query(
+      'UPDATE _prisma_migrations SET finished_at = $1, checksum = $2 WHERE id = $3',
+      [finishedAt, checksum, id],
+    );
+  });
+  expect((await visit()).ill).toEqual({
+    migrations: expect.stringMatching(new RegExp(`^failed half-way: ${name} → look at _prisma_migrations`)),
+  });
+  await set("finished_at = now(), checksum = 'another'");
+  expect((await visit()).ill).toEqual({
+    migrations: expect.stringMatching(
+      new RegExp(`^edited after they were applied: ${name} → run the release`),
+    ),
+  });
+});
+
 test('says where a process runs as the owner of the tables', async () => {
   const { exitCode, printed } = await visit({ DATABASE_URL: environment.ownerUrl });
   expect(printed).toMatch(/^\? +role +\S+ owns the tables/m);

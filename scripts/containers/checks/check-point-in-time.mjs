@@ -86,6 +86,12 @@ export async function checkPointInTime(source, target, { image, expectedId, tell
     const printed = await target.runForBytes('worker', ['node', 'apps/cli/dist/main.js', command]);
     tell(`${command}: ${printed.toString().trim().split('\n').at(-1)}`);
   }
+  await breakArchive(target);
+  const visit = target.runForBytes('worker', ['node', 'apps/cli/dist/main.js', 'doctor']);
+  const told = await visit.then(String, (error) => error.message);
+  const [complaint] = /^ILL +archive .*$/m.exec(told) ?? [];
+  if (!complaint) throw new Error(`an archive that cannot be written to, and the doctor says\n${told}`);
+  tell(`an archive that cannot be written to: ${complaint}`);
   tell(
     `restored to a moment: what waited then was read, one without its image ended free; ${describeCounts(after)}`,
   );
@@ -100,6 +106,18 @@ async function archiveAll(stack) {
     if ((state.split('|')[0] ?? '') >= last) return;
     if (Date.now() > deadline) throw new Error(`${last} was not archived: ${state}`);
   }
+}
+
+/** Resolves once PostgreSQL has failed to archive. @param {import('../stack/compose-stack.mjs').Stack} stack */
+async function breakArchive(stack) {
+  await stack.execForBytes('postgres', ['chmod', '0500', '/archive']);
+  await stack.sql('SELECT pg_switch_wal()');
+  await retry(async () => {
+    const failed = await stack.sql(
+      "SELECT last_failed_time > coalesce(last_archived_time, '-infinity') FROM pg_stat_archiver",
+    );
+    if (failed !== 't') throw new Error('it archives all the same');
+  }, 60_000);
 }
 
 /** @param {Buffer} bytes */
