@@ -74,8 +74,9 @@ describe('what Prometheus is told', () => {
     expect(answered.status).toBe(200);
     // What it cost is for who watches, not for who asks.
     expect(await answered.json()).not.toHaveProperty('cost');
-    const metrics = await scrape(worker.metricsPort ?? 0);
-    expect(read(metrics, 'ktp_checks_total{outcome="ktp"}')).toBe(1);
+    const told = () => scrape(worker.metricsPort ?? 0);
+    await expect.poll(async () => read(await told(), 'ktp_checks_total{outcome="ktp"}')).toBe(1);
+    const metrics = await told();
     for (const stage of ['queued', 'open', 'look'])
       expect(read(metrics, `ktp_check_stage_seconds_count{stage="${stage}"}`), stage).toBe(1);
     expect(read(metrics, 'ktp_check_cpu_seconds_sum')).toBeCloseTo(0.04);
@@ -93,8 +94,9 @@ describe('what Prometheus is told', () => {
         headers: { 'Content-Type': 'image/jpeg' },
       });
     expect((await look()).status).toBe(415);
-    const refused = await scrape(worker.metricsPort ?? 0);
-    expect(read(refused, 'ktp_checks_total{outcome="IMAGE_INVALID_FORMAT"}')).toBe(1);
+    const refused = async () =>
+      read(await scrape(worker.metricsPort ?? 0), 'ktp_checks_total{outcome="IMAGE_INVALID_FORMAT"}');
+    await expect.poll(refused).toBe(1);
     await worker.close();
     const broken = await environment.startWorker(
       { readers: failingReaders(new Error('a reader died')) },

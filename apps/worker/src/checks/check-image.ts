@@ -22,8 +22,8 @@ export async function handleCheckImage(
   context.metrics.checkStageSeconds.observe({ stage: 'queued' }, check.waitedMs / 1_000);
   try {
     const answer = await look(context, check);
-    context.metrics.checks.inc({ outcome: toOutcome(answer) });
     await endCheck(context.database, { id: check.id, answer });
+    context.metrics.checks.inc({ outcome: toOutcome(answer) });
   } catch (error) {
     context.metrics.checks.inc({ outcome: 'fault' });
     context.log.warn({ checkId: check.id, error }, 'a picture could not be checked');
