@@ -55,8 +55,10 @@ export async function checkPointInTime(source, target, { image, expectedId, tell
   await target.runForBytes('postgres', restore, { ...asRoot, input: base });
   const [lost = ''] = waiting;
   // As if it had been read after the moment, which destroys its image.
-  const unpack = `tar -x -C ${IMAGES_FOLDER} && rm ${IMAGES_FOLDER}/${lost.slice(0, 2)}/${lost}`;
-  await target.runForBytes('worker', ['sh', '-c', unpack], { input: images });
+  const unpack = `tar -x -C ${IMAGES_FOLDER} && find ${IMAGES_FOLDER} -name ${lost} -print -delete`;
+  const removed = await target.runForBytes('worker', ['sh', '-c', unpack], { input: images });
+  if (!String(removed).includes(lost))
+    throw new Error('an image that waited at the moment was not backed up');
   const startedAt = Date.now();
   await target.up(['postgres']);
   await retry(async () => {
