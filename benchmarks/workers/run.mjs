@@ -32,7 +32,9 @@ const STARTED_TOGETHER = 8;
 const image = new Uint8Array(Number(values['image-bytes']));
 image.set([0xff, 0xd8, 0xff, 0xe0]);
 
-const stack = await startThrowawayStack({ durable: true });
+/** 64 workers hold more than two hundred. */
+const MAX_CONNECTIONS = 800;
+const stack = await startThrowawayStack({ durable: true, maxConnections: MAX_CONNECTIONS });
 if (stack.redisUrl === null) throw new Error('this needs a Redis');
 const redis = new Redis(stack.redisUrl, { maxRetriesPerRequest: null });
 const queue = new Queue(readCardQueue.name, {

@@ -37,11 +37,11 @@ export const API_KEY = 'key-of-a-throwaway-stack-0123456789abcdef';
  * PostgreSQL and Redis with nothing in them, and real processes of ours on them, for measurements and checks. All of it
  * ends with `stop`, and with this process.
  *
- * @param {{ durable?: boolean, settings?: Record<string, string> }} [options] `durable`: every commit is flushed to disk, as
- *   where it matters; `settings`: of every process
+ * @param {{ durable?: boolean, maxConnections?: number, settings?: Record<string, string> }} [options] `durable`: every commit
+ *   is flushed to disk, as where it matters; `maxConnections`: PostgreSQL's; `settings`: of every process
  * @returns {Promise<ThrowawayStack>}
  */
-export async function startThrowawayStack({ durable = false, settings = {} } = {}) {
+export async function startThrowawayStack({ durable = false, maxConnections, settings = {} } = {}) {
   const { env } = process;
   const stack = await startTestStack({
     path: env.PATH ?? '',
@@ -49,6 +49,7 @@ export async function startThrowawayStack({ durable = false, settings = {} } = {
     dockerHost: env.DOCKER_HOST,
     runtimeDir: env.XDG_RUNTIME_DIR,
     durable,
+    ...(maxConnections === undefined ? {} : { maxConnections }),
   });
   const database = await createTestDatabase({ adminUrl: stack.adminUrl, templateDatabase: 'template1' });
   await deployMigrations({ url: database.url });

@@ -16,6 +16,8 @@ export type TestStackRequest = EngineSearch & {
   mayDownload?: boolean;
   /** For measurements: PostgreSQL on this machine, flushing every commit to disk as one that is relied upon does. */
   durable?: boolean;
+  /** What PostgreSQL takes of connections; 200 where left out. */
+  maxConnections?: number;
 };
 
 export type TestStack = {
@@ -72,6 +74,7 @@ async function startLocally({
   cacheDir,
   mayDownload = true,
   durable = false,
+  maxConnections = Number(SETTINGS.max_connections),
 }: TestStackRequest): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'ktp-ocr-test-'));
   // mkdtemp closes the folder to everyone else; the account that PostgreSQL runs under must pass through.
@@ -92,7 +95,7 @@ async function startLocally({
       ensurePostgres({
         dataDir: join(folder, 'postgres'),
         database: 'postgres',
-        settings: durable ? { max_connections: SETTINGS.max_connections } : SETTINGS,
+        settings: { ...(durable ? {} : SETTINGS), max_connections: String(maxConnections) },
         sync: false,
       }),
       ensureRedis({ dataDir: join(folder, 'redis'), cacheDir, path, mayDownload }),
