@@ -698,8 +698,8 @@ export const MUTATIONS = [
         put: '',
       },
     ],
-    tests: ['tests/billing/keys.test.ts'],
-    only: 'caps jobs in flight',
+    tests: ['packages/database/tests/last-place.test.ts'],
+    only: 'waits for one that has counted',
   },
   {
     name: 'a result handed out by a poll that nobody wrote down',
