@@ -7,7 +7,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from '../../apps/api/dist/config.js';
 import { connectQueue } from '../../packages/jobs/dist/queue-backend.js';
 import { ADMIN_KEY, ask, makeKey } from '../environment/clients.js';
-import { failingReaders, holdingReaders, instantReaders } from '../environment/fake-readers.js';
+import {
+  failingReaders,
+  fakeReaders,
+  holdingReaders,
+  instantReaders,
+  OK_ANSWER,
+} from '../environment/fake-readers.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG, submitJob, waitForEnd } from '../environment/submit.js';
 
@@ -40,7 +46,14 @@ const makeOlder = (seconds: number) =>
   environment.sql.query(`UPDATE jobs SET created_at = created_at - interval '${seconds} seconds'`);
 
 test('tells what waits, what is read, whose, since when and where the queue has it; and nothing of a card', async () => {
-  const { readers, letGo } = holdingReaders();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const readers = fakeReaders(async () => {
+    await held;
+    return OK_ANSWER;
+  });
   await environment.startWorker({ readers }, { WORKER_CONCURRENCY: '1' });
   // Before the worker is closed, which waits for the card in hand.
   onTestFinished(letGo);
@@ -52,7 +65,12 @@ test('tells what waits, what is read, whose, since when and where the queue has 
   };
   await ask(environment.url, secret, 'POST', '/v1/jobs', { body });
   await expect.poll(async () => (await look()).open_jobs.map(({ status }) => status)).toEqual(['processing']);
+  // The next card is claimed while one is read; the one after it waits.
   await submitJob(environment.url, FAKE_JPEG);
+  await submitJob(environment.url, FAKE_JPEG);
+  await expect
+    .poll(async () => (await look()).open_jobs.map(({ status }) => status))
+    .toEqual(['processing', 'processing', 'queued']);
   const view = await look();
   expect(view.open_jobs).toEqual([
     expect.objectContaining({
@@ -63,6 +81,7 @@ test('tells what waits, what is read, whose, since when and where the queue has 
       queue_state: 'active',
       stuck: false,
     }),
+    expect.objectContaining({ status: 'processing', queue_state: 'active', stuck: false }),
     expect.objectContaining({
       status: 'queued',
       attempts: 0,
@@ -74,13 +93,13 @@ test('tells what waits, what is read, whose, since when and where the queue has 
   expect(view.open_jobs[0]?.lease_seconds).toBeGreaterThan(0);
   expect(view.channels.find(({ channel }) => channel === 'async')).toMatchObject({
     queued: 1,
-    processing: 1,
+    processing: 2,
   });
   expect(view.channels.find(({ channel }) => channel === 'batch')?.oldest_seconds).toBeNull();
   expect(view.queues?.find(({ name }) => name === 'read-card')).toMatchObject({
     paused: false,
     waiting: 1,
-    active: 1,
+    active: 2,
   });
   expect(JSON.stringify(view)).not.toContain('rahasia');
   letGo();
