@@ -491,7 +491,7 @@ export const MUTATIONS = [
       },
     ],
     tests: ['packages/card/src/fields/nik/parse-nik.test.ts'],
-    only: 'is not told where something covers the ground',
+    only: 'something covers the ground',
   },
   {
     name: 'a bar over a value that is told as a dash',
