@@ -8,7 +8,12 @@ const read = (/** @type {string} */ file) => readFileSync(new URL(`../${file}`, 
 it('every safeguard that `npm run mutation-check` takes away is where it is looked for', () => {
   for (const { name, edits, tests, only } of MUTATIONS) {
     for (const edit of edits) expect(applyEdit(read(edit.file), edit), name).not.toBe(read(edit.file));
-    expect(tests.map(read).join(), name).toMatch(new RegExp(only));
+    const text = tests.map(read).join();
+    // A title may be made of a template and its cases, which stand apart: then each of its words must be there. That a
+    // test of that name runs at all, the check itself demands.
+    const words = only.split(/[^\w']+/).filter(Boolean);
+    const lacking = new RegExp(only).test(text) ? [] : words.filter((word) => !text.includes(word));
+    expect([name, ...lacking]).toEqual([name]);
   }
 });
 
