@@ -646,7 +646,7 @@ export const MUTATIONS = [
       },
     ],
     tests: [REMEMBERED_KEYS_TEST],
-    only: 'once revoked',
+    only: 'takes nothing in, tells nothing',
   },
   {
     name: 'a poll that does not ask whether the remembered key stands',
@@ -658,7 +658,7 @@ export const MUTATIONS = [
       },
     ],
     tests: [REMEMBERED_KEYS_TEST],
-    only: 'once revoked',
+    only: 'takes nothing in, tells nothing',
   },
   {
     name: 'an answer on the line for a remembered key that was revoked',
