@@ -1,7 +1,7 @@
 /** O and 0, I, l and 1: in most faces a word has to tell them apart. */
 const LOOKALIKE = /[O0I1l]/;
-/** Letters before or behind a number are usual: F10, 12B, XI. */
-const USUAL = /^(?:[A-Z]{1,2}\d+[A-Z]?|\d+[A-Z]{1,2}|\d+|\D+)$/;
+/** Letters before or behind a number are usual, those aside that look like one of its digits: F10 and 12B, not 5I and O7. */
+const USUAL = /^(?:[A-HJ-NP-Z]{1,2}\d+[A-HJ-NP-Z]?|\d+[A-HJ-NP-Z]{1,2}|\d+|\D+)$/;
 /** A word of small letters that begins with a stroke: l and I differ in no face without serifs. */
 const BEGINS_WITH_STROKE = /^[lI][a-z]/;
 /** No word begins so: a stop between the abbreviation and the name behind it was too small to be seen. */
