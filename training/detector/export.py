@@ -10,7 +10,7 @@ import torch
 import torch.nn as nn
 
 import samples
-from network import CardFinder, LineFinder
+from network import CardFinder, LineFinder, load_checkpoint
 
 CARD_LONG_SIDE, SIZE_STEP = 256, 32
 # Air around the ink of a box, in ink heights: above and below, and at each end. Chosen on development cards by what the
@@ -49,7 +49,7 @@ def write_network(network, picture, outputs, path, dynamic):
 
 
 def export(checkpoint, out, version):
-    state = torch.load(checkpoint, map_location="cpu")
+    state = load_checkpoint(checkpoint)
     cards, lines = CardFinder(), LineFinder()
     cards.load_state_dict(state["cards"])
     lines.load_state_dict(state["lines"])
@@ -84,7 +84,7 @@ def export(checkpoint, out, version):
             "boxMarginHeights": BOX_MARGIN,
             "boxReachHeights": BOX_REACH,
         },
-        "training": state["facts"],
+        "training": state["training"],
     }
     with open(os.path.join(out, "text-detector.json"), "w", encoding="utf-8") as file:
         json.dump(facts, file, indent=2)
@@ -93,9 +93,9 @@ def export(checkpoint, out, version):
 
 def keep(checkpoint, path):
     """The weights in half precision, small enough to commit: `train.py --resume` goes on from them."""
-    state = torch.load(checkpoint, map_location="cpu")
+    state = load_checkpoint(checkpoint)
     halves = {name: {key: value.half() if value.is_floating_point() else value for key, value in state[name].items()} for name in ("cards", "lines")}
-    torch.save({**halves, "facts": state["facts"]}, path)
+    torch.save({**halves, "training": state["training"]}, path)
 
 
 if __name__ == "__main__":

@@ -56,17 +56,26 @@ class CardFinder(nn.Module):
 
 
 class LineFinder(nn.Module):
-    """Upright card -> at 1/2: core of labels, core of values; at 1/4: distance up, down, cos, sin, card."""
+    """Upright card -> at 1/2: kernels of labels and of values; at 1/4 their geometry: distance up, down, cos, sin, card."""
 
     def __init__(self):
         super().__init__()
         self.pyramid = Pyramid([16, 32, 48, 80, 96], [1, 1, 2, 2], 32)
-        self.cores = nn.Conv2d(32, 8, 1)
-        self.places = nn.Conv2d(32, 5, 1)
+        self.kernels = nn.Conv2d(32, 8, 1)
+        self.geometry = nn.Conv2d(32, 5, 1)
 
     def forward(self, picture):
         features = self.pyramid(picture)
-        return F.pixel_shuffle(self.cores(features), 2), self.places(features)
+        return F.pixel_shuffle(self.kernels(features), 2), self.geometry(features)
+
+
+def load_checkpoint(path, device="cpu"):
+    """The weights of both networks and what is known of their training, by today's names: older checkpoints have others."""
+    state = torch.load(path, map_location=device)
+    state["training"] = state.pop("facts", None) or state.get("training")
+    for old, new in (("cores.", "kernels."), ("places.", "geometry.")):
+        state["lines"] = {new + name[len(old) :] if name.startswith(old) else name: weights for name, weights in state["lines"].items()}
+    return state
 
 
 def parameter_count(network):

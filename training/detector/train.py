@@ -24,7 +24,7 @@ from torch.utils.data import DataLoader, IterableDataset
 import degrade
 from cards import read_cards
 from losses import card_loss, line_loss
-from network import CardFinder, LineFinder, parameter_count
+from network import CardFinder, LineFinder, load_checkpoint, parameter_count
 from samples import CONTRAST_FLOOR, KIND_PICTURES, NOTHING, Studio
 
 # Sizes (width, height) of pictures with a long side of 256: phones, scans, squares, strips.
@@ -187,8 +187,8 @@ def measure(cards, lines, held_back, device):
     }
 
 
-def save(out, cards, lines, facts):
-    torch.save({"cards": cards.state_dict(), "lines": lines.state_dict(), "facts": facts}, os.path.join(out, "detector.pt.new"))
+def save(out, cards, lines, training):
+    torch.save({"cards": cards.state_dict(), "lines": lines.state_dict(), "training": training}, os.path.join(out, "detector.pt.new"))
     os.replace(os.path.join(out, "detector.pt.new"), os.path.join(out, "detector.pt"))
 
 
@@ -197,7 +197,7 @@ def train(options):
     torch.set_num_threads(options.threads)
     os.makedirs(options.out, exist_ok=True)
     device = torch.device(options.device)
-    before = torch.load(options.resume, map_location=device) if options.resume else {"facts": None}
+    before = load_checkpoint(options.resume, device) if options.resume else {"training": None}
     cards = Learner(CardFinder(), device, options.rate, before.get("cards"))
     lines = Learner(LineFinder(), device, options.rate, before.get("lines"))
     for learner in (cards, lines):
@@ -225,7 +225,7 @@ def train(options):
 
 def count_before(before):
     """Samples made by the runs that this one goes on from; half of those learnt from were seen before."""
-    facts = before["facts"]
+    facts = before["training"]
     return sum(facts["pictures"].values()) // 2 if facts else 0
 
 
@@ -241,8 +241,8 @@ def report(options, before, cards, lines, held_back, device, started):
         "parameters": {"cards": parameter_count(cards.network), "lines": parameter_count(lines.network)},
         "heldBack": scores,
     }
-    if before["facts"]:
-        facts["resumedFrom"] = before["facts"]
+    if before["training"]:
+        facts["resumedFrom"] = before["training"]
     print(json.dumps(facts), flush=True)
     save(options.out, cards.average, lines.average, facts)
 

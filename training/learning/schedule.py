@@ -45,15 +45,23 @@ class WeightAverage:
         torch._foreach_add_(means, latest, alpha=1 - decay)
 
 
-def save_checkpoint(path: Path, model: nn.Module, average: WeightAverage | None, facts: dict[str, object]) -> None:
+def save_checkpoint(path: Path, model: nn.Module, average: WeightAverage | None, training: dict[str, object]) -> None:
     """`average` as what to use, `model` as what to learn on from; without an average `model` is both."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pending = path.with_suffix(".pending")
-    states = {"average": (average.model if average else model).state_dict(), "facts": facts}
+    states = {"average": (average.model if average else model).state_dict(), "training": training}
     if average:
         states["model"] = model.state_dict()
     torch.save(states, pending)
     pending.replace(path)
+
+
+def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> dict[str, dict[str, object]]:
+    """What `save_checkpoint` wrote, also before `training` was called that."""
+    states = torch.load(path, map_location=device)
+    if "facts" in states:
+        states["training"] = states.pop("facts")
+    return states
 
 
 def make_optimiser(model: nn.Module, rate: float) -> torch.optim.Optimizer:

@@ -15,6 +15,7 @@ import random
 import torch
 from torch import Tensor, nn
 
+from learning.schedule import load_checkpoint
 from lines.photograph_line import LEVELS
 from number_verifier.compose_numbers import compose_numbers
 from number_verifier.draw_numbers import StripCamera, normalise_strips
@@ -121,7 +122,7 @@ def main() -> None:
     torch.set_num_threads(1)
     device = torch.device(options.device)
     model = NumberVerifier().to(device)
-    model.load_state_dict(torch.load(options.checkpoint, map_location=device)["average"])
+    model.load_state_dict(load_checkpoint(options.checkpoint, device)["average"])
     rows = tabulate(model, draw_held_out(options.atlas, options.split, options.per_level, device))
     options.out.write_text(json.dumps({"split": options.split, "perLevel": options.per_level, "rows": rows}) + "\n")
     for row in rows:

@@ -14,6 +14,7 @@ import onnx
 import torch
 
 from learning.halve_weights import halve_weights
+from learning.schedule import load_checkpoint
 from number_verifier.geometry import CELL_WIDTH, CELLS, CLASSES, CONTRAST_FLOOR, DIGIT_HEIGHT, DIGITS, MARGIN_CELLS, STRIP_HEIGHT, STRIP_WIDTH
 from number_verifier.network import NumberReader, NumberVerifier
 
@@ -46,7 +47,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True, help="name of the training, to appear in readings")
     options = parser.parse_args()
-    checkpoint = torch.load(options.checkpoint, map_location="cpu")
+    checkpoint = load_checkpoint(options.checkpoint)
     model = NumberVerifier()
     model.load_state_dict(checkpoint["average"])
     options.out.mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,7 @@ def main() -> None:
         "cells": CELLS,
         "contrastFloor": CONTRAST_FLOOR,
         "sha256": sha256,
-        "training": checkpoint["facts"],
+        "training": checkpoint["training"],
     }
     exported = options.out / f"{NAME}.onnx"
     pending.replace(exported)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from learning.schedule import load_checkpoint
 from lines.photograph_line import LEVELS
 from number_verifier.draw_numbers import normalise_strips
 from number_verifier.geometry import CELLS, DIGITS, FIRST_DIGIT, ILLEGIBLE, MARGIN_CELLS, STRIP_HEIGHT, STRIP_WIDTH
@@ -64,7 +65,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     model = NumberVerifier().eval()
-    model.load_state_dict(torch.load(options.checkpoint, map_location="cpu")["average"])
+    model.load_state_dict(load_checkpoint(options.checkpoint)["average"])
     strips, facts = read_strips(options.strips)
     with torch.no_grad():
         shares = torch.cat([model(normalise_strips(part)).softmax(1) for part in strips.split(32)])

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from learning.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
+from learning.schedule import WeightAverage, load_checkpoint, make_optimiser, rate_at, save_checkpoint, to_device
 from lines.photograph_line import LEVELS
 from number_verifier.compose_numbers import NumberRows, compose_numbers
 from number_verifier.draw_numbers import StripCamera, normalise_strips
@@ -114,7 +114,7 @@ def main() -> None:
     held_out = draw_held_out(options.atlas, "dev", options.held_out, device)
     model = NumberVerifier().to(device)
     if options.start:
-        model.load_state_dict(torch.load(options.start, map_location=device)["average"])
+        model.load_state_dict(load_checkpoint(options.start, device)["average"])
     average = WeightAverage(model)
     optimiser = make_optimiser(model, options.rate)
     facts: dict[str, object] = {"parameters": sum(each.numel() for each in model.parameters()), "seed": options.seed, "device": options.device, "torch": torch.__version__}

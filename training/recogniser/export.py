@@ -14,6 +14,7 @@ from pathlib import Path
 import onnx
 import torch
 
+from learning.schedule import load_checkpoint
 from lines.alphabet import SAID
 from recogniser.model import SIZES, TIME_STRIDE, LineReader, LineRecogniser
 from lines.photograph_line import LINE_HEIGHT, MAX_LINE_WIDTH
@@ -47,8 +48,8 @@ def main() -> None:
     parser.add_argument("--version", required=True, help="name of the training, to appear in readings")
     parser.add_argument("--name", default="line-recogniser", help="of the two files")
     options = parser.parse_args()
-    checkpoint = torch.load(options.checkpoint, map_location="cpu")
-    model = LineRecogniser(SIZES[checkpoint["facts"].get("sizes", "wide")])
+    checkpoint = load_checkpoint(options.checkpoint)
+    model = LineRecogniser(SIZES[checkpoint["training"].get("sizes", "wide")])
     model.load_state_dict(checkpoint["average"])
     options.out.mkdir(parents=True, exist_ok=True)
     # Readers may load at any moment, so neither file is ever seen half written.
@@ -63,7 +64,7 @@ def main() -> None:
         "pixelsPerStep": TIME_STRIDE,
         "contrastFloor": 8,
         "sha256": sha256,
-        "training": checkpoint["facts"],
+        "training": checkpoint["training"],
     }
     exported = options.out / f"{options.name}.onnx"
     pending.replace(exported)

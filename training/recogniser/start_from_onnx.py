@@ -97,7 +97,7 @@ def main() -> None:
     lines = [maker.make_mixed(mix_at(1.0)) for _ in range(MEASURED_LINES)]
     model = restore(options.model, [normalise(batch) for batch in to_batches(lines)])
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": model.state_dict(), "average": model.state_dict(), "facts": {"from": options.model.name}}, options.out)
+    torch.save({"model": model.state_dict(), "average": model.state_dict(), "training": {"from": options.model.name}}, options.out)
 
 
 if __name__ == "__main__":

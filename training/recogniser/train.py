@@ -24,7 +24,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from learning.schedule import WeightAverage, rate_at, save_checkpoint
+from learning.schedule import WeightAverage, load_checkpoint, rate_at, save_checkpoint
 from recogniser.batches import Batch, BatchSource, normalise, to_targets
 from recogniser.model import LineRecogniser
 from recogniser.evaluation.score import make_held_out, score_model
@@ -83,9 +83,9 @@ def main() -> None:
     model = LineRecogniser().to(device).to(memory_format=torch.channels_last)
     earlier: dict[str, object] = {}
     if options.start:
-        checkpoint = torch.load(options.start, map_location=device)
+        checkpoint = load_checkpoint(options.start, device)
         model.load_state_dict(checkpoint["average"])
-        earlier = checkpoint.get("facts", {})
+        earlier = checkpoint.get("training", {})
     average = WeightAverage(model)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     facts: dict[str, object] = {

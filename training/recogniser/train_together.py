@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from learning.schedule import WeightAverage, make_optimiser, rate_at, save_checkpoint, to_device
+from learning.schedule import WeightAverage, load_checkpoint, make_optimiser, rate_at, save_checkpoint, to_device
 from lines.alphabet import CLASS_COUNT
 from recogniser.drawing.compose_packets import Packet, make_composer
 from recogniser.drawing.draw_lines import LineCamera, normalise_lines
@@ -100,7 +100,7 @@ class Student:
 
 def load_weights(model: LineRecogniser, path: Path) -> None:
     """The averaged weights of a checkpoint, also of one that knew fewer classes."""
-    weights = torch.load(path, map_location="cpu")["average"]
+    weights = load_checkpoint(path)["average"]
     known = weights["answer.bias"].shape[0] // FRAMES_PER_COLUMN
     if known < CLASS_COUNT:
         for name in ("answer.weight", "answer.bias"):
