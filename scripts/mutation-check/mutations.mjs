@@ -579,14 +579,9 @@ export const MUTATIONS = [
         find: `AND jobs.finished_at + jobs.image_retention_seconds * interval '1 second' > clock_timestamp()`,
         put: '',
       },
-      {
-        file: 'packages/database/src/inspections/is-kept.ts',
-        find: 'AND jobs.wrapped_key IS NOT NULL AND jobs.image_destroyed_at IS NULL',
-        put: '',
-      },
     ],
     tests: ['tests/jobs/inspections.test.ts'],
-    only: 'only while picture and result are kept',
+    only: 'not beyond its retention',
   },
   {
     name: 'how a card was read, for whoever may read its answer',

@@ -110,6 +110,22 @@ describe('a picture that is kept is looked at again', () => {
     expect(await leftOver()).toBe(0);
   });
 
+  it('not beyond its retention, though nobody has come by yet to destroy it', async () => {
+    await environment.startWorker({ readers: instantReaders() }, { SWEEP_INTERVAL_MS: '600000' });
+    const { id } = await submit();
+    expect((await get(id, '?include=face')).status).toBe(200);
+    await environment.sql.query('UPDATE jobs SET image_retention_seconds = 0');
+    expect((await get(id, '?include=face')).status).toBe(410);
+    await environment.sql.query(
+      'UPDATE jobs SET image_retention_seconds = 3600, result_retention_seconds = 0',
+    );
+    expect((await get(id, '?include=debug')).status).toBe(410);
+    const { rows } = await environment.sql.query(
+      'SELECT 1 FROM jobs WHERE image_destroyed_at IS NULL AND result_destroyed_at IS NULL',
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it('and not told once it was deleted, though it was read before', async () => {
     let letGo = () => {};
     let looking = () => {};
