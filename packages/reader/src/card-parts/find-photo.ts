@@ -34,6 +34,11 @@ const USUAL_WIDTH = { mean: 0.21, deviation: 0.03 } as const;
 const MIN_SIDE = 0.55;
 const MIN_LEAST_SIDE = 0.42;
 
+/** Three sides of a photo differ so much, as logarithms, from what lies beyond them, … */
+const MIN_CONTRAST = 0.12;
+/** … on average over strips of so many steps. */
+const STRIP = 5;
+
 /**
  * The holder's photo on a rectified card: a rectangle of about the size and place of one, with an edge along all its sides. Letters
  * have edges, too, but gaps between them. Null where there is none: a place alone is no photo.
@@ -45,6 +50,7 @@ export function findPhoto(view: Pixels): ViewBox | null {
   if (!fine) return null;
   const [least = 0, second = 0] = [...fine.sides].sort((a, b) => a - b);
   if (least < MIN_LEAST_SIDE || second < MIN_SIDE) return null;
+  if (measureContrast(edges.levels, fine.box) < MIN_CONTRAST) return null;
   const { left, top, right, bottom } = fine.box;
   return { left: left * STEP, top: top * STEP, right: right * STEP, bottom: bottom * STEP };
 }
@@ -124,7 +130,51 @@ function toCost(width: number, aspect: number): number {
   return 0.05 * (ofWidth * ofWidth + ofAspect * ofAspect);
 }
 
+/**
+ * How much the levels within differ from those around, as the third largest of the four sides': lines of the card's ground may frame
+ * an empty place, but leave it as light as what is around it.
+ */
+function measureContrast(levels: Levels, { left, top, right, bottom }: ViewBox): number {
+  const { width, height } = levels;
+  const [near, far] = [MAX_SLANT, MAX_SLANT + STRIP];
+  const compare = (inner: ViewBox, outer: ViewBox): number =>
+    Math.max(
+      ...levels.planes.map((plane) => Math.abs(meanOf(plane, width, inner) - meanOf(plane, width, outer))),
+    );
+  const above = { left, right, top: Math.max(0, top - far), bottom: Math.max(1, top - near) };
+  const below = {
+    left,
+    right,
+    top: Math.min(height - 1, bottom + near),
+    bottom: Math.min(height, bottom + far),
+  };
+  const before = { top, bottom, left: Math.max(0, left - far), right: Math.max(1, left - near) };
+  const after = { top, bottom, left: Math.min(width - 1, right + near), right: Math.min(width, right + far) };
+  const contrasts = [
+    compare({ left, right, top: top + near, bottom: top + far }, above),
+    compare({ left, right, top: bottom - far, bottom: bottom - near }, below),
+    compare({ top, bottom, left: left + near, right: left + far }, before),
+    compare({ top, bottom, left: right - far, right: right - near }, after),
+  ].sort((a, b) => b - a);
+  return contrasts[2] ?? 0;
+}
+
+function meanOf(plane: Float32Array, width: number, { left, top, right, bottom }: ViewBox): number {
+  let sum = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) sum += plane[y * width + x]!;
+  }
+  return sum / Math.max(1, (right - left) * (bottom - top));
+}
+
+interface Levels {
+  readonly width: number;
+  readonly height: number;
+  readonly planes: readonly Float32Array[];
+}
+
 interface Edges {
+  readonly levels: Levels;
   readonly width: number;
   readonly height: number;
   /** Running counts along each row of edges that lie level, and along each column of those that stand. */
@@ -155,6 +205,7 @@ function measureEdges(view: Pixels): Edges {
   const down = changes(1);
   const minChange = Math.max(MIN_CHANGE, MIN_CHANGE_OF_USUAL * measureUsualChange(width, height, across));
   return {
+    levels,
     width,
     height,
     vertical: countEdges(width, height, (x, y) => across(x, y) >= minChange),
@@ -203,11 +254,7 @@ function countEdges(
 }
 
 /** Means of STEP × STEP pixels of each channel, as logarithms: a shadow over half a photo changes no edge of it. */
-function reduceToLogarithms({ data, width, height }: Pixels): {
-  readonly width: number;
-  readonly height: number;
-  readonly planes: readonly Float32Array[];
-} {
+function reduceToLogarithms({ data, width, height }: Pixels): Levels {
   const reducedWidth = Math.floor(width / STEP);
   const reducedHeight = Math.floor(height / STEP);
   const planes = [0, 1, 2].map((channel) => {
