@@ -100,6 +100,10 @@ describe('the OpenAPI document', { shuffle: false }, () => {
     );
     expect(waited.headers.get('preference-applied')).toBe('wait=20');
     const ended = { id: waited.body.id };
+    // That the image is destroyed is written down a moment later, and changes the answer's tag.
+    await expect
+      .poll(async () => (await api.call('getJob', { key, params: ended })).body.image_destroyed_at)
+      .toBeTruthy();
     const { headers } = await expectStatus('getJob', { key, params: ended }, 200);
     await expectStatus(
       'getJob',
