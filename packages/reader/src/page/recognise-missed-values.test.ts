@@ -15,24 +15,24 @@ function lineAt(kind: 'label' | 'value', text: string, left: number, y: number, 
   return { ...recognised(text, 1), place, polygon: [] as never, engine: 'fast', kind, box };
 }
 
-function recognised(text: string, confidence: number) {
+function recognised(text: string, confidence: number, at = 0.5) {
   return {
     text,
     confidence,
-    characters: [],
+    characters: [...text].map((character) => ({ character, confidence, at })),
     stepFraction: 0.01,
     posteriors: { alphabet: '', steps: [], floorLogProbability: -9 },
   };
 }
 
 /** Says the same of every box, and remembers which it was shown. */
-function recogniserOf(text: (box: TextBox) => string, confidence = 0.9) {
+function recogniserOf(text: (box: TextBox) => string, confidence = 0.9, at = 0.5) {
   const shown: TextBox[] = [];
   const boxRecogniser: BoxRecogniser = {
     versions: {},
     recognise: async (_, box) => {
       shown.push(box);
-      return recognised(text(box), confidence);
+      return recognised(text(box), confidence, at);
     },
     refine: async (_, __, given) => given,
   };
@@ -99,6 +99,28 @@ describe('recogniseMissedValues', () => {
   ])('what is %s is left out', async (_, text, confidence) => {
     const { boxRecogniser } = recogniserOf(() => text, confidence);
     expect(await recogniseMissedValues(IMAGE, rowsWithout(3), boxRecogniser)).toEqual([]);
+  });
+
+  test.each(['SITI SPESIMEN CON', 'JL. CONTOH RAYA N', 'CONTOH, 17-08-1989', 'PEGAWAI NEGERI S', 'SITI'])(
+    '%s may go on beyond the crop, and is left out',
+    async (text) => {
+      const { boxRecogniser } = recogniserOf(() => `: ${text}`);
+      expect(await recogniseMissedValues(IMAGE, rowsWithout(3), boxRecogniser)).toEqual([]);
+    },
+  );
+
+  test.each([
+    [0.86, 1],
+    [0.88, 0],
+  ])('of a listed word whose last letter stands at %d of the crop %d is told', async (at, count) => {
+    const { boxRecogniser } = recogniserOf(() => ': KAWIN', 0.9, at);
+    expect(await recogniseMissedValues(IMAGE, rowsWithout(3), boxRecogniser)).toHaveLength(count);
+  });
+
+  test('whose end was detected is not recognised a second time', async () => {
+    const { boxRecogniser } = recogniserOf(() => ': BELUM KAWIN');
+    const lines = [...rowsWithout(3), lineAt('value', 'KAWIN', VALUE_LEFT + 5 * HEIGHT, 190)];
+    expect(await recogniseMissedValues(IMAGE, lines, boxRecogniser)).toEqual([]);
   });
 
   test('with too few rows nobody knows where values begin', async () => {

@@ -1,3 +1,4 @@
+import { isShortValue } from '@ktp-ocr/card/data/is-short-value';
 import type { LinePlace } from '@ktp-ocr/card/text-line';
 import { toPolygon } from '../geometry/upright-frame.js';
 import type { GreyPixels } from '../image/pixels.js';
@@ -24,10 +25,15 @@ const COLON_HEIGHTS = 0.6;
 const MAX_GAP = 3;
 /** What was recognised less surely than this is the ground's. */
 const MIN_CONFIDENCE = 0.4;
+/** Bare ground behind the middle of the last character, in heights: more than a blank, so that no word follows. */
+const MIN_AIR = 1.2;
 
 /**
  * What stands beside labels that have no value: detection passes over a dash, the smallest of all values, and now and then over a
  * short word in a shadow. Each place is recognised once; what shows no print that can be read is left out.
+ *
+ * The crop's width is a guess, which may cut a name or an address, double its end, or make another day of a date. So only
+ * what is known to be whole is told: a value of a short list with bare ground behind it.
  */
 export async function recogniseMissedValues(
   image: GreyPixels,
@@ -45,13 +51,16 @@ export async function recogniseMissedValues(
     const isIndented = leftOf(label.place) > labelLeft + MIN_INDENT * height;
     const start = isIndented ? behindLabel(label) : valueLeft?.(label.place.centreY);
     if (start === undefined || (!isIndented && start < rightOf(label.place) - MAX_OVERLAP * height)) continue;
-    const end = start + MAX_GAP * height;
-    if (lines.some(({ place }) => isBehind(place, label.place) && leftOf(place) < end)) continue;
+    const isTaken = (heights: number) =>
+      lines.some(({ place }) => isBehind(place, label.place) && leftOf(place) < start + heights * height);
+    if (isTaken(MAX_GAP)) continue;
     const recognise = (heights: number) =>
       recogniseBeside(image, label, start, { width: heights * height, height }, boxRecogniser);
     const line = await recognise(isIndented ? BESIDE_LABEL_HEIGHTS : DASH_HEIGHTS);
-    const whole = !isIndented && line && isLonger(line) ? await recognise(WORD_HEIGHTS) : line;
-    if (whole && hasText(whole) && whole.confidence >= MIN_CONFIDENCE) found.push(whole);
+    const isWord = !isIndented && isLonger(line);
+    if (isWord && isTaken(WORD_HEIGHTS)) continue;
+    const whole = isWord ? await recognise(WORD_HEIGHTS) : line;
+    if (hasText(whole) && whole.confidence >= MIN_CONFIDENCE && isWhole(whole)) found.push(whole);
   }
   return found;
 }
@@ -107,6 +116,11 @@ async function recogniseBeside(
   const recognised = await boxRecogniser.recognise(image, box);
   const place = { centreX, centreY: label.place.centreY, width, height };
   return { ...recognised, place, polygon: toPolygon(box), engine: 'fast', kind: 'value', box };
+}
+
+function isWhole({ text, characters, place }: RecognisedLine): boolean {
+  const last = characters.at(-1);
+  return isShortValue(text) && last !== undefined && (1 - last.at) * place.width >= MIN_AIR * place.height;
 }
 
 /** More than a dash and its colon. */
