@@ -40,6 +40,15 @@ describe('a picture that is kept is looked at again', () => {
   const countOf = async (query: string) => (await environment.sql.query(query)).rows[0].count;
   const leftOver = () => countOf('SELECT count(*)::integer AS count FROM inspections');
 
+  /** As if its caller had hung up: the only job there is. */
+  async function leaveUndelivered(): Promise<string> {
+    await expect.poll(() => countOf('SELECT count(*)::integer AS count FROM charges')).toBe(1);
+    await environment.sql.query(
+      "SET session_replication_role = replica; UPDATE jobs SET handover = 'undelivered'; DELETE FROM charges; SET session_replication_role = DEFAULT",
+    );
+    return (await environment.sql.query('SELECT id FROM jobs')).rows[0].id;
+  }
+
   it('to tell how it was read, which is written down and kept nowhere', async () => {
     await environment.startWorker({ readers: instantReaders() });
     const { id, debug: unasked } = await submit();
@@ -183,15 +192,26 @@ describe('a picture that is kept is looked at again', () => {
     const worker = await environment.startWorker({ readers: instantReaders() });
     expect((await submitSync(environment.url, FAKE_JPEG, key)).status).toBe(200);
     await worker.close();
-    const [{ id }] = (await environment.sql.query('SELECT id FROM jobs')).rows;
-    await environment.sql.query(
-      "SET session_replication_role = replica; UPDATE jobs SET handover = 'undelivered'; DELETE FROM charges; SET session_replication_role = DEFAULT",
-    );
+    const id = await leaveUndelivered();
     await environment.startApi({}, { CHECK_TIMEOUT_MS: '50' });
     const late = await get(id);
     expect([late.status, await codeOf(late)]).toEqual([503, 'INNER_ERROR']);
     expect(await countOf('SELECT count(*)::integer AS count FROM charges')).toBe(0);
     expect(await leftOver()).toBe(0);
+  });
+
+  it('and told with an answer that is charged as it is fetched, whatever its client says that it knows', async () => {
+    await environment.startWorker({ readers: instantReaders() });
+    expect((await submitSync(environment.url, FAKE_JPEG, key)).status).toBe(200);
+    const id = await leaveUndelivered();
+    const etag = (await ask(environment.url, key, 'HEAD', `/v1/jobs/${id}?include=debug`)).headers.get(
+      'etag',
+    );
+    const late = await get(id, '?include=debug', key, { 'If-None-Match': `${etag}, *` });
+    expect(late.status).toBe(200);
+    const job = JobView.parse(await late.json());
+    expect([job.result?.status, job.debug?.fields.length]).toEqual(['OK', expect.any(Number)]);
+    expect(await countOf('SELECT count(*)::integer AS count FROM charges')).toBe(1);
   });
 
   it('is forgotten by the sweep where the process that asked has died', async () => {

@@ -3,8 +3,10 @@ import { isReconciled, reconcileCharges } from '@ktp-ocr/database/billing/reconc
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
 import { claimJob } from '@ktp-ocr/database/jobs/claim-job';
 import { completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
+import { markDelivered } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
 import { findApiKeyById } from '@ktp-ocr/database/keys/manage-api-keys';
+import { KeyChangedError } from '@ktp-ocr/database/keys/standing-key';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, makeKey } from '../environment/clients.js';
 import { holdingReaders, instantReaders } from '../environment/fake-readers.js';
@@ -164,6 +166,17 @@ describe('a synchronous answer', () => {
     expect(await jobsOf(key.id)).toEqual([{ id, status: 'failed', handover: 'delivered' }]);
     expect(await credits()).toBe(0);
     await worker.close();
+  });
+
+  it('is not charged to who fetches it with a key that was revoked meanwhile', async () => {
+    const key = await makeKey(environment.url);
+    const id = await readForNobody(key, newImage());
+    await ask(environment.url, ADMIN_KEY, 'DELETE', `/v1/keys/${key.id}`);
+    const database = connectDatabase({ url: environment.env.DATABASE_URL ?? '' });
+    const fetched = { asker: { id: key.id, revision: null }, channel: 'poll' } as const;
+    await expect(markDelivered(database, id, fetched)).rejects.toThrow(KeyChangedError);
+    expect([await chargesOf(key.id), (await jobsOf(key.id))[0]?.handover]).toEqual([0, 'pending']);
+    await database.close();
   });
 
   it('that nobody waits for any more is not read', async () => {

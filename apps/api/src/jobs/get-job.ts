@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type InspectionPart, parseInspectionParts } from '@ktp-ocr/contract/jobs/inspection';
 import { JobQuery } from '@ktp-ocr/contract/jobs/job-queries';
 import { markDelivered, retakeAnswer } from '@ktp-ocr/database/jobs/ends/settle-handover';
-import { type AskedJob, askForJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
+import { type AskedJob, askForJob, findJob, type JobRecord } from '@ktp-ocr/database/jobs/find-job';
 import { isEnded } from '@ktp-ocr/database/jobs/job-status';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
@@ -36,20 +36,21 @@ export async function getJob(context: Context, request: Request, response: Respo
     record = await askForOwn(context, response, { id, handsOut });
   }
   const etagBefore = toETag(record, null, parts);
-  const isKnown = isEnded(record.job.status) && matches(request, etagBefore);
+  // What is yet to be charged will have another tag, and be told whole.
+  const isKnown = isEnded(record.job.status) && !isUncharged(record) && matches(request, etagBefore);
   // Before the answer is charged: what could not be told must not be paid for.
   const inspected =
     request.method === 'HEAD' || isKnown ? {} : await inspectJob(context, response, record, parts);
-  if (request.method !== 'HEAD' && (await chargeFetchedAnswer(context, record))) {
-    record = await askForOwn(context, response, { id, handsOut });
-  }
+  const fetched = request.method === 'HEAD' ? null : await chargeFetchedAnswer(context, response, record);
+  record = fetched ?? record;
   const ended = isEnded(record.job.status);
   const estimate = record.position === null ? null : await context.queueEstimator.at(record.position);
   if (!ended) response.set('Retry-After', String(toRetryAfterSeconds(estimate)));
   const etag = toETag(record, estimate, parts);
   // A result is somebody's identity: no cache between us and the client may keep it.
   response.set('Cache-Control', 'no-store').set('ETag', etag);
-  if (matches(request, etag)) {
+  // What has just been charged is handed out, whatever the client says that it knows.
+  if (!fetched && matches(request, etag)) {
     response.status(304).end();
     return;
   }
@@ -62,14 +63,32 @@ export async function getJob(context: Context, request: Request, response: Respo
   response.json({ ...toJobView(record, answer, estimate), ...inspected });
 }
 
-/** The answer of a synchronous call that was cut short is charged to who fetches it after all, before it is handed out. */
-async function chargeFetchedAnswer(context: Context, record: JobRecord): Promise<boolean> {
-  const { job, sealedResult } = record;
-  if (!sealedResult || (job.handover !== 'pending' && job.handover !== 'undelivered')) return false;
-  await retakeAnswer(context.database, { jobId: job.id, handoverWithinMs: FETCH_WITHIN_MS });
-  const delivered = await markDelivered(context.database, job.id);
-  if (delivered) countCharge(context, record);
-  return delivered;
+/**
+ * The answer of a synchronous call that was cut short is charged to who fetches it after all, before it is handed out.
+ *
+ * @returns the job as it stands then; null where nothing was to be charged
+ * @throws KeyChangedError, with nothing charged
+ */
+async function chargeFetchedAnswer(
+  context: Context,
+  response: Response,
+  record: JobRecord,
+): Promise<AskedJob | null> {
+  if (!isUncharged(record)) return null;
+  const { id, apiKeyId } = record.job;
+  const { requestId } = response.locals;
+  await retakeAnswer(context.database, { jobId: id, handoverWithinMs: FETCH_WITHIN_MS });
+  const fetched = { asker: getKnownKey(response), channel: 'poll', requestId } as const;
+  if (!(await markDelivered(context.database, id, fetched))) return null;
+  countCharge(context, record);
+  // The key was asked as it was charged: what is paid for is handed out.
+  const charged = await findJob(context.database, { id, apiKeyId });
+  if (!charged) throw new ProblemError('NOT_FOUND', MISSING);
+  return { ...charged, position: null, isNoted: true };
+}
+
+function isUncharged({ job, sealedResult }: JobRecord): boolean {
+  return sealedResult !== null && (job.handover === 'pending' || job.handover === 'undelivered');
 }
 
 async function askForOwn(

@@ -1,4 +1,5 @@
 import type { Database } from '../connect-database.js';
+import type { Queryable } from '../direct-sql.js';
 import { Prisma } from '../generated/client.js';
 import { isStandingKey, KeyChangedError, type KnownKey } from '../keys/standing-key.js';
 import { makeId } from '../make-id.js';
@@ -22,9 +23,17 @@ export async function recordResultAccess(
   database: Database,
   access: Access & { readonly jobId: string; readonly asker: KnownKey | null },
 ): Promise<void> {
+  await noteAccess(database.direct, access);
+}
+
+/** The same in a transaction. */
+export async function noteAccess(
+  queryable: Queryable,
+  access: Access & { readonly jobId: string; readonly asker: KnownKey | null },
+): Promise<void> {
   const { jobId, asker, channel, requestId } = access;
   // Plain SQL, for Prisma would date it by this process's clock, and a retention hangs on it.
-  const count = await database.direct.$executeRaw`
+  const count = await queryable.$executeRaw`
     INSERT INTO result_accesses (id, job_id, api_key_id, channel, request_id)
     SELECT ${makeId()}::uuid, jobs.id, api_keys.id, ${channel}, ${requestId ?? null}
     FROM jobs JOIN api_keys ON api_keys.id = jobs.api_key_id

@@ -3,8 +3,10 @@ import { billableThisMonth } from '../../billing/billable-this-month.js';
 import { chargeJob } from '../../billing/charge-job.js';
 import type { Database, Queryable } from '../../connect-database.js';
 import { Prisma } from '../../generated/client.js';
+import type { KnownKey } from '../../keys/standing-key.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { AdmissionError } from '../admit-jobs.js';
+import { type Access, noteAccess } from '../result-access.js';
 
 /**
  * A synchronous answer is charged when it has been handed over whole, and not before: a caller who hung up has nothing
@@ -44,13 +46,24 @@ export async function quoteAnswer(database: Database, jobId: string): Promise<bo
   });
 }
 
-/** Charges an answer that has left us whole, once. @returns false where that had been done, or there is nothing to do */
-export async function markDelivered(database: Database, jobId: string): Promise<boolean> {
+/**
+ * Charges an answer that has left us whole, once, or one that is about to be fetched; then it is written down in the same
+ * transaction that who fetches it is given it.
+ *
+ * @returns false where that had been done, or there is nothing to do
+ * @throws KeyChangedError when who fetches it may not have it any more: nothing is charged then
+ */
+export async function markDelivered(
+  database: Database,
+  jobId: string,
+  fetched?: Access & { readonly asker: KnownKey },
+): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
     const count = await transaction.$executeRaw`
       UPDATE jobs SET handover = 'delivered', image_digest = NULL
       WHERE id = ${jobId}::uuid AND handover IN ('pending', 'undelivered') AND outcome IN ('OK', 'FAIL')`;
     if (count === 0) return false;
+    if (fetched) await noteAccess(transaction, { ...fetched, jobId });
     await chargeJob(transaction, jobId);
     await recordJobEvent(transaction, jobId);
     return true;
