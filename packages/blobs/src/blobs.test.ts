@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BlobMissingError } from './blob-store.js';
+import { BlobMissingError, type BlobStore } from './blob-store.js';
 import { generateDataKey, SealBrokenError, seal, unseal } from './envelope.js';
 import { createKeyRing, KeyUnwrapError, parseMasterKeys } from './key-ring.js';
 import { openVolumeStore } from './volume-store.js';
@@ -95,6 +95,12 @@ describe('volume store', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
+  async function listIds(store: BlobStore): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const id of store.list()) ids.push(id);
+    return ids;
+  }
+
   // What every store does alike: tests/blobs.
   it('clears away what a dead writer left unfinished, and nothing else', async () => {
     const store = await openVolumeStore(directory);
@@ -123,6 +129,24 @@ describe('volume store', () => {
     await utimes(partial, 0, 0);
     expect(await store.discardUnfinished({ olderThanMs: 60_000 })).toBe(0);
     await rm(partial);
+  });
+
+  it('writes where the former release looks, and reads and deletes where the next one may write', async () => {
+    const store = await openVolumeStore(directory);
+    const id = '019ac3d4-5e6f-7a8b-9c0d-1e2f3a4b5cfe';
+    const [former, next] = ['01', 'fe'].map((folder) => path.join(directory, folder, id)) as [string, string];
+    await store.put(id, Buffer.from('sealed'));
+    expect(readFileSync(former, 'utf8')).toBe('sealed');
+    await mkdir(path.dirname(next));
+    for (const toMove of [false, true]) {
+      if (toMove) await rename(former, next);
+      expect((await store.get(id)).toString()).toBe('sealed');
+      expect(await listIds(store)).toContain(id);
+    }
+    await writeFile(former, 'sealed');
+    await store.delete(id);
+    expect(await listIds(store)).not.toContain(id);
+    await expect(store.get(id)).rejects.toThrow(BlobMissingError);
   });
 
   it('never turns a strange id into a path', async () => {

@@ -5,7 +5,12 @@ import { assertBlobId, BlobMissingError, type BlobStore, isBlobId } from './blob
 const UNFINISHED_SUFFIX = '.partial';
 
 /**
- * Blobs as files on a volume that API and workers share, spread over 256 folders.
+ * Blobs as files on a volume that API and workers share.
+ *
+ * Each is written to the folder that its id begins with, where the former release looks: its processes run beside ours while
+ * we are upgraded, and alone again if that is undone. Ids of version 7 begin with the time, and so lie in one folder. The next
+ * release may write them to the folder that their id ends with, which spreads them over 256: this one reads and deletes there,
+ * too.
  *
  * @throws the file system's error when the folder cannot be made or written: a full disk fails the submit, before
  * a row promises anything
@@ -15,14 +20,15 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
   /** Path of what is unfinished → `performance.now()` when it was first found. */
   let unfinishedSince: ReadonlyMap<string, number> = new Map();
 
-  function toPath(id: string): string {
+  /** Where a blob is written, then wherever else it may lie. */
+  function toPaths(id: string): [string, ...string[]] {
     assertBlobId(id);
-    return path.join(directory, toFolder(id), id);
+    return [path.join(directory, id.slice(0, 2), id), path.join(directory, id.slice(-2), id)];
   }
 
   return {
     async put(id, bytes) {
-      const target = toPath(id);
+      const [target] = toPaths(id);
       const partial = `${target}${UNFINISHED_SUFFIX}`;
       try {
         await writeDurably({ partial, target }, bytes).catch(async (error) => {
@@ -37,17 +43,22 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
       }
     },
     async get(id) {
-      try {
-        return await readFile(toPath(id));
-      } catch (error) {
-        throw isNotFound(error) ? new BlobMissingError(`blob ${id} is gone`, { cause: error }) : error;
+      let missing: unknown;
+      for (const file of toPaths(id)) {
+        try {
+          return await readFile(file);
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+          missing = error;
+        }
       }
+      throw new BlobMissingError(`blob ${id} is gone`, { cause: missing });
     },
     async delete(id) {
-      try {
-        await unlink(toPath(id));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
+      for (const file of toPaths(id)) {
+        await unlink(file).catch((error) => {
+          if (!isNotFound(error)) throw error;
+        });
       }
     },
     async *list() {
@@ -72,11 +83,6 @@ export async function openVolumeStore(directory: string): Promise<BlobStore> {
       return count;
     },
   };
-}
-
-/** Ids that begin with the time (version 7) begin alike. */
-function toFolder(id: string): string {
-  return id[14] === '7' ? id.slice(-2) : id.slice(0, 2);
 }
 
 async function* listFiles(directory: string): AsyncIterable<{ name: string; path: string }> {
