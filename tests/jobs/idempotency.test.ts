@@ -76,6 +76,22 @@ describe('Idempotency-Key', () => {
     expect(await (await post(environment.url, API_KEY, body, key)).json()).toEqual(first);
   });
 
+  it('knows again what the former release kept: the digest of what was asked as it is, without a key', async () => {
+    const { context } = await environment.startApi();
+    await environment.startApi({ storage: { ...context.storage, digest: Buffer.from } });
+    const key = { 'Idempotency-Key': 'before-the-upgrade' };
+    const kept = async () =>
+      (await environment.sql.query("SELECT * FROM idempotency_keys WHERE key = 'before-the-upgrade'")).rows;
+    const first = await (await post(environment.url, API_KEY, { reference: 'one' }, key)).json();
+    const before = await kept();
+    await environment.startApi();
+    const again = await post(environment.url, API_KEY, { reference: 'one' }, key);
+    expect([again.status, await again.json()]).toEqual([202, first]);
+    expect((await post(environment.url, API_KEY, { reference: 'two' }, key)).status).toBe(422);
+    expect(await kept()).toEqual(before);
+    expect(before).toHaveLength(1);
+  });
+
   it('422 for another body, 409 while another is at it, 400 for what is no key', async () => {
     const key = { 'Idempotency-Key': 'one-body-only' };
     expect((await post(environment.url, API_KEY, { reference: 'one' }, key)).status).toBe(202);

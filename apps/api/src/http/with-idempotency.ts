@@ -30,13 +30,15 @@ export async function withIdempotency<Answer>(
   // What is kept under a key is told to nobody who has lost it.
   await confirmKey(context, request, response);
   const { toFingerprint, changedKeyId } = asked;
+  // The former release kept this as it is: what it has answered is asked again while we are upgraded, and for a day after.
+  const formerFingerprint = toFingerprint();
   // Whom a client expects is part of what is asked: nobody who has the database shall be able to try numbers.
-  const fingerprint = context.storage.digest(toFingerprint());
+  const fingerprints = { fingerprint: context.storage.digest(formerFingerprint), formerFingerprint };
   const found = await claimIdempotencyKey(
     context.database,
     changedKeyId === undefined
-      ? { apiKeyId: getApiKey(response).id, key, fingerprint }
-      : { apiKeyId: changedKeyId, key: `${OF_CHANGES}${key}`, fingerprint },
+      ? { apiKeyId: getApiKey(response).id, key, ...fingerprints }
+      : { apiKeyId: changedKeyId, key: `${OF_CHANGES}${key}`, ...fingerprints },
     { waitMs: context.config.IDEMPOTENCY_WAIT_MS },
   );
   switch (found.kind) {

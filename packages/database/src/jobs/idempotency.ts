@@ -31,13 +31,21 @@ const LAST_LOOK_AGAIN_MS = 250;
  * Claims an Idempotency-Key, or waits until whoever claimed it before has an answer, for at most `waitMs`.
  *
  * @param request.fingerprint a digest of what is asked; a key that comes back with another is a mismatch
+ * @param request.formerFingerprint the digest that the former release kept for the same: what it kept is known again, and
+ * nothing more is kept under it
  */
 export async function claimIdempotencyKey(
   database: Database,
-  request: { readonly apiKeyId: string; readonly key: string; readonly fingerprint: Uint8Array },
+  request: {
+    readonly apiKeyId: string;
+    readonly key: string;
+    readonly fingerprint: Uint8Array;
+    readonly formerFingerprint: Uint8Array;
+  },
   options: { readonly waitMs: number },
 ): Promise<IdempotencyFinding> {
   const deadline = performance.now() + options.waitMs;
+  const known = [request.fingerprint, request.formerFingerprint];
   const claim: IdempotencyClaim = { apiKeyId: request.apiKeyId, key: request.key, token: randomUUID() };
   for (let pauseMs = FIRST_LOOK_AGAIN_MS; ; pauseMs = Math.min(pauseMs * 2, LAST_LOOK_AGAIN_MS)) {
     const found = await findHeldKey(database, claim);
@@ -45,7 +53,7 @@ export async function claimIdempotencyKey(
       if (await tryClaim(database, claim, request.fingerprint)) return { kind: 'claimed', claim };
       continue;
     }
-    if (Buffer.compare(found.fingerprint, request.fingerprint) !== 0) return { kind: 'mismatch' };
+    if (!known.some((one) => Buffer.compare(found.fingerprint, one) === 0)) return { kind: 'mismatch' };
     if (found.answer) return { kind: 'answered', answer: found.answer };
     if (performance.now() + pauseMs > deadline) return { kind: 'in_flight' };
     await sleep(pauseMs);
