@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 /** Prisma Migrate's own advisory lock, so that its engine and this runner exclude each other. */
 const PRISMA_MIGRATE_LOCK_ID = 72707369;
+const LOOK_AGAIN_MS = 200;
 
 /** The bookkeeping table exactly as Prisma Migrate creates it. */
 const BOOKKEEPING_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -40,8 +42,10 @@ export interface AppliedRow {
  * `prisma migrate deploy` for machines where Prisma's schema engine cannot be downloaded: same table, same
  * checksums, same lock, same failure semantics, so that either may follow the other. Safe to run concurrently.
  *
+ * @param options.lockTimeoutMs how long to wait while another migrates
  * @returns names of the migrations applied by this call, in order
- * @throws MigrationError when an earlier migration failed half-way, an applied one was edited, or one fails now
+ * @throws MigrationError when an earlier migration failed half-way, an applied one was edited, or one fails now; when another
+ * is still migrating
  */
 export async function deployMigrations(options: {
   readonly url: string;
@@ -52,8 +56,7 @@ export async function deployMigrations(options: {
   const client = new pg.Client({ connectionString: options.url });
   await client.connect();
   try {
-    await client.query(`SET lock_timeout = ${options.lockTimeoutMs ?? 30_000}`);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK_ID]);
+    await waitForTurn(client, options.lockTimeoutMs ?? 30_000);
     await client.query('SET lock_timeout = 0');
     await client.query(BOOKKEEPING_TABLE);
     const pending = selectPending(migrations, await loadApplied(client));
@@ -61,6 +64,22 @@ export async function deployMigrations(options: {
     return pending.map((migration) => migration.name);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Asks again and again. A statement that waits for the lock has a snapshot while it does, and CREATE INDEX CONCURRENTLY of who
+ * has the lock waits for every snapshot to go: PostgreSQL would end one of the two, and an index that is ended is left invalid.
+ */
+async function waitForTurn(client: pg.Client, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const { rows } = await client.query<{ is_ours: boolean }>('SELECT pg_try_advisory_lock($1) AS is_ours', [
+      PRISMA_MIGRATE_LOCK_ID,
+    ]);
+    if (rows[0]?.is_ours) return;
+    if (performance.now() > deadline) throw new MigrationError('another is still migrating: try again later');
+    await sleep(LOOK_AGAIN_MS);
   }
 }
 
@@ -107,7 +126,8 @@ async function applyMigration(client: pg.Client, { name, sql, checksum }: Migrat
     name,
   ]);
   try {
-    // Sent as one simple query: PostgreSQL runs it in one implicit transaction, so it applies whole or not at all.
+    // Sent as one simple query: PostgreSQL runs it in one implicit transaction, so it applies whole or not at all. Not so
+    // CREATE INDEX CONCURRENTLY, which is a file's only statement and leaves an invalid index (docs/runbook.md).
     await client.query(sql);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
