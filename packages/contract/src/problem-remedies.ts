@@ -27,7 +27,7 @@ export const REMEDIES: Readonly<Record<ProblemCode, string>> = {
   IMAGE_INVALID_SIZE:
     'Send at most 20 MiB, or what the operator has set, and at most 100 megapixels; to /v1/id_ocr/general 2,097,152 bytes. A photo of 2,000 pixels a side, as JPEG of quality 85, is far below and reads as well.',
   IMAGE_INVALID_FORMAT:
-    'Send JPEG, PNG or BMP, as the file itself or in base64. HEIC and WebP have to be converted first.',
+    'Send JPEG, PNG, BMP, WebP, HEIC, AVIF, TIFF or PDF, as the file itself or in base64. `POST /v1/id_ocr/general` takes the first three only.',
   UNSUPPORTED_MEDIA_TYPE: '`detail` lists the content types that this address takes.',
   PAYLOAD_TOO_LARGE: 'This address takes small JSON bodies only.',
   IDEMPOTENCY_MISMATCH:
