@@ -5,6 +5,8 @@ set -euo pipefail
 segment=$1 name=$2 archive=${ARCHIVE:-/archive}
 if [ -e "$archive/$name" ]; then
   cmp --silent "$segment" "$archive/$name" || { echo "$archive/$name is there with other bytes" >&2; exit 1; }
+  # Perhaps the crash came before it was on the disk.
+  sync "$archive/$name" "$archive"
   exit 0
 fi
 cp "$segment" "$archive/$name.part"

@@ -51,6 +51,28 @@ test('a segment is archived once, whole; once more it is success, another under 
   expect(archiveIt().status).not.toBe(0);
 });
 
+test('what lies in the archive already is success only once it is on the disk', () => {
+  const folder = makeFolder();
+  const archive = join(folder, 'archive');
+  const segment = join(folder, 'segment');
+  const synced = join(folder, 'synced');
+  mkdirSync(archive);
+  writeFileSync(segment, 'log 1');
+  // As a crash leaves it between the move and what follows.
+  writeFileSync(join(archive, '000000010000000000000001'), 'log 1');
+  const PATH = `${folder}:${process.env.PATH}`;
+  for (const fails of [false, true]) {
+    const sync = `#!/bin/bash\necho "$@" >'${synced}'\nexit ${Number(fails)}\n`;
+    writeFileSync(join(folder, 'sync'), sync, { mode: 0o755 });
+    const { status } = run('archive-wal.sh', [segment, '000000010000000000000001'], {
+      ARCHIVE: archive,
+      PATH,
+    });
+    expect(status).toBe(Number(fails));
+    expect(readFileSync(synced, 'utf8')).toBe(`${join(archive, '000000010000000000000001')} ${archive}\n`);
+  }
+});
+
 test('a restore refuses what is no moment, and a folder that holds a database', () => {
   const data = join(makeFolder(), 'data');
   const restore = (/** @type {string} */ moment) => run('restore.sh', [moment], { PGDATA: data });
@@ -58,6 +80,10 @@ test('a restore refuses what is no moment, and a folder that holds a database', 
     '',
     '2026-11-27 06:30:00',
     'yesterday',
+    '2026-11-27',
+    '2026-11-27 UTC',
+    '2026-11-27-07',
+    '06:30',
     "2026-11-27 06:30:00' || '+07",
     '2026-13-27 06:30+07',
   ])
