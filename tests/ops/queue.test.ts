@@ -168,6 +168,34 @@ test('ends a job of any key, free, tells who did so, and cannot take back what h
   expect(rows).toEqual([{ action: 'job.cancel', subject_id: id, actor_key_id: null }]);
 });
 
+test('does nothing that the audit trail cannot tell of', async () => {
+  const id = await submitJob(environment.url, FAKE_JPEG);
+  await openQueue().obliterate({ force: true });
+  await openQueue().pause();
+  await environment.sql.query(`
+    CREATE FUNCTION refuse_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no line today'; END $$;
+    CREATE TRIGGER refuse_line BEFORE INSERT ON admin_actions EXECUTE FUNCTION refuse_line()`);
+  const letLines = () => environment.sql.query('DROP FUNCTION IF EXISTS refuse_line CASCADE');
+  onTestFinished(async () => {
+    await letLines();
+  });
+  for (const [path, body] of [
+    [`jobs/${id}/requeue`],
+    [`jobs/${id}/cancel`],
+    ['resume', { queue: 'read-card' }],
+  ] as const)
+    expect([path, (await change(path, body)).status]).toEqual([path, 503]);
+  expect(await look()).toMatchObject({
+    open_jobs: [{ id, status: 'queued', queue_state: 'missing' }],
+    queues: expect.arrayContaining([expect.objectContaining({ name: 'read-card', paused: true })]),
+  });
+  const { rows } = await environment.sql.query('SELECT 1 FROM webhook_events WHERE job_id = $1', [id]);
+  expect(rows).toEqual([]);
+  await letLines();
+  expect((await change('resume', { queue: 'read-card' })).status).toBe(204);
+  expect((await change(`jobs/${id}/cancel`)).status).toBe(200);
+});
+
 test('shows a queue that was paused by hand, and lets it go on', async () => {
   const worker = await environment.startWorker({ readers: instantReaders() });
   await openQueue().pause();

@@ -45,7 +45,7 @@ beforeEach(async () => {
   expect(
     await completeJob(database, { id, leaseToken: claim?.leaseToken ?? '', outcome: 'OK', readMs: 1 }),
   ).toBeTruthy();
-  await recordAdminAction(database, {
+  await recordAdminAction(database.prisma, {
     actorKeyId: null,
     action: 'key.created',
     subjectId: apiKey.id,

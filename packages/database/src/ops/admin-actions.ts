@@ -1,22 +1,25 @@
 import type { InputJsonObject } from '@prisma/client/runtime/client';
 import type { Database } from '../connect-database.js';
-import type { AdminAction } from '../generated/client.js';
+import type { AdminAction, PrismaClient } from '../generated/client.js';
 import { type PagePosition, toOlderThan } from '../jobs/list-jobs.js';
 import { makeId } from '../make-id.js';
 
-/** Writes down who changed what. @param action.details what was asked, without secrets */
+export interface AdminActionNote {
+  /** Null for the admin key. */
+  readonly actorKeyId: string | null;
+  readonly action: string;
+  readonly subjectId: string | null;
+  /** What was asked, without secrets. */
+  readonly details?: InputJsonObject;
+  readonly requestId: string;
+}
+
+/** Writes down who changed what. @param prisma the client, or the transaction that the change is made in */
 export async function recordAdminAction(
-  database: Database,
-  action: {
-    /** Null for the admin key. */
-    readonly actorKeyId: string | null;
-    readonly action: string;
-    readonly subjectId: string | null;
-    readonly details?: InputJsonObject;
-    readonly requestId: string;
-  },
+  prisma: Pick<PrismaClient, 'adminAction'>,
+  note: AdminActionNote,
 ): Promise<void> {
-  await database.prisma.adminAction.create({ data: { id: makeId(), ...action } });
+  await prisma.adminAction.create({ data: { id: makeId(), ...note } });
 }
 
 /** Newest first, one more than `limit` where there are more. */

@@ -1,4 +1,5 @@
 import type { Database } from '../../connect-database.js';
+import { type AdminActionNote, recordAdminAction } from '../../ops/admin-actions.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 
 /**
@@ -9,7 +10,12 @@ import { recordJobEvent } from '../../webhooks/record-event.js';
  */
 export async function cancelJob(
   database: Database,
-  options: { readonly id: string; readonly apiKeyId: string | null },
+  options: {
+    readonly id: string;
+    readonly apiKeyId: string | null;
+    /** Committed with the end, or neither is. */
+    readonly note?: AdminActionNote;
+  },
 ): Promise<boolean> {
   return database.prisma.$transaction(async (transaction) => {
     const count = await transaction.$executeRaw`
@@ -17,7 +23,9 @@ export async function cancelJob(
       SET status = 'canceled', finished_at = clock_timestamp(), lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${options.id}::uuid AND (${options.apiKeyId}::uuid IS NULL OR api_key_id = ${options.apiKeyId}::uuid)
         AND status IN ('queued', 'processing')`;
-    if (count === 1) await recordJobEvent(transaction, options.id);
-    return count === 1;
+    if (count !== 1) return false;
+    await recordJobEvent(transaction, options.id);
+    if (options.note) await recordAdminAction(transaction, options.note);
+    return true;
   });
 }
