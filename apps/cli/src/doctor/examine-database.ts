@@ -1,12 +1,8 @@
 import type { Database } from '@ktp-ocr/database/connect-database';
 import { inspectMigrations } from '@ktp-ocr/database/inspect-migrations';
-import {
-  inspectArchive,
-  inspectRights,
-  inspectServer,
-  inspectWaiting,
-} from '@ktp-ocr/database/ops/inspect-server';
+import { inspectRights, inspectServer, inspectWaiting } from '@ktp-ocr/database/ops/inspect-server';
 import { countLivingWorkers, countWarmReaders } from '@ktp-ocr/database/ops/worker-heartbeat';
+import { examineArchive } from './examine-archive.js';
 import { describeFailure, doubtful, type Finding, ill, well } from './finding.js';
 
 /** What differs by more than this is no matter of delays: webhooks would be refused as too old (five minutes). */
@@ -45,17 +41,6 @@ async function examineClock(database: Database): Promise<Finding> {
   return Math.abs(differenceMs) > MAX_CLOCK_DIFFERENCE_MS
     ? ill('clock', found, 'set both by NTP: signatures of webhooks carry the time')
     : well('clock', found);
-}
-
-/** Nothing where the log is not archived: that is for operators to want. */
-async function examineArchive(database: Database): Promise<Finding[]> {
-  const { isOn, failing } = await inspectArchive(database);
-  if (!isOn) return [];
-  if (failing === null) return [well('archive', "PostgreSQL's log reaches its archive")];
-  const found = `PostgreSQL's log does not reach its archive: ${failing} failed`;
-  return [
-    ill('archive', found, 'see its log, and make room: it keeps all that is not archived on its own disk'),
-  ];
 }
 
 async function examineMigrations(url: string): Promise<Finding> {

@@ -11,22 +11,6 @@ export async function inspectServer(
   return row;
 }
 
-/** Whether PostgreSQL's log reaches its archive. */
-export interface ArchiveState {
-  /** False where nobody asked for it: a dump is then all that there is to go back to. */
-  readonly isOn: boolean;
-  /** The segment that was tried last, where it could not be archived. */
-  readonly failing: string | null;
-}
-
-export async function inspectArchive(database: Database): Promise<ArchiveState> {
-  const [row] = await database.prisma.$queryRaw<ArchiveState[]>`
-    SELECT current_setting('archive_mode') <> 'off' AS "isOn",
-           CASE WHEN last_failed_time > coalesce(last_archived_time, '-infinity') THEN last_failed_wal END AS failing
-    FROM pg_stat_archiver`;
-  return row ?? { isOn: false, failing: null };
-}
-
 /** What the role that we connect as may do. */
 export interface RoleRights {
   readonly role: string;
