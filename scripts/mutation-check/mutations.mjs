@@ -841,13 +841,42 @@ export const MUTATIONS = [
       {
         file: 'deploy/point-in-time/archive-wal.sh',
         find: `  cmp --silent "$segment" "$archive/$name" || { echo "$archive/$name is there with other bytes" >&2; exit 1; }
-  exit 0
 `,
-        put: '  true\n',
+        put: '  cp "$segment" "$archive/$name"\n',
       },
     ],
     tests: ['scripts/containers/point-in-time.test.mjs'],
     only: 'a segment is archived once',
+  },
+  {
+    name: 'a face that is written over by another person of the same file name',
+    edits: [{ file: 'apps/cli/src/recognise/save-parts.ts', find: `flag: 'wx', `, put: '' }],
+    tests: ['apps/cli/src/recognise/save-parts.test.ts'],
+    only: 'writes over nothing',
+  },
+  {
+    name: 'a job that is canceled without a line in the audit trail',
+    edits: [
+      {
+        file: 'apps/api/src/queue/set-right.ts',
+        find: '{ id, apiKeyId: null, note }',
+        put: '{ id, apiKeyId: null }',
+      },
+    ],
+    tests: ['tests/ops/queue.test.ts'],
+    only: 'does nothing that the audit trail cannot tell of',
+  },
+  {
+    name: 'a doctor who sees no archive that hangs',
+    edits: [
+      {
+        file: 'apps/cli/src/doctor/examine-archive.ts',
+        find: 'return isLate && waiting !== null && waiting > 0',
+        put: 'return isLate && waiting !== null && waiting > 1e9',
+      },
+    ],
+    tests: ['tests/ops/archive.test.ts'],
+    only: 'says that nothing is archived',
   },
   {
     name: 'what was asked, kept as a digest that anybody can make',

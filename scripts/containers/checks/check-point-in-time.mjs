@@ -14,7 +14,7 @@ const BASE_BACKUP = [
 const LIMIT = { timeoutMs: 120_000 };
 
 /**
- * Goes back to a moment, as docs/operations.md tells: a base backup, then more work, then the moment, then an accident. A
+ * Goes back to a moment, step by step as docs/runbook.md, "Going back to a moment", tells: a base backup, then more work, then the moment, then an accident. A
  * new stack is restored to that moment, goes on with what waited then, and knows nothing of what came after it.
  *
  * @param {import('../stack/compose-stack.mjs').Stack} source with deploy/point-in-time, not up
@@ -38,6 +38,14 @@ export async function checkPointInTime(source, target, { image, expectedId, tell
 
   const undone = await submitCard(call, image, 'after-the-moment');
   await source.sql('DELETE FROM results');
+  // What going back undoes is asked first: it is there no longer once the old stack is down.
+  for (const [table, column] of [
+    ['charges', 'created_at'],
+    ['admin_actions', 'created_at'],
+    ['jobs', 'result_destroyed_at'],
+  ])
+    await source.sql(`SELECT count(*) FROM ${table} WHERE ${column} > '${moment}'`);
+  // Any earlier copy of the archive ends before the moment.
   await archiveAll(source);
   const archive = await source.execForBytes('postgres', ['tar', '-c', '-C', '/archive', '.'], LIMIT);
   const images = await source.runForBytes('worker', ['tar', '-c', '-C', IMAGES_FOLDER, '.']);
@@ -46,11 +54,12 @@ export async function checkPointInTime(source, target, { image, expectedId, tell
 
   const asRoot = { entrypoint: 'bash', ...LIMIT };
   const restore = ['/point-in-time/restore.sh', moment];
-  const wrong = await target
-    .runForBytes('postgres', ['/point-in-time/restore.sh', '06:30'], asRoot)
-    .catch(String);
-  if (!String(wrong).includes('no moment with a time zone'))
-    throw new Error(`a moment without a zone: ${wrong}`);
+  for (const vague of ['06:30', moment.slice(0, '2026-11-27'.length)]) {
+    const refused = await target
+      .runForBytes('postgres', ['/point-in-time/restore.sh', vague], asRoot)
+      .catch(String);
+    if (!String(refused).includes('no moment with a time zone')) throw new Error(`${vague}: ${refused}`);
+  }
   await target.runForBytes('postgres', ['-c', 'tar -x -C /archive'], { ...asRoot, input: archive });
   await target.runForBytes('postgres', restore, { ...asRoot, input: base });
   const [lost = ''] = waiting;
