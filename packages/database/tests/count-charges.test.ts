@@ -133,6 +133,22 @@ describe('what of a month is used up', () => {
     expect(rows).toEqual([{ is_fresh: true }]);
   });
 
+  it('includes each charge once, in whatever microsecond it was made and counted', async () => {
+    // One for each millisecond that the counts below may end in.
+    await owner.query(
+      `INSERT INTO charges (id, job_id, api_key_id, outcome, amount_minor, currency, tariff_name, created_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), $1, 'OK', 100, 'IDR', 'standard',
+              now() - interval '62 seconds' + (ms + random()) * interval '1 millisecond'
+       FROM generate_series(0, 14999) AS ms`,
+      [apiKeyId],
+    );
+    for (let time = 0; time < 20; time += 1) {
+      await owner.query('DELETE FROM charge_counts');
+      expect(await countCharges(database, 500)).toBeGreaterThan(0);
+      await expectTrueCount();
+    }
+  });
+
   it('is not counted again within the minute, nor for keys that nobody uses', async () => {
     await countCharges(database, 500);
     expect(await countCharges(database, 500)).toBe(0);

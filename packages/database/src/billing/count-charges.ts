@@ -1,4 +1,5 @@
 import type { Database } from '../connect-database.js';
+import { Prisma } from '../generated/client.js';
 import { MONTH_START } from './billable-this-month.js';
 
 /**
@@ -7,6 +8,13 @@ import { MONTH_START } from './billable-this-month.js';
  * ends one whose client has fallen silent.
  */
 const SETTLED_AFTER_SECONDS = 60;
+/**
+ * Up to when everything is counted, exclusive: a whole millisecond, as `created_at` and `counted_until` are kept in. Where a
+ * charge is counted goes by what is kept and not by when it was made, up to half a millisecond from that; so a bound between
+ * two milliseconds would be kept as the one or the other, and what bears that one be counted twice.
+ */
+const SETTLED = Prisma.sql`
+  date_trunc('milliseconds', statement_timestamp() - ${SETTLED_AFTER_SECONDS} * interval '1 second')`;
 /** So often at most for each key. */
 const COUNTED_EVERY_SECONDS = 60;
 
@@ -20,7 +28,7 @@ export async function countCharges(database: Database, limit: number): Promise<n
   return database.prisma.$executeRaw`
     WITH due AS (
       SELECT api_keys.id, ${MONTH_START} AS month_from,
-        statement_timestamp() - ${SETTLED_AFTER_SECONDS} * interval '1 second' AS settled,
+        ${SETTLED} AS settled,
         CASE WHEN counted.month_from = ${MONTH_START} THEN counted.charges ELSE 0 END AS charges,
         CASE WHEN counted.month_from = ${MONTH_START} THEN counted.counted_until ELSE ${MONTH_START} END AS since
       FROM api_keys LEFT JOIN charge_counts AS counted ON counted.api_key_id = api_keys.id
