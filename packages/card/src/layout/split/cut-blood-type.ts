@@ -44,7 +44,11 @@ export function cutBloodType(
 
 /** Drops the colon before a blood type, what is left of the label before that, and a colon read as a letter of its own. */
 function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
-  const trimmed = trimBlanks(characters);
+  const whole = trimBlanks(characters);
+  // A colon stands before its value: one behind it is the photo's edge.
+  const trimmed = trimBlanks(
+    whole.slice(0, whole.findLastIndex(({ text }) => text !== ':' && text !== ' ') + 1),
+  );
   const colon = trimmed.findLastIndex(({ text }) => text === ':');
   const rest = dropLeadingPunctuation(dropFirst(trimmed, colon + 1));
   const [first, second, third] = rest;

@@ -100,9 +100,12 @@ describe('a blood type', () => {
     expect(blood_type.confidence).toBeLessThanOrEqual(0.5);
   });
 
-  it.each(['Gdl. lara : A', 'aih : A', ': A'])('is told beside what was read of its label: %s', (printed) => {
-    const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
-    const blood = toLine(printed, 620, heightOf(lines, 'PEREMPUAN'));
-    expect(parseCard([...lines, blood]).extra.blood_type.value).toBe('A');
-  });
+  it.each(['Gdl. lara : A', 'aih : A', ': A', ': A :'])(
+    'is told beside what was read of its label: %s',
+    (printed) => {
+      const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
+      const blood = toLine(printed, 620, heightOf(lines, 'PEREMPUAN'));
+      expect(parseCard([...lines, blood]).extra.blood_type.value).toBe('A');
+    },
+  );
 });
