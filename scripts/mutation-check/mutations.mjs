@@ -883,8 +883,8 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'apps/api/src/http/with-idempotency.ts',
-        find: 'context.storage.digest(toFingerprint())',
-        put: 'toFingerprint()',
+        find: 'context.storage.digest(formerFingerprint)',
+        put: 'formerFingerprint',
       },
     ],
     tests: ['tests/jobs/idempotency.test.ts'],
