@@ -35,3 +35,10 @@ it('comes again after the interval, whoever had the last', async () => {
     .$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() - interval '1 minute'`;
   expect(await take(60_000)).toBe(true);
 });
+
+it('comes though the clock was set back', async () => {
+  expect(await take(60_000)).toBe(true);
+  await database.prisma.$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() + interval '1 day'`;
+  const taken = await Promise.all(Array.from({ length: 30 }, () => take(60_000)));
+  expect(taken.filter(Boolean)).toHaveLength(1);
+});

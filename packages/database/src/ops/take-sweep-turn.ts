@@ -5,7 +5,8 @@ const EARLY = 0.9;
 
 /**
  * Whether it is time for another sweep, over all workers. Of those that ask at once one is told yes. A turn is a moment and
- * not a lock: should who took it die, the next is another's.
+ * not a lock: should who took it die, the next is another's. One that lies ahead is of a clock that was set back since: nobody
+ * waits until then.
  *
  * @param options.intervalMs how long after the last turn the next may come
  */
@@ -16,6 +17,7 @@ export async function takeSweepTurn(
   const taken = await database.prisma.$executeRaw`
     INSERT INTO sweep_turns (name, taken_at) VALUES (${options.name}, clock_timestamp())
     ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at
-    WHERE sweep_turns.taken_at <= clock_timestamp() - ${options.intervalMs * EARLY} * interval '1 millisecond'`;
+    WHERE sweep_turns.taken_at <= clock_timestamp() - ${options.intervalMs * EARLY} * interval '1 millisecond'
+      OR sweep_turns.taken_at > clock_timestamp()`;
   return taken === 1;
 }
