@@ -1,5 +1,5 @@
 import { forgetJob } from '@ktp-ocr/database/jobs/forget-job';
-import { markImagesDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
+import { markImageDestroyed } from '@ktp-ocr/database/ops/destroy-expired';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
 import { getApiKey } from '../http/authenticate.js';
@@ -17,7 +17,7 @@ export async function deleteJob(context: Context, request: Request, response: Re
   }
   // Its key is shredded by now: these bytes are noise. Still they go, before we say that they have.
   await context.blobs.delete(id);
-  await markImagesDestroyed(context.database, [id]);
+  await markImageDestroyed(context.database, id);
   await enqueueJobDeliveries(context, id);
   response.status(204).end();
 }

@@ -16,7 +16,7 @@ const MAX_AT_ONCE = 100;
 
 /**
  * Writes several jobs' images down as destroyed in one transaction: one for each would be a flush to disk more a card. What a
- * crash loses the sweep finds: it deletes once more, which is harmless, and writes it down.
+ * crash loses, or somebody else was at, the sweep finds: it deletes once more, which is harmless, and writes it down.
  */
 export function noteDestroyedImages(database: Database, log: Logger): DestroyedImages {
   let waiting: string[] = [];

@@ -34,7 +34,8 @@ export async function sweep(context: Context): Promise<void> {
   await attemptAll(context, 'fail exhausted jobs', async () => (await failExhaustedJobs(database)).length);
   await attemptAll(context, 'let abandoned answers go', () => settleAbandonedHandovers(database));
   await attempt(context, 'queue waiting jobs', () => queueWaitingJobs(context));
-  await attemptAll(context, 'destroy images', () => destroyImages(context));
+  const left = new Set<string>();
+  await attemptAll(context, 'destroy images', () => destroyImages(context, left));
   await attemptAll(context, 'destroy results', () => destroyExpiredResults(database, BATCH));
   await attemptAll(context, 'count charges', () => countCharges(database, BATCH));
   await attemptAll(context, 'remove checks', () => removeAbandonedChecks(database, BATCH));
@@ -53,12 +54,15 @@ async function queueWaitingJobs(context: Context): Promise<number> {
   return waiting.length;
 }
 
-async function destroyImages(context: Context): Promise<number> {
+/** @param left what this turn had to leave: it is the next one's, and does not come up again @returns how many came up */
+async function destroyImages(context: Context, left: Set<string>): Promise<number> {
   // On another volume there is nothing to delete, and the images would count as destroyed.
   if (context.storage.fault() !== null) return 0;
+  const due = await listImagesToDestroy(context.database, BATCH, [...left]);
+  for (const id of due) left.add(id);
   const gone: string[] = [];
-  for (const id of await listImagesToDestroy(context.database, BATCH)) {
-    // One file that cannot be deleted must not keep the others for ever.
+  for (const id of due) {
+    // Files that cannot be deleted must not keep the others for ever.
     try {
       await context.blobs.delete(id);
       gone.push(id);
@@ -66,8 +70,8 @@ async function destroyImages(context: Context): Promise<number> {
       context.log.warn({ jobId: id, error }, 'image not destroyed yet: tried again at the next sweep');
     }
   }
-  await markImagesDestroyed(context.database, gone);
-  return gone.length;
+  for (const id of await markImagesDestroyed(context.database, gone)) left.delete(id);
+  return due.length;
 }
 
 /** Until there is no more to do, or enough was done for one turn: what has gathered for years must not keep the rest waiting. */

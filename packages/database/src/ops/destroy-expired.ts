@@ -10,26 +10,51 @@ function toDue(retentionSeconds: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((finished_at AT TIME ZONE 'UTC') + ${retentionSeconds} * interval '1 second')`;
 }
 
-/** Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImagesDestroyed`. */
-export async function listImagesToDestroy(database: Database, limit: number): Promise<string[]> {
+/**
+ * Ended jobs whose image may no longer be kept. The caller deletes the bytes, then calls `markImagesDestroyed`.
+ *
+ * @param except ids to leave out: what could not be deleted a moment ago is oldest, and would be all that is ever listed
+ */
+export async function listImagesToDestroy(
+  database: Database,
+  limit: number,
+  except: readonly string[] = [],
+): Promise<string[]> {
   const rows = await database.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM jobs
     WHERE image_destroyed_at IS NULL AND finished_at IS NOT NULL AND ${IMAGE_DUE} <= ${NOW}
+      AND id <> ALL(${except}::uuid[])
     ORDER BY ${IMAGE_DUE} LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }
 
+/** What is written of an image whose bytes are gone. Shreds the data key where the result is gone too. */
+const IMAGE_DESTROYED = Prisma.sql`
+  image_destroyed_at = clock_timestamp(), wrapped_key = CASE WHEN result_destroyed_at IS NULL THEN wrapped_key END`;
+
 /**
- * Shreds the data key with each where the result is gone too. To be called after the bytes are gone, never before: a crash
- * in between repeats a deletion, which is harmless.
+ * Writes images down as destroyed. To be called after the bytes are gone, never before: a crash in between repeats a deletion,
+ * which is harmless.
+ *
+ * Jobs that somebody else is at are left to the next sweep: who holds some rows and waits for others can be waited for by
+ * those who hold them, for they lock keys as well as jobs, and in either order.
+ *
+ * @returns the jobs of which it was written down
  */
-export async function markImagesDestroyed(database: Database, jobIds: readonly string[]): Promise<void> {
-  if (jobIds.length === 0) return;
+export async function markImagesDestroyed(database: Database, jobIds: readonly string[]): Promise<string[]> {
+  if (jobIds.length === 0) return [];
+  const rows = await database.direct.$queryRaw<{ id: string }[]>`
+    UPDATE jobs SET ${IMAGE_DESTROYED}
+    WHERE id IN (
+      SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND image_destroyed_at IS NULL FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id`;
+  return rows.map((row) => row.id);
+}
+
+/** The same of one job, and waits for whoever is at it: it is written down when this resolves. */
+export async function markImageDestroyed(database: Database, jobId: string): Promise<void> {
   await database.direct.$executeRaw`
-    UPDATE jobs
-    SET image_destroyed_at = clock_timestamp(),
-        wrapped_key = CASE WHEN result_destroyed_at IS NULL THEN wrapped_key END
-    WHERE id = ANY(${jobIds}::uuid[]) AND image_destroyed_at IS NULL`;
+    UPDATE jobs SET ${IMAGE_DESTROYED} WHERE id = ${jobId}::uuid AND image_destroyed_at IS NULL`;
 }
 
 /**
