@@ -22,7 +22,7 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
     command: /^docker(?: compose)? /,
     why: 'wants a container engine; npm run check:containers goes the same ways',
   },
-  { command: /^[CP] (?:up|ps|run|exec) /, why: 'stands for docker compose' },
+  { command: /^[CP] (?:up|down|ps|run|exec)\b/, why: 'stands for docker compose' },
 ];
 
 /** Runs until it is stopped: what it says once it is at work. */
