@@ -105,3 +105,25 @@ it('of ends that come while others are announced each is told, in fewer announce
   announceEnd(watched, randomUUID());
   expect(announcements.length).toBe(3);
 });
+
+it('an announcement that is never answered holds up what comes after it for some seconds, and no longer', async () => {
+  const announced: string[][] = [];
+  const $queryRaw = (_: TemplateStringsArray, ids: string[]) => {
+    announced.push(ids);
+    return announced.length === 1 ? new Promise(() => {}) : Promise.resolve([]);
+  };
+  const watched = { ...database, direct: { ...database.direct, $queryRaw } as Database['direct'] };
+  vi.useFakeTimers();
+  try {
+    for (const id of ['a', 'b', 'c']) announceEnd(watched, id);
+    expect(announced).toEqual([['a']]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(announced).toEqual([['a'], ['b', 'c']]);
+    announceEnd(watched, 'd');
+    expect(announced).toEqual([['a'], ['b', 'c'], ['d']]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});

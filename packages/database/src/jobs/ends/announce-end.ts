@@ -8,6 +8,9 @@ import { Prisma } from '../../generated/client.js';
 export const ANNOUNCED_LATER = Prisma.sql`
   (SELECT set_config('ktp.ends_announced', 'after commit', true)) AS announced_later`;
 
+/** One that gets no answer, its connection having been cut unheard, must not keep the others waiting and gathering for ever. */
+const ANSWERED_WITHIN_MS = 5_000;
+
 /** Ends that came while others were being announced. They go together as soon as those are out. */
 const gathered = new WeakMap<Database, string[]>();
 
@@ -25,12 +28,19 @@ async function announceAll(database: Database, jobIds: readonly string[]): Promi
   for (let ids = jobIds; ids.length > 0; ) {
     const next: string[] = [];
     gathered.set(database, next);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ANSWERED_WITHIN_MS);
+    });
+    const announced = database.direct.$queryRaw`
+      SELECT pg_notify('job_ended', id), set_config('synchronous_commit', 'off', true)
+      FROM unnest(${ids}::text[]) AS id`;
     try {
-      await database.direct.$queryRaw`
-        SELECT pg_notify('job_ended', id), set_config('synchronous_commit', 'off', true)
-        FROM unnest(${ids}::text[]) AS id`;
+      await Promise.race([announced, late]);
     } catch {
       // See above.
+    } finally {
+      clearTimeout(timer);
     }
     ids = next;
   }
