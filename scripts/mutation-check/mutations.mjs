@@ -890,4 +890,34 @@ export const MUTATIONS = [
     tests: ['tests/jobs/idempotency.test.ts'],
     only: 'nobody can make who has the database alone',
   },
+  {
+    name: 'a former digest under an Idempotency-Key that nobody knows again after an upgrade',
+    edits: [
+      {
+        file: 'packages/database/src/jobs/idempotency.ts',
+        find: '[request.fingerprint, request.formerFingerprint]',
+        put: '[request.fingerprint]',
+      },
+    ],
+    tests: ['tests/jobs/idempotency.test.ts'],
+    only: 'what the former release kept',
+  },
+  {
+    name: 'a count of charges that ends between two milliseconds',
+    edits: [
+      {
+        file: 'packages/database/src/billing/count-charges.ts',
+        find: "date_trunc('milliseconds', statement_timestamp()",
+        put: '(statement_timestamp()',
+      },
+    ],
+    tests: ['packages/database/tests/count-charges.test.ts'],
+    only: 'whatever microsecond',
+  },
+  {
+    name: 'images behind a batch of files that cannot be deleted',
+    edits: [{ file: SWEEP, find: 'BATCH, [...left])', put: 'BATCH)' }],
+    tests: ['tests/faults/sweep-much.test.ts'],
+    only: 'behind more images than a batch',
+  },
 ];
