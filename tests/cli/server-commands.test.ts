@@ -55,6 +55,19 @@ describe('ktp-ocr against a server', { timeout: 180_000 }, () => {
         },
       ],
     });
+    const csv = (await run(['submit', '--wait', '--format', 'csv', 'scans', 'broken.jpg'])).stdout.split(
+      '\r\n',
+    );
+    expect(csv[0]).toBe(
+      'file,job_id,status,outcome,billed,nik,name,pob,dob,gender,address,rt,rw,village,district,city,province,religion,marital_status,work,nationnality',
+    );
+    expect(csv[1]).toMatch(
+      new RegExp(
+        `^scans/1.jpg,[-\\w]{36},succeeded,OK,yes,${SPECIMEN.id},${SPECIMEN.name},.*,${SPECIMEN.city},`,
+      ),
+    );
+    expect(csv[2]).toMatch(/^scans\/2.jpg,/);
+    expect(csv[3]).toMatch(/^broken.jpg,,refused,.*IMAGE_INVALID_FORMAT.*,,,/);
     const id: string = submitted.rows[0].id;
     const table = await run(['jobs', '--reference', 'order-17', '--format', 'table']);
     expect(table.stdout).toMatch(/^ID +STATUS +OUTCOME/);
@@ -66,10 +79,10 @@ describe('ktp-ocr against a server', { timeout: 180_000 }, () => {
     expect(await run(['jobs', 'delete', id])).toMatchObject({ exitCode: 0, stdout: '' });
     expect((await run(['jobs', 'get', id])).rows[0].result).toBeNull();
     expect((await run(['usage', '--group-by', 'status'])).rows).toMatchObject([
-      { group: 'succeeded', jobs: 1 },
+      { group: 'succeeded', jobs: 3 },
     ]);
     expect((await run(['usage', '--all', '--group-by', 'key', '--format', 'csv'])).stdout).toMatch(
-      /^group,jobs,billed,amount,currency,amount_display\r\n.{36},1,1,/,
+      /^group,jobs,billed,amount,currency,amount_display\r\n.{36},3,3,/,
     );
   });
 
@@ -125,6 +138,33 @@ describe('ktp-ocr against a server', { timeout: 180_000 }, () => {
     const listed = await run(['keys', '--format', 'table']);
     expect(listed.stdout).toMatch(new RegExp(`${id} +Koperasi Contoh .* revoked`));
     expect(listed.stdout).not.toContain('SECRET');
+  });
+
+  it('takes server and key before the command as well, and says which command has none', async () => {
+    const nowhere = { KTP_OCR_URL: 'http://127.0.0.1:9', KTP_OCR_KEY: 'ktp_live_wrong' };
+    const before = ['--server', environment.url, '--key', API_KEY];
+    expect(await run([...before, 'jobs', 'list', '--limit', '1'], nowhere)).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+    // Its own counts.
+    const own = await run(['--server', 'http://127.0.0.1:9', 'jobs', '--server', environment.url]);
+    expect(own).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await run([...before, '--print-config'], nowhere)).stdout).toContain(
+      `KTP_OCR_URL=${environment.url}  # --server`,
+    );
+    expect(await run([...before, 'keys', 'list'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("'list' takes no --key"),
+    });
+  });
+
+  it('cuts the beginning of a long file name in a table, for names differ at their ends', async () => {
+    const deep = path.join('a-folder-with-a-long-name', 'scans');
+    await mkdir(path.join(folder, deep), { recursive: true });
+    await writeFile(path.join(folder, deep, 'specimen-1.jpg'), FAKE_JPEG);
+    const { stdout } = await run(['submit', '--format', 'table', deep]);
+    expect(stdout).toMatch(/\n…\S*\/scans\/specimen-1\.jpg /);
   });
 
   it('finds what is wrong before it does anything', async () => {

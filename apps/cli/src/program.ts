@@ -4,6 +4,7 @@ import { parseConnection } from './config.js';
 import { addOperateCommands } from './operate/add-operate-commands.js';
 import { addRecognise } from './recognise/add-recognise.js';
 import { addServerCommands } from './server/add-server-commands.js';
+import { lendServerOptions } from './server/lend-server-options.js';
 import { describeConnection } from './settings/describe-connection.js';
 
 const HELP = `
@@ -25,6 +26,9 @@ export function createProgram(version: string): Command {
     .description('Reads Indonesian identity cards (KTP) on your own machines.')
     .version(version)
     .showHelpAfterError('(--help tells how it is used)')
+    .option('--server <url>', 'for the command that follows: where the API answers')
+    .option('--key <key>', 'for the command that follows: an API key')
+    .option('--admin-key <key>', 'for the command that follows: the key that manages keys')
     .option('--print-config', 'print which server and keys would be used, and where each was found')
     // So that a command may have an option of the same name.
     .enablePositionalOptions()
@@ -32,9 +36,10 @@ export function createProgram(version: string): Command {
     // Instead of ending the process: what is being written is written to its end.
     .exitOverride();
   program.on('option:print-config', () => {
-    process.stdout.write(describeConnection(parseConnection({})));
+    process.stdout.write(describeConnection(parseConnection(program.opts())));
     throw new CommanderError(0, 'ktp-ocr.printConfig', 'printed');
   });
+  lendServerOptions(program);
   addRecognise(program);
   addServerCommands(program);
   addOperateCommands(program);

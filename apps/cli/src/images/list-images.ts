@@ -32,7 +32,7 @@ async function expand(name: string, workingDirectories: readonly string[]): Prom
     if (found?.isDirectory()) {
       const files = await glob('**/*', { cwd: path, expandDirectories: false });
       const images = files.filter(isImageName).sort();
-      // An empty folder is told of as what it is: not a file.
+      // One without images is told of as that when it is opened.
       return images.length > 0 ? images.map((image) => join(name, image)) : [name];
     }
     if (found) return [name];

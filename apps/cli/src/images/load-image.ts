@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MAX_UPLOAD_BYTES } from '@ktp-ocr/contract/jobs/outcome';
@@ -20,9 +21,14 @@ export async function loadImage(file: string, workingDirectories: readonly strin
     const path = resolve(directory, file);
     const found = await stat(path).catch(() => undefined);
     if (found?.isFile()) return readFile(path);
-    if (found) throw new FileError('not a file');
+    if (found) throw new FileError(toNoFile(found));
   }
   throw new FileError('no such file');
+}
+
+/** Why what is there cannot be read. Of a folder with images these are listed, and not the folder. */
+export function toNoFile(found: Stats): string {
+  return found.isDirectory() ? 'no images in this folder' : 'not a file';
 }
 
 export function isFileError(error: unknown): error is Error {

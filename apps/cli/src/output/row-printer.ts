@@ -9,6 +9,8 @@ export interface Column<Row> {
   /** In a table; longer values are cut there. */
   readonly width: number;
   readonly value: (row: Row) => string | number | null | undefined;
+  /** Where it is cut: names of files differ at their ends. Default `end`. */
+  readonly cut?: 'start' | 'end';
   /** Too much for a table that people look at. */
   readonly csvOnly?: boolean;
 }
@@ -47,13 +49,16 @@ function toCsvLine(values: readonly string[]): string {
   return stringify([[...values]], { record_delimiter: '\r\n', escape_formulas: true });
 }
 
-function toTableLine(values: readonly string[], columns: readonly { readonly width: number }[]): string {
-  const cells = values.map((value, at) => fit(value, columns[at]?.width ?? value.length));
+function toTableLine(values: readonly string[], columns: readonly Cut[]): string {
+  const cells = values.map((value, at) => fit(value, columns[at] ?? { width: value.length }));
   return `${cells.join('  ').trimEnd()}\n`;
 }
 
-function fit(value: string, width: number): string {
+type Cut = Pick<Column<never>, 'width' | 'cut'>;
+
+function fit(value: string, { width, cut }: Cut): string {
   // What a stranger wrote may hold line ends and escape sequences: in a table it is one line of plain text.
   const plain = value.replaceAll(/\p{Cc}/gu, ' ');
-  return plain.length > width ? `${plain.slice(0, width - 1)}…` : plain.padEnd(width);
+  if (plain.length <= width) return plain.padEnd(width);
+  return cut === 'start' ? `…${plain.slice(1 - width)}` : `${plain.slice(0, width - 1)}…`;
 }

@@ -14,6 +14,7 @@ import type { ProcessPool } from '@ktp-ocr/process-pool/process-pool';
 import { CARD_PARTS } from '@ktp-ocr/reader/card-parts/crop-card-parts';
 import { ImageFormatError } from '@ktp-ocr/reader/image/decode/image-format-error';
 import { STANDARD_INPUT } from '../images/list-images.js';
+import { FileError, toNoFile } from '../images/load-image.js';
 import { readStandardInput } from '../images/read-standard-input.js';
 import type { CardReading, CardRequest } from './read-card-process.js';
 import { saveParts } from './save-parts.js';
@@ -120,7 +121,7 @@ async function findFile(file: string, workingDirectories: readonly string[]) {
     const path = resolve(directory, file);
     try {
       const found = await stat(path);
-      if (!found.isFile()) throw new Error('not a file');
+      if (!found.isFile()) throw new FileError(toNoFile(found));
       return { path, sizeBytes: found.size };
     } catch (error) {
       failure ??= error;

@@ -1,17 +1,12 @@
-import { CARD_FIELDS } from '@ktp-ocr/card/card-fields';
+import { listCardColumns } from '../output/card-columns.js';
 import type { Column } from '../output/row-printer.js';
 import type { FileReading } from './read-file-card.js';
 
 /** Of what is in a table, who looks at it wants to know whether it is right: the least sure field's confidence. */
 export const READING_COLUMNS: readonly Column<FileReading>[] = [
-  { name: 'file', width: 28, value: ({ file }) => file },
+  { name: 'file', width: 28, value: ({ file }) => file, cut: 'start' },
   { name: 'status', width: 20, value: ({ status }) => status },
-  ...CARD_FIELDS.map((field) => ({
-    name: field,
-    width: { id: 16, name: 28, dob: 10 }[field as string] ?? 20,
-    value: ({ message }: FileReading) => (typeof message === 'string' ? '' : message[field]),
-    csvOnly: !['id', 'name', 'dob'].includes(field),
-  })),
+  ...listCardColumns<FileReading>(({ message }) => message, ['id', 'name', 'dob']),
   {
     name: 'least_confidence',
     width: 16,

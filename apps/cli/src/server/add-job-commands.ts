@@ -12,6 +12,8 @@ import { printList } from './print-list.js';
 import type { Expected, SubmitCommandOptions } from './submit.js';
 
 const SUBMIT_HELP = `
+A row an image, in the order given; with --format csv and --wait all sixteen fields of each.
+
 Examples:
   ktp-ocr submit ktp.jpg                                 take a card in; prints the job's id
   ktp-ocr submit --wait --reference order-17 ktp.jpg     and wait for what is read

@@ -9,7 +9,7 @@ import { openClient, printConfigIfAsked, type ServerOptions } from './open-clien
 type Checked = { readonly file: string } & (Check | { readonly error: string });
 
 const COLUMNS: readonly Column<Checked>[] = [
-  { name: 'file', width: 28, value: ({ file }) => file },
+  { name: 'file', width: 28, value: ({ file }) => file, cut: 'start' },
   { name: 'ktp', width: 8, value: (row) => ('error' in row ? 'refused' : row.ktp_found ? 'yes' : 'no') },
   { name: 'cards', width: 5, value: (row) => ('error' in row ? '' : row.cards_found) },
   {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CreatedWebhook, WebhookEventType } from '@ktp-ocr/client/account-types';
+import { ProblemError } from '@ktp-ocr/client/errors';
 import { verifyWebhook } from '@ktp-ocr/webhooks/verify-webhook';
 import { openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
 
@@ -31,13 +32,29 @@ export async function listen(options: ListenOptions): Promise<void> {
     endpoint = await client.webhooks.create({ url, description: 'listen', ...events });
   } catch (error) {
     server.close();
-    throw error;
+    throw isAddressRefused(error) ? new NetworkRefusedError(url) : error;
   }
   process.stderr.write(`listening on ${url} as webhook ${endpoint.id}\nsigned with ${endpoint.secret}\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await client.webhooks.delete(endpoint.id);
   server.closeAllConnections();
   server.close();
+}
+
+/** Nobody typed that address: what the server says of it would puzzle. */
+class NetworkRefusedError extends Error {
+  override readonly name = 'NetworkRefusedError';
+  constructor(url: string) {
+    super(
+      `the server sends no webhooks to ${url}: start it with WEBHOOK_ALLOWED_NETWORKS=127.0.0.0/8 npm start\n(it must run on this machine)`,
+    );
+  }
+}
+
+function isAddressRefused(error: unknown): boolean {
+  return (
+    error instanceof ProblemError && error.problem?.errors?.some(({ field }) => field === 'url') === true
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

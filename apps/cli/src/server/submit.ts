@@ -4,8 +4,9 @@ import type { Job } from '@ktp-ocr/client/types';
 import { parseConfig } from '../config.js';
 import { listImages } from '../images/list-images.js';
 import { isFileError, loadImage } from '../images/load-image.js';
-import type { Column, Format, RowPrinter } from '../output/row-printer.js';
-import { createRowPrinter } from '../output/row-printer.js';
+import { listCardColumns } from '../output/card-columns.js';
+import { createOrderedPrinter } from '../output/print-in-order.js';
+import { type Column, createRowPrinter, type Format } from '../output/row-printer.js';
 import { createProgress } from '../recognise/show-progress.js';
 import { openClient, printConfigIfAsked, type ServerOptions } from './open-client.js';
 
@@ -31,32 +32,48 @@ export type Submitted = { readonly file: string } & (
 );
 
 const COLUMNS: readonly Column<Submitted>[] = [
-  { name: 'file', width: 28, value: ({ file }) => file },
-  { name: 'id', width: 36, value: (row) => (row.error === undefined ? row.id : '') },
+  { name: 'file', width: 28, value: ({ file }) => file, cut: 'start' },
+  { name: 'job_id', width: 36, value: (row) => (row.error === undefined ? row.id : '') },
   { name: 'status', width: 10, value: (row) => (row.error === undefined ? row.status : 'refused') },
   { name: 'outcome', width: 20, value: (row) => (row.error === undefined ? row.outcome : row.error) },
-  { name: 'nik', width: 16, value: (row) => readField(row, 'id') },
-  { name: 'name', width: 28, value: (row) => readField(row, 'name') },
+  {
+    name: 'billed',
+    width: 6,
+    value: (row) => (row.error === undefined && row.charge ? (row.charge.billed ? 'yes' : 'no') : ''),
+  },
+  ...listCardColumns<Submitted>((row) => (row.error === undefined ? row.result?.message : undefined)),
 ];
 
-/** @returns the exit code: 1 where some image was not taken in, or its job ended as errored */
+/**
+ * A row an image, in the order given.
+ *
+ * @returns the exit code: 1 where some image was not taken in, or its job ended as errored
+ */
 export async function submit(names: readonly string[], options: SubmitCommandOptions): Promise<number> {
   if (await printConfigIfAsked(options)) return 0;
   const client = openClient(options);
   const { workingDirectories } = parseConfig();
   const files = await listImages(names, workingDirectories);
-  const printer: RowPrinter<Submitted> = createRowPrinter(options.format, COLUMNS);
   const progress = createProgress(files.length);
+  const rows = createRowPrinter<Submitted>(options.format, COLUMNS);
+  const clearing = {
+    ...rows,
+    print: (row: Submitted) => {
+      progress.clear();
+      return rows.print(row);
+    },
+  };
+  const printer = createOrderedPrinter(clearing);
   let failures = 0;
   let done = 0;
-  const waiting = [...files];
+  const waiting = [...files.entries()];
   const submitNext = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      const [index, file] = first;
       const row = await submitFile(file);
       if (row.error !== undefined || row.status === 'errored') failures += 1;
       done += 1;
-      progress.clear();
-      await printer.print(row);
+      await printer.print(index, row);
       progress.show(done);
     }
   };
@@ -75,7 +92,12 @@ export async function submit(names: readonly string[], options: SubmitCommandOpt
       throw error;
     }
   };
-  await Promise.all(Array.from({ length: options.jobs }, submitNext));
+  try {
+    await Promise.all(Array.from({ length: options.jobs }, submitNext));
+  } finally {
+    // Where one breaks off all, what was taken in before is told of all the same.
+    await printer.end();
+  }
   progress.end();
   return failures === 0 ? 0 : 1;
 }
@@ -90,9 +112,4 @@ function toSubmitOptions(options: SubmitCommandOptions): SubmitOptions {
     ...(expiresIn === undefined ? {} : { expiresInSeconds: expiresIn }),
     ...(include ? { include } : {}),
   };
-}
-
-function readField(row: Submitted, field: 'id' | 'name'): string {
-  const message = row.error === undefined ? row.result?.message : undefined;
-  return message && typeof message !== 'string' ? message[field] : '';
 }

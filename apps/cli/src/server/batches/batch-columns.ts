@@ -1,5 +1,5 @@
-import type { Batch, BatchSummary, CardMessage } from '@ktp-ocr/client/types';
-import { CARD_FIELD_NAMES } from '@ktp-ocr/contract/sync/card-message';
+import type { Batch, BatchSummary } from '@ktp-ocr/client/types';
+import { listCardColumns } from '../../output/card-columns.js';
 import type { Column } from '../../output/row-printer.js';
 
 export const BATCH_COLUMNS: readonly Column<BatchSummary>[] = [
@@ -21,7 +21,7 @@ export type BatchRow = Batch['items'][number] & {
 
 /** As the server's own CSV has them, and the fields that people look for on a terminal. */
 export const BATCH_ROW_COLUMNS: readonly Column<BatchRow>[] = [
-  { name: 'file', width: 28, value: ({ file }) => file },
+  { name: 'file', width: 28, value: ({ file }) => file, cut: 'start' },
   { name: 'batch_id', width: 36, value: ({ batch_id }) => batch_id, csvOnly: true },
   { name: 'index', width: 5, value: ({ index }) => index, csvOnly: true },
   { name: 'reference', width: 24, value: ({ reference }) => reference },
@@ -29,17 +29,8 @@ export const BATCH_ROW_COLUMNS: readonly Column<BatchRow>[] = [
   { name: 'status', width: 10, value: ({ status }) => status },
   { name: 'outcome', width: 20, value: ({ job, code }) => job?.outcome ?? code },
   { name: 'billed', width: 6, value: ({ job }) => (job?.charge.billed ? 'yes' : 'no') },
-  ...CARD_FIELD_NAMES.map((field) => ({
-    name: field === 'id' ? 'nik' : field,
-    width: field === 'id' ? 16 : 28,
-    value: (row: BatchRow) => readField(row, field),
-    csvOnly: field !== 'id' && field !== 'name',
-  })),
+  ...listCardColumns<BatchRow>(({ result }) => result?.message),
 ];
-
-function readField({ result }: BatchRow, field: keyof CardMessage): string {
-  return typeof result?.message === 'object' ? result.message[field] : '';
-}
 
 function listCounts(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
