@@ -160,7 +160,7 @@ describe.skipIf(!browserFile)('reading a card on the page', () => {
       ['curl', 'curl -s'],
       ['JavaScript', 'openAsBlob'],
       ['Python', 'urllib.request'],
-      ['PHP', 'curl_init'],
+      ['PHP', 'stream_context_create'],
     ] as const) {
       await page.keyboard.press('ArrowRight');
       const tab = page.getByRole('tab', { name, exact: true });
@@ -216,7 +216,10 @@ describe.skipIf(!browserFile)('reading a card on the page', () => {
     await field(page, 'id').waitFor();
     await page.getByRole('button', { name: 'Read another card' }).click();
     await choose(page, { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Dear Sir') });
-    await page.getByText('Your browser cannot open this file as a picture').waitFor();
+    await page.getByText('Your browser cannot open this file as a picture. Send JPEG or PNG').waitFor();
+    // Nothing turns any more.
+    expect(await page.locator('.step-broken').innerText()).toBe('Preparing');
+    expect(await page.locator('.step-now').count()).toBe(0);
     expect(complaints).toEqual([]);
     await worker.close();
     await page.context().close();

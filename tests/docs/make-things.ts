@@ -28,6 +28,9 @@ export async function makeFiles(folder: string): Promise<void> {
   for (const name of ['ktp.jpg', 'another.png']) await writeFile(path.join(folder, name), photo);
   for (const name of ['1.jpg', '2.jpg', 'scans/1.jpg'])
     await copyFile(SPECIMEN_FILE, path.join(folder, name));
+  const samples = path.join(folder, 'packages', 'specimen', 'samples');
+  await mkdir(samples, { recursive: true });
+  await copyFile(SPECIMEN_FILE, path.join(samples, path.basename(SPECIMEN_FILE)));
   const line = JSON.stringify({ image: card.toString('base64'), reference: 'order-17' });
   await writeFile(path.join(folder, 'cards.ndjson'), `${line}\n`);
 }

@@ -53,6 +53,24 @@ describe('what phones and scanners send to /v1/jobs', () => {
     60_000,
   );
 
+  it('an image that came as a form, as curl sends it without a Content-Type: told what to send', async () => {
+    // One with more ampersands than a form may have fields, and one with hardly any.
+    const png = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    for (const body of [jpeg, png]) {
+      const response = await ask(environment.url, API_KEY, 'POST', '/v1/jobs', { body, headers });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        code: 'INVALID_REQUEST',
+        detail: expect.stringMatching(
+          /came as application\/x-www-form-urlencoded.*Content-Type: image\/jpeg/,
+        ),
+      });
+    }
+  });
+
   it('a PDF is read at the page that is asked for, and its pages are counted', async () => {
     const blank = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#fff' } })
       .jpeg()

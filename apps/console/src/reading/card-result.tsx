@@ -10,7 +10,7 @@ import { CardParts } from './card-parts';
 import { CardPicture } from './card-picture';
 import { FieldList } from './field-list';
 import { HolderMatch } from './holder-match';
-import { Checks, Quality, Reasons } from './judgements';
+import { Checks, isNoKtp, Quality, Reasons } from './judgements';
 import { TakeAlong } from './take-along';
 
 interface CardResultProps {
@@ -47,7 +47,7 @@ export function CardResult({ job, picture }: CardResultProps) {
               </Button>
             </div>
           ) : null}
-          <CardParts job={job} />
+          {isNoKtp(job) ? null : <CardParts job={job} />}
           <Reasons job={job} />
           <HolderMatch job={job} masked={masked} />
           <Quality job={job} />

@@ -36,13 +36,14 @@ with urllib.request.urlopen(request) as response:
 print((job.get("result") or {}).get("message"), job.get("confidence"))`;
     case 'PHP':
       return `<?php
-$request = curl_init('${server}/v1/jobs?wait=20');
-curl_setopt_array($request, [
-    CURLOPT_RETURNTRANSFER => true,
-    CURLOPT_HTTPHEADER => ['X-API-Key: ' . getenv('KTP_OCR_KEY')],
-    CURLOPT_POSTFIELDS => ['image' => new CURLFile('ktp.jpg'), 'include' => 'quality,polygons'],
-]);
-$job = json_decode(curl_exec($request), true);
-print_r($job['result']['message'] ?? $job['status']);`;
+$call = stream_context_create(['http' => [
+    'method' => 'POST',
+    'header' => ['X-API-Key: ' . getenv('KTP_OCR_KEY'), 'Content-Type: image/jpeg'],
+    'content' => file_get_contents('ktp.jpg'),
+    'ignore_errors' => true,
+]]);
+$answer = file_get_contents('${server}/v1/jobs?wait=20&include=quality,polygons', false, $call);
+$job = json_decode($answer, true);
+print_r($job['result']['message'] ?? $job);`;
   }
 }

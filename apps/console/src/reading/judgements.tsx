@@ -30,14 +30,26 @@ export function Checks({ job }: { readonly job: JobView }) {
   );
 }
 
+/** Of a picture without a KTP anything more would sound as if a better one of the same thing could be read. */
+function chooseAdvice(job: JobView): NonNullable<JobView['advice']> {
+  const advice = job.advice ?? [];
+  return isNoKtp(job) ? advice.filter(({ code }) => code === 'not_a_ktp') : advice;
+}
+
+/** Something else was photographed. Not so of one without text, which may be a KTP too blurred to read. */
+export function isNoKtp({ reasons }: JobView): boolean {
+  return reasons?.some((reason) => reason === 'no_card' || reason === 'other_document') === true;
+}
+
 /** What is wrong with the picture, and what to do about it. */
 export function Quality({ job }: { readonly job: JobView }) {
   const { quality, fields } = words.value.card;
   if (!job.advice) return null;
+  const told = chooseAdvice(job);
   return (
     <section class="card">
       <h2>{quality.title}</h2>
-      {job.advice.length === 0 ? (
+      {told.length === 0 ? (
         <p class="judgement judgement-agrees">
           <span class="judgement-mark" aria-hidden="true">
             ✓
@@ -46,7 +58,7 @@ export function Quality({ job }: { readonly job: JobView }) {
         </p>
       ) : (
         <ul class="judgements">
-          {job.advice.map((advice) => (
+          {told.map((advice) => (
             <li key={advice.code} class="judgement judgement-disagrees">
               <span class="judgement-mark" aria-hidden="true">
                 !

@@ -60,7 +60,7 @@ function ReadingProgress({ reading }: { readonly reading: Reading }) {
           {STEPS.map((step, index) => (
             <li
               key={step}
-              class={index < at ? 'step step-done' : index === at ? 'step step-now' : 'step'}
+              class={toStepClass(index - at, reading.error !== null)}
               aria-current={index === at ? 'step' : undefined}
             >
               {read.steps[step]}
@@ -75,6 +75,11 @@ function ReadingProgress({ reading }: { readonly reading: Reading }) {
       </div>
     </section>
   );
+}
+
+function toStepClass(away: number, isBroken: boolean): string {
+  if (away !== 0) return away < 0 ? 'step step-done' : 'step';
+  return isBroken ? 'step step-broken' : 'step step-now';
 }
 
 function ReadingError({ error }: { readonly error: unknown }) {

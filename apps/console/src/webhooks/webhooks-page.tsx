@@ -71,7 +71,7 @@ function toColumns(): Column<WebhookEndpoint>[] {
     { name: webhooks.url, cell: ({ id, url }) => <a href={toAddress('webhooks', id)}>{url}</a> },
     { name: common.status, cell: ({ status }) => <StatusBadge status={status} /> },
     { name: webhooks.events, cell: ({ events }) => <span class="faint">{events.join(', ')}</span> },
-    { name: webhooks.payload, cell: ({ payload }) => payload },
+    { name: webhooks.payload, cell: ({ payload }) => webhooks.payloads[payload] },
     { name: common.created, cell: ({ created_at }) => formatTime(created_at) },
   ];
 }

@@ -85,7 +85,8 @@ export const pageWords = {
     },
     another: 'Read another card',
     stop: 'Stop',
-    undecodable: 'Your browser cannot open this file as a picture.',
+    undecodable:
+      'Your browser cannot open this file as a picture. Send JPEG or PNG; BMP and WebP work in most browsers, too.',
     canceled: 'Stopped. Nothing was charged.',
     picture: 'The card, upright, with a box over each field',
     original: 'The picture as it was sent; no card could be cut out of it',

@@ -89,7 +89,8 @@ export const pageWords: typeof English = {
     },
     another: 'Baca kartu lain',
     stop: 'Hentikan',
-    undecodable: 'Peramban Anda tidak dapat membuka berkas ini sebagai foto.',
+    undecodable:
+      'Peramban Anda tidak dapat membuka berkas ini sebagai foto. Kirim JPEG atau PNG; BMP dan WebP juga bisa di kebanyakan peramban.',
     canceled: 'Dihentikan. Tidak ada biaya.',
     picture: 'Kartu tegak, dengan kotak di atas setiap isian',
     original: 'Foto seperti yang dikirim; tidak ada kartu yang bisa dipotong darinya',

@@ -37,6 +37,24 @@ function parseForm(limit: number): RequestHandler {
   });
 }
 
+/** What sends a file without a word of what it is, as curl does, calls it a form: whoever meant an image is told how. */
+function explainForm(parse: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    parse(request, response, (error?: unknown) => {
+      const type = error instanceof Error && 'type' in error ? error.type : undefined;
+      if (type !== 'parameters.too.many' && (error || !hasBinaryName(request.body))) return next(error);
+      next(new ProblemError('INVALID_REQUEST', NO_FORM, { cause: error }));
+    });
+}
+
+const NO_FORM =
+  'The body came as application/x-www-form-urlencoded and is no form. Send an image as it is with its own type, for instance Content-Type: image/jpeg.';
+
+/** An image that was taken for a form: before the first `=` stand bytes that are no text. */
+function hasBinaryName(form: unknown): boolean {
+  return Object.keys(form ?? {}).some((name) => /[\p{Cc}\uFFFD]/u.test(name));
+}
+
 /** Parses whichever of the four ways an uploaded image may come in; each has its own limit. */
 export function receiveAnyBody(context: Context): RequestHandler[] {
   const maxBytes = context.config.MAX_UPLOAD_BYTES;
@@ -57,7 +75,7 @@ export function receiveAnyBody(context: Context): RequestHandler[] {
   return [
     limitBody(context, (request) => toBodyLimit(request, textLimit), 'IMAGE_INVALID_SIZE'),
     express.json({ limit: textLimit }),
-    parseForm(textLimit * FORM_ENCODING),
+    explainForm(parseForm(textLimit * FORM_ENCODING)),
     parseMultipart(multipart.any()),
     express.raw({ type: RAW_TYPES, limit: maxBytes + 1 }),
   ];
