@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAIL_ANSWER, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
+import { CHECK_ANSWER, FAIL_ANSWER, instantReaders, SPECIMEN } from '../environment/fake-readers.js';
 import { browserFile, openBrowser, type TestBrowser } from '../environment/open-browser.js';
 import { API_KEY, useTestEnvironment } from '../environment/open-test-environment.js';
 import { SPECIMEN_PICTURE, toPicturedAnswer } from '../environment/pictured-answer.js';
@@ -226,17 +226,36 @@ describe.skipIf(!browserFile)('reading a card on the page', () => {
   });
 
   it('says why a card is not legible, and stops where it is told to', async () => {
+    const { quality } = CHECK_ANSWER;
     const { page } = await browser.openPage();
     await page.goto(link());
     await choose(page, fileURLToPath(SPECIMEN_PICTURE));
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Canceled').first().waitFor();
     const worker = await environment.startWorker({
-      readers: instantReaders({ ...FAIL_ANSWER, reasons: ['nik_covered'] }),
+      readers: instantReaders({ ...FAIL_ANSWER, reasons: ['nik_covered'], quality }),
     });
     await page.getByRole('button', { name: 'Read another card' }).click();
     await choose(page, fileURLToPath(SPECIMEN_PICTURE));
     await page.getByText('Something covers the NIK').waitFor();
+    await page.getByText('Glare on the card').waitFor();
+    await worker.close();
+    await page.context().close();
+  });
+
+  it('says of a picture of something else only that it is no KTP', async () => {
+    const { quality } = CHECK_ANSWER;
+    const worker = await environment.startWorker({
+      readers: instantReaders({ ...FAIL_ANSWER, reasons: ['no_card'], quality }),
+    });
+    await environment.sql.query('UPDATE api_keys SET image_retention_seconds = 3600');
+    const { page } = await browser.openPage();
+    await page.goto(link());
+    await choose(page, fileURLToPath(SPECIMEN_PICTURE));
+    await page.getByText('This does not look like a KTP').first().waitFor();
+    await page.getByText('Not a KTP?').waitFor();
+    expect(await page.getByText('Glare on the card').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Show photo and signature' }).count()).toBe(0);
     await worker.close();
     await page.context().close();
   });
