@@ -11,7 +11,7 @@ export default defineConfig({
     // A test that counts on another one is found out: `--sequence.seed=N` runs them again in the order of that run.
     sequence: { shuffle: { tests: true, files: false } },
     // Most of an integration test's time is waiting for leases, sweeps and other processes, so more files than cores.
-    maxWorkers: availableParallelism() * 2,
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // What a test waits for comes at once or, on a machine that is busy with other things, a little later.
     expect: { poll: { timeout: 30_000 } },
     // Servers are stopped in the global teardown, which may take a while on a slow machine.

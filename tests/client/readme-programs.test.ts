@@ -44,7 +44,9 @@ describe.each(PROGRAMS)(
       await mkdir(cache, { recursive: true });
       folder = await mkdtemp(path.join(cache, 'readme-programs-'));
       const text = await readFile(path.join(ROOT, page), 'utf8');
-      program = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
+      const blocks = [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))];
+      // What loads the client, where that is shown, is none.
+      program = blocks.map(([, block]) => block ?? '').find((block) => /submit/i.test(block)) ?? '';
       await writeFile(path.join(folder, file), language === 'php' ? `<?php\n${program}` : program);
       await writeFile(path.join(folder, 'autoload.php'), AUTOLOAD);
       await writeFile(path.join(folder, 'ktp.jpg'), FAKE_JPEG);
