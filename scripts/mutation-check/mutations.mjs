@@ -264,9 +264,9 @@ export const MUTATIONS = [
         put: '',
       },
       {
-        file: READ_CARD,
-        find: 'if (context.storage.fault() !== null)',
-        put: `if (context.storage.fault() === ('never' as string))`,
+        file: 'apps/worker/src/cards/prepare-to-read.ts',
+        find: 'if (storage.fault() !== null)',
+        put: `if (storage.fault() === ('never' as string))`,
       },
     ],
     tests: ['tests/faults/wrong-storage.test.ts'],

@@ -54,7 +54,7 @@ export async function inspectJob(
     throw new ProblemError('INNER_ERROR', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
   const opened = opener.open(`inspection:${id}`, taken.sealedAnswer).toString('utf8');
   const answer = InspectionAnswer.parse(JSON.parse(opened));
-  await recordResultAccess(context.database, {
+  await recordResultAccess(context.database.direct, {
     jobId: job.id,
     asker: getKnownKey(response),
     channel: 'inspection',

@@ -26,7 +26,7 @@ export async function serveResult(
   );
   if (!isNoted) {
     const { requestId } = response.locals;
-    await recordResultAccess(context.database, {
+    await recordResultAccess(context.database.direct, {
       jobId: job.id,
       asker: getKnownKey(response),
       channel,

@@ -42,7 +42,7 @@ export async function openAnswer(
   const answer = CardAnswer.parse(JSON.parse(opened));
   if (!answer.message) throw missing();
   const { requestId } = response.locals;
-  await recordResultAccess(context.database, {
+  await recordResultAccess(context.database.direct, {
     jobId: id,
     asker: getKnownKey(response),
     channel: 'review',

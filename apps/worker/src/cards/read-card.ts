@@ -17,6 +17,7 @@ import { holdLease, LeaseLostError } from './hold-lease.js';
 import { isImageFormatError, toImageOutcome } from './image-outcome.js';
 import { inStage, observeWait } from './observe-stages.js';
 import { openImage } from './open-image.js';
+import { prepareToRead } from './prepare-to-read.js';
 import { readOpenedImage, toSubmissionDay } from './read-opened-image.js';
 
 /**
@@ -27,9 +28,7 @@ import { readOpenedImage, toSubmissionDay } from './read-opened-image.js';
  */
 export async function handleReadCard(context: Context, payload: { readonly jobId: string }): Promise<void> {
   // A worker that cannot read claims nothing: a claim is one of the job's three attempts, and other workers may be well.
-  if (context.storage.fault() !== null)
-    throw new StorageUnsoundError('what other processes wrote cannot be opened here');
-  if (context.readers.warmCount === 0) await context.readers.ready();
+  await prepareToRead(context);
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
     await failExhaustedJobs(context.database, { id: payload.jobId });
@@ -117,10 +116,6 @@ function isUnopenable(error: unknown): boolean {
   return (
     error instanceof BlobMissingError || error instanceof SealBrokenError || error instanceof KeyUnwrapError
   );
-}
-
-export class StorageUnsoundError extends Error {
-  override readonly name = 'StorageUnsoundError';
 }
 
 async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {

@@ -73,6 +73,6 @@ export async function readOpenedImage(
 }
 
 /** An age judged on the day of a retry would give another answer. */
-export function toSubmissionDay({ submittedAt }: ClaimedJob): string {
+export function toSubmissionDay({ submittedAt }: Pick<ClaimedJob, 'submittedAt'>): string {
   return submittedAt.toISOString().slice(0, 10);
 }

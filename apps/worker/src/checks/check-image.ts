@@ -5,7 +5,7 @@ import { endCheck } from '@ktp-ocr/database/checks/end-check';
 import { findOpenCheck, type OpenCheck } from '@ktp-ocr/database/checks/find-check';
 import type { CheckStage } from '@ktp-ocr/telemetry/worker-metrics';
 import { isImageFormatError, toImageOutcome } from '../cards/image-outcome.js';
-import { StorageUnsoundError } from '../cards/read-card.js';
+import { prepareToRead } from '../cards/prepare-to-read.js';
 import type { Context } from '../context.js';
 import { CheckCost } from './checked-picture.js';
 
@@ -14,9 +14,7 @@ export async function handleCheckImage(
   context: Context,
   payload: { readonly checkId: string },
 ): Promise<void> {
-  if (context.storage.fault() !== null)
-    throw new StorageUnsoundError('what other processes wrote cannot be opened here');
-  if (context.readers.warmCount === 0) await context.readers.ready();
+  await prepareToRead(context);
   const check = await findOpenCheck(context.database, payload.checkId);
   if (!check) return;
   context.metrics.checkStageSeconds.observe({ stage: 'queued' }, check.waitedMs / 1_000);

@@ -3,7 +3,8 @@ import { sealAnswer } from '@ktp-ocr/blobs/private-answer';
 import { InspectionAnswer, parseInspectionParts } from '@ktp-ocr/contract/jobs/inspection';
 import { endInspection } from '@ktp-ocr/database/inspections/end-inspection';
 import { findOpenInspection, type OpenInspection } from '@ktp-ocr/database/inspections/find-inspection';
-import { StorageUnsoundError } from '../cards/read-card.js';
+import { prepareToRead } from '../cards/prepare-to-read.js';
+import { toSubmissionDay } from '../cards/read-opened-image.js';
 import type { Context } from '../context.js';
 
 /** Looks at a job's picture again for whoever waits on the line; where nobody does any more, or it is gone, at nothing. */
@@ -11,9 +12,7 @@ export async function handleInspectImage(
   context: Context,
   payload: { readonly inspectionId: string },
 ): Promise<void> {
-  if (context.storage.fault() !== null)
-    throw new StorageUnsoundError('what other processes wrote cannot be opened here');
-  if (context.readers.warmCount === 0) await context.readers.ready();
+  await prepareToRead(context);
   const inspection = await findOpenInspection(context.database, payload.inspectionId);
   if (!inspection) return;
   const { id, jobId, answerKey } = inspection;
@@ -29,7 +28,7 @@ export async function handleInspectImage(
 
 /** An answer from a reader process is checked like one from outside, as that of a reading is. */
 async function inspect(context: Context, inspection: OpenInspection): Promise<InspectionAnswer> {
-  const { jobId, wrappedKey, page, submittedAt, parts } = inspection;
+  const { jobId, wrappedKey, page, parts } = inspection;
   const { config, keyRing, blobs, metrics, readers } = context;
   const dataKey = await keyRing.unwrapKey(wrappedKey, jobId);
   const bytes = unseal(dataKey, `image:${jobId}`, await blobs.get(jobId));
@@ -40,7 +39,7 @@ async function inspect(context: Context, inspection: OpenInspection): Promise<In
       bytes,
       page,
       parts: parseInspectionParts(parts.join(',')),
-      asOf: submittedAt.toISOString().slice(0, 10),
+      asOf: toSubmissionDay(inspection),
       maxPixels: config.MAX_IMAGE_PIXELS,
     });
     return InspectionAnswer.parse(answer);

@@ -20,7 +20,7 @@ export async function renderWebhook(context: Context, delivery: ClaimedDelivery)
   const card = record && (await openCard(context, record));
   const event = JSON.parse(delivery.body);
   if (card && record) {
-    await recordResultAccess(context.database, {
+    await recordResultAccess(context.database.direct, {
       jobId: record.job.id,
       asker: null,
       channel: 'webhook',

@@ -16,18 +16,11 @@ export interface Access {
  * Writes down who is handed which result. To be called before the bytes leave: what is not written is not given. See
  * `askForJob`, which does so in the statement that reads.
  *
+ * @param queryable `database.direct`, or the transaction that it belongs to
  * @param access.asker null where nobody asks: a webhook tells what was promised, whatever has become of the key
  * @throws KeyChangedError when who asks may not have it any more
  */
 export async function recordResultAccess(
-  database: Database,
-  access: Access & { readonly jobId: string; readonly asker: KnownKey | null },
-): Promise<void> {
-  await noteAccess(database.direct, access);
-}
-
-/** The same in a transaction. */
-export async function noteAccess(
   queryable: Queryable,
   access: Access & { readonly jobId: string; readonly asker: KnownKey | null },
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { Prisma } from '../../generated/client.js';
 import type { KnownKey } from '../../keys/standing-key.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { AdmissionError } from '../admit-jobs.js';
-import { type Access, noteAccess } from '../result-access.js';
+import { type Access, recordResultAccess } from '../result-access.js';
 
 /**
  * A synchronous answer is charged when it has been handed over whole, and not before: a caller who hung up has nothing
@@ -63,7 +63,7 @@ export async function markDelivered(
       UPDATE jobs SET handover = 'delivered', image_digest = NULL
       WHERE id = ${jobId}::uuid AND handover IN ('pending', 'undelivered') AND outcome IN ('OK', 'FAIL')`;
     if (count === 0) return false;
-    if (fetched) await noteAccess(transaction, { ...fetched, jobId });
+    if (fetched) await recordResultAccess(transaction, { ...fetched, jobId });
     await chargeJob(transaction, jobId);
     await recordJobEvent(transaction, jobId);
     return true;
