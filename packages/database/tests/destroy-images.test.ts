@@ -28,6 +28,8 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 beforeEach(async () => {
+  // What another test left due would be listed here: they run in any order.
+  await markImagesDestroyed(database, await listImagesToDestroy(database, 500));
   const { apiKey } = await createApiKey(database, { name: 'test', imageRetentionSeconds: 0 });
   ids = Array.from({ length: 3 }, () => randomUUID());
   const image = { imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
