@@ -77,14 +77,53 @@ describe('recogniseMissedValues', () => {
     expect(shown[0]!.centreX - shown[0]!.width / 2).toBeCloseTo(500, 5);
   });
 
-  test('and with the colon that its box holds', async () => {
+  test('and with the colon that its box holds, without the letter before that', async () => {
     const { boxRecogniser, shown } = recogniserOf(() => ': -');
-    await recogniseMissedValues(
-      IMAGE,
-      [...rowsWithout(), lineAt('label', 'Gol. Darah :', 400, 130)],
-      boxRecogniser,
-    );
-    expect(shown[0]!.centreX - shown[0]!.width / 2).toBeCloseTo(500 - 0.6 * HEIGHT, 5);
+    const label = lineAt('label', 'Gol. Darah :', 400, 130);
+    const characters = [...label.text].map((character, index) => ({
+      character,
+      confidence: 1,
+      at: (index + 0.5) / label.text.length,
+    }));
+    await recogniseMissedValues(IMAGE, [...rowsWithout(), { ...label, characters }], boxRecogniser);
+    const [h, colon] = [400 + (9.5 / 12) * 100, 400 + (11.5 / 12) * 100];
+    expect(shown[0]!.centreX - shown[0]!.width / 2).toBeCloseTo(h + 0.6 * (colon - h), 5);
+  });
+
+  describe('beside Gol. Darah', () => {
+    const rows = (kind: 'label' | 'value' = 'label') => [
+      ...rowsWithout(),
+      lineAt(kind, 'Gol. Darah', 400, 130),
+    ];
+    /** The photo, as the recogniser takes it, stands in all but the narrowest crop. */
+    const besidePhoto =
+      (text: string) =>
+      ({ width }: TextBox) =>
+        width < 2.5 * HEIGHT ? text : `${text} \uFFFD`;
+
+    test('a dash is told where the photo follows right behind it', async () => {
+      const { boxRecogniser } = recogniserOf(besidePhoto(': -'), 0.9, 0.8);
+      const found = await recogniseMissedValues(IMAGE, rows(), boxRecogniser);
+      expect(found.map(({ text }) => text)).toEqual([': -']);
+    });
+
+    test('what the photo may hide the rest of is not', async () => {
+      const { boxRecogniser } = recogniserOf(besidePhoto(': A'), 0.9, 0.8);
+      expect(await recogniseMissedValues(IMAGE, rows(), boxRecogniser)).toEqual([]);
+    });
+
+    test.each([
+      ['without its colon', '-', 0.9],
+      ['that is a guess', ': -', 0.45],
+    ])('nor is a dash %s', async (_, text, confidence) => {
+      const { boxRecogniser } = recogniserOf(besidePhoto(text), confidence, 0.8);
+      expect(await recogniseMissedValues(IMAGE, rows(), boxRecogniser)).toEqual([]);
+    });
+
+    test('the label is known by its words where it was taken for a value', async () => {
+      const { boxRecogniser } = recogniserOf(() => ': -');
+      expect(await recogniseMissedValues(IMAGE, rows('value'), boxRecogniser)).toHaveLength(1);
+    });
   });
 
   test('what stands under the photo is no value of the row', async () => {

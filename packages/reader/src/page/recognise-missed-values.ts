@@ -19,8 +19,12 @@ const MIN_INDENT = 6;
 const DASH_HEIGHTS = 4;
 const WORD_HEIGHTS = 9;
 const BESIDE_LABEL_HEIGHTS = 3;
-/** A colon at a label's end and the air around it, in heights of the label. */
-const COLON_HEIGHTS = 0.6;
+/** The photo may stand closer than that behind a dash: without it the dash alone is told. */
+const DASH_BESIDE_LABEL_HEIGHTS = 2.2;
+/** A dash beside the photo is surer than a speck of the ground. */
+const MIN_DASH_CONFIDENCE = 0.5;
+/** Of the way from the middle of a label's last letter to that of its colon, where the letter has ended. */
+const LETTER_ENDS_AT = 0.6;
 /** A value begins no further than this behind its place, in heights; what stands beyond is the photo's column. */
 const MAX_GAP = 3;
 /** What was recognised less surely than this is the ground's. */
@@ -40,8 +44,8 @@ export async function recogniseMissedValues(
   lines: readonly RecognisedLine[],
   boxRecogniser: BoxRecogniser,
 ): Promise<RecognisedLine[]> {
-  const labels = lines.filter(({ kind }) => kind === 'label');
-  const values = lines.filter(({ kind }) => kind === 'value');
+  const labels = lines.filter(({ kind, text }) => kind === 'label' || BLOOD_TYPE_LABEL.test(text));
+  const values = lines.filter((line) => line.kind === 'value' && !labels.includes(line));
   if (labels.length < MIN_ROWS) return [];
   const height = medianOf(values.map(({ place }) => place.height));
   const labelLeft = medianOf(labels.map(({ place }) => leftOf(place)));
@@ -56,18 +60,51 @@ export async function recogniseMissedValues(
     if (isTaken(MAX_GAP)) continue;
     const recognise = (heights: number) =>
       recogniseBeside(image, label, start, { width: heights * height, height }, boxRecogniser);
-    const line = await recognise(isIndented ? BESIDE_LABEL_HEIGHTS : DASH_HEIGHTS);
-    const isWord = !isIndented && isLonger(line);
+    if (isIndented) {
+      const line = await recogniseBloodType(recognise);
+      if (line) found.push(line);
+      continue;
+    }
+    const line = await recognise(DASH_HEIGHTS);
+    const isWord = isLonger(line);
     if (isWord && isTaken(WORD_HEIGHTS)) continue;
     const whole = isWord ? await recognise(WORD_HEIGHTS) : line;
-    if (hasText(whole) && whole.confidence >= MIN_CONFIDENCE && isWhole(whole)) found.push(whole);
+    if (isTold(whole)) found.push(whole);
   }
   return found;
 }
 
+/** `Gol. Darah` stands where values do, and is now and then taken for one. */
+const BLOOD_TYPE_LABEL = /^\W*G[o0][l1I]\W*D[a-z]r[a-z]h\W*$/i;
+
+/** Whatever blood type stands before the photo, or a dash right beside it. */
+async function recogniseBloodType(
+  recognise: (heights: number) => Promise<RecognisedLine>,
+): Promise<RecognisedLine | undefined> {
+  const line = await recognise(BESIDE_LABEL_HEIGHTS);
+  if (!hasText(line)) return undefined;
+  if (isTold(line)) return line;
+  const withoutPhoto = await recognise(DASH_BESIDE_LABEL_HEIGHTS);
+  return isDash(withoutPhoto) ? withoutPhoto : undefined;
+}
+
+/** A dash is whole whatever stands behind it; by itself it is told from the ground by its colon. */
+function isDash({ text, characters }: RecognisedLine): boolean {
+  return DASH_BEHIND_COLON.test(text) && (characters.at(-1)?.confidence ?? 0) >= MIN_DASH_CONFIDENCE;
+}
+
+const DASH_BEHIND_COLON = /^:\s*-$/;
+
 /** Where the label's letters end: a dash by itself is told from the ground with the colon before it, if the label's box has that. */
-function behindLabel({ text, place }: RecognisedLine): number {
-  return rightOf(place) - (text.trimEnd().endsWith(':') ? COLON_HEIGHTS * place.height : 0);
+function behindLabel({ characters, place }: RecognisedLine): number {
+  const ink = characters.filter(({ character }) => character !== ' ');
+  const [letter, colon] = ink.slice(-2);
+  if (!letter || colon?.character !== ':') return rightOf(place);
+  return place.centreX + (letter.at + LETTER_ENDS_AT * (colon.at - letter.at) - 0.5) * place.width;
+}
+
+function isTold(line: RecognisedLine): boolean {
+  return hasText(line) && line.confidence >= MIN_CONFIDENCE && isWhole(line);
 }
 
 /** Where values begin at a height, by the rows that have both; undefined where these are too few. */
