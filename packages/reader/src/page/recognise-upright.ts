@@ -4,6 +4,7 @@ import type { GreyPixels } from '../image/pixels.js';
 import { countLegibleCharacters, isLegible, legiblePartOf } from '../recognition/legibility.js';
 import type { BoxRecogniser } from '../recognition/recognise-box.js';
 import { hasText, type RecognisedLine, recogniseLines, refineLines } from '../recognition/recognise-lines.js';
+import { extendCutValues } from './extend-cut-values.js';
 import { recogniseMissedValues } from './recognise-missed-values.js';
 import { MIN_DIRECTION_CONFIDENCE, MIN_LEGIBLE_PART, PROBE_LINES } from './retry-policy.js';
 
@@ -31,8 +32,9 @@ export async function recogniseUpright(
   const { lines, readingAngle } = await chooseDirection(image, detection, boxRecogniser, isDoubtful);
   if (isGuessed(lines)) return { lines: lines.filter(hasText), readingAngle };
   const refined = await refineLines(image, lines, boxRecogniser);
+  const whole = await extendCutValues(image, refined, boxRecogniser);
   return {
-    lines: [...refined, ...(await recogniseMissedValues(image, refined, boxRecogniser))],
+    lines: [...whole, ...(await recogniseMissedValues(image, whole, boxRecogniser))],
     readingAngle,
   };
 }
