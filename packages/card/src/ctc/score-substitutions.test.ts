@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCtcPosteriors } from '../../tests/print-lines.js';
 import { BLANK, fromCtcPosteriors, type Posteriors, SYMBOLS } from './posteriors.js';
-import { scoreSubstitutions } from './score-substitutions.js';
+import { leastCertainty, scoreSubstitutions } from './score-substitutions.js';
 import { scoreText } from './score-text.js';
 
 /** Posteriors of A, B and C at every step. */
@@ -45,6 +45,14 @@ describe('scoreSubstitutions', () => {
     );
     expect(second?.slice(0, 2).map(({ character }) => character)).toEqual(['1', '9']);
     expect(second?.[0]?.odds).toBeCloseTo(0.5, 1);
+  });
+
+  it('tells how sure the least sure place is', () => {
+    const posteriors = fromCtcPosteriors(
+      toCtcPosteriors('747', { 0: { '1': 0.01 }, 1: { '9': 0.1, '1': 0.3 } }),
+    );
+    expect(leastCertainty(posteriors, '747')).toBeCloseTo(0.6, 1);
+    expect(leastCertainty(fromCtcPosteriors(toCtcPosteriors('747')), '747')).toBeGreaterThan(0.99);
   });
 
   it('is empty where the text has no room', () => {

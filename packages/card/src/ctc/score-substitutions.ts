@@ -33,6 +33,14 @@ export function scoreSubstitutions(posteriors: Posteriors, text: string): Substi
   });
 }
 
+/** How sure the least sure place of a text is among all that could stand there, 0..1. */
+export function leastCertainty(posteriors: Posteriors, text: string): number {
+  const certainties = scoreSubstitutions(posteriors, text).map(
+    (others) => 1 / others.reduce((sum, { odds }) => sum + odds, 1),
+  );
+  return Math.min(1, ...certainties);
+}
+
 /** State 2i is the blank before character i, state 2i + 1 is character i; each step of both sums is scaled alike. */
 interface AlignmentSums {
   readonly posteriors: Posteriors;

@@ -1,4 +1,5 @@
 import { type CharacterSet, matchTemplate, toTemplate } from '../ctc/match-template.js';
+import { leastCertainty } from '../ctc/score-substitutions.js';
 import { scoreText } from '../ctc/score-text.js';
 import type { PlacedCharacter } from '../layout/characters.js';
 import { findPrintedDate, parseDate } from './date.js';
@@ -23,6 +24,26 @@ const ANY_DATE: readonly CharacterSet[] = toTemplate('DD-DD-DDDD').map((allowed)
 /** The same, in the digits a day, month and year can begin with. */
 const CALENDAR_STARTS: Readonly<Record<number, CharacterSet>> = { 0: '0123', 3: '01', 6: '12', 7: '09' };
 const CALENDAR_DATE = ANY_DATE.map((allowed, place) => CALENDAR_STARTS[place] ?? allowed);
+const DIGITS = '0123456789';
+/** In ways that only days, months and years can be written, and one by one, as 3 may begin a day and 9 end one, but 39 is none. */
+const WRITTEN_DAYS: readonly (readonly CharacterSet[])[] = [
+  ['0', '123456789'],
+  ['12', DIGITS],
+  ['3', '01'],
+];
+const WRITTEN_MONTHS: readonly (readonly CharacterSet[])[] = [
+  ['0', '123456789'],
+  ['1', '012'],
+];
+const WRITTEN_YEARS: readonly (readonly CharacterSet[])[] = [
+  ['1', '9', DIGITS, DIGITS],
+  ['2', '0', DIGITS, DIGITS],
+];
+const REAL_DATES = WRITTEN_DAYS.flatMap((day) =>
+  WRITTEN_MONTHS.flatMap((month) =>
+    WRITTEN_YEARS.map((year) => [...day, PRINTED_SEPARATORS, ...month, PRINTED_SEPARATORS, ...year]),
+  ),
+);
 /** With a blank to either side of its signs. */
 const SPACED_DATE = toTemplate('DD - DD - DDDD').map((allowed) => (allowed === '-' ? '-./' : allowed));
 
@@ -68,6 +89,7 @@ function findPrinted(
 
 interface DateCandidate {
   readonly text: string;
+  readonly printed: string;
   readonly logProbability: number;
   readonly score: number;
 }
@@ -83,7 +105,7 @@ function chooseDate(
     const logProbability = scoreText(posteriors, printed);
     const score = logProbability + (parseDate(text) ? CALENDAR_LOG_PRIOR : 0) + logPrior;
     if (score > (candidates.get(text)?.score ?? Number.NEGATIVE_INFINITY)) {
-      candidates.set(text, { text, logProbability, score });
+      candidates.set(text, { text, printed, logProbability, score });
     }
   };
   const likeliest = matchTemplate(posteriors, ANY_DATE);
@@ -97,11 +119,18 @@ function chooseDate(
   }
   const separator = /\D/.exec(likeliest?.text ?? '')?.[0] ?? '-';
   for (const [text, logPrior] of expected) weigh(text.replaceAll('-', separator), logPrior);
+  if (![...candidates.keys()].some(parseDate)) {
+    for (const template of REAL_DATES) {
+      const real = matchTemplate(posteriors, template);
+      if (real) weigh(real.text, 0);
+    }
+  }
   const ranked = [...candidates.values()].sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
   const best = ranked[0];
   if (!best || !(best.logProbability > MIN_LOG_PROBABILITY)) return null;
   const mass = ranked.reduce((sum, { score }) => sum + Math.exp(score - best.score), 0);
-  return { text: best.text, logProbability: best.logProbability, posterior: 1 / mass };
+  const posterior = Math.min(1 / mass, leastCertainty(posteriors, best.printed));
+  return { text: best.text, logProbability: best.logProbability, posterior };
 }
 
 /** Where the date begins: by its digits, else as the row's last word when that has a date's length. */
@@ -117,8 +146,9 @@ const MIN_DIGITS_OF_WORD = 5;
 
 /** The longest last words that may be a date with some digits read as letters; -1 where none is. */
 function findDateWord(characters: readonly PlacedCharacter[]): number {
-  for (let index = characters.length - 1; index > 0; index--) {
-    if (!/[ ,.]/.test(characters[index - 1]?.text ?? '')) continue;
+  for (let index = characters.length - 1; index >= 0; index--) {
+    // A row may be nothing but the date.
+    if (index > 0 && !/[ ,.]/.test(characters[index - 1]?.text ?? '')) continue;
     const word = characters.slice(index).filter(({ text }) => text !== ' ');
     const digits = word.filter(({ text }) => /\d/.test(text)).length;
     if (word.length > MAX_WORD_LENGTH) return -1;

@@ -37,6 +37,9 @@ export interface FieldValues {
 
 /** The NIK knows the birth date of nearly everyone, and is printed large; in nats. */
 const NIK_BIRTH_LOG_PRIOR = 3;
+/** A date is printed so clearly that the number's does not matter; log probability. */
+const SURE_DATE = Math.log(0.9);
+
 /** Rows → fields. Each field is parsed from its own row's print; other rows only ever break ties. */
 export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const fields: Partial<Record<CardField, FieldValue>> = {};
@@ -60,7 +63,11 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   const birth = [...charactersOf('birth'), ...charactersOf('birth_2')];
   const expected = toBirthDates(nikHint).map((date) => [date, NIK_BIRTH_LOG_PRIOR] as const);
   const dob = parseDateSpan(birth, new Map(expected));
-  if (dob) fields.dob = toFieldValue(dob.span, dob, { ...evidenceOf('birth'), isDisturbed: false });
+  if (dob) {
+    // Where the number tells another day, one that the image leaves room for is doubted.
+    const partial = expected.length > 0 && dob.logProbability < SURE_DATE && !isExpected(dob.text, expected);
+    fields.dob = toFieldValue(dob.span, { ...dob, partial }, { ...evidenceOf('birth'), isDisturbed: false });
+  }
   if (dob && dob.printed !== dob.text) {
     extra.dob_printed = toFieldValue(dob.span, { ...dob, text: dob.printed }, evidenceOf('birth'));
   }
@@ -114,6 +121,10 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
     issuedDate: extra.issued_date?.value ?? '',
   };
   return { fields, extra, checked, nikProblem: isNumber(chosen) ? null : chosen };
+}
+
+function isExpected(date: string, expected: readonly (readonly [string, number])[]): boolean {
+  return expected.some(([known]) => known === date);
 }
 
 function isNumber(nik: ParsedNik | NikProblem | null): nik is ParsedNik {

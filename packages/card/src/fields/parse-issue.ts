@@ -4,6 +4,7 @@ import type { CardLayout } from '../layout/gather-rows.js';
 import { type FieldSpan, toFieldSpan } from './field-span.js';
 import { type ParsedDate, parseDateSpan } from './parse-date.js';
 import { placeWeights } from './words/character-weights.js';
+import { isDamagedWord } from './words/find-damage.js';
 import type { Vocabulary } from './words/nearest-words.js';
 import { type ParsedText, parseText } from './words/parse-text.js';
 
@@ -41,10 +42,15 @@ export function parseIssue(
     const above = rows.slice(0, index).filter(({ y }) => row.y - y < MAX_PITCHES_ABOVE_DATE * grid.pitch);
     const ofPlace = hasLetters(before) ? [before] : above.slice(-1).map(({ characters }) => characters);
     const span = toFieldSpan(...ofPlace);
-    const place = span && parseText(span, placeWeights, toCityForms(city));
-    return { place: span && place ? { ...place, span } : null, date };
+    return { place: span && parsePlace(span, toCityForms(city)), date };
   }
   return { place: null, date: null };
+}
+
+/** What is left of the header's city is not another one: a cut name is doubted. */
+function parsePlace(span: FieldSpan, cities: Vocabulary): ParsedIssue['place'] {
+  const parsed = parseText(span, placeWeights, cities);
+  return parsed && { ...parsed, partial: isDamagedWord(parsed, cities.keys()), span };
 }
 
 function hasLetters(characters: readonly PlacedCharacter[]): boolean {

@@ -1,4 +1,5 @@
 import { matchTemplate, toTemplate } from '../ctc/match-template.js';
+import { leastCertainty } from '../ctc/score-substitutions.js';
 import { scoreText } from '../ctc/score-text.js';
 import type { FieldSpan } from './field-span.js';
 import { parseRtRw, type RtRw } from './rt-rw.js';
@@ -42,7 +43,8 @@ export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
     null,
   );
   if (!best || !(best.logProbability > MIN_LOG_PROBABILITY)) return null;
-  return { ...best, partial: isUneven(best.parts) };
+  const posterior = Math.min(best.posterior, leastCertainty(span.posteriors, best.text));
+  return { ...best, posterior, partial: isUneven(best.parts) };
 }
 
 /** Few cards print one number without the other, or one with fewer digits; more often they were not seen. */

@@ -5,7 +5,7 @@ import type { CardLayout } from '../gather-rows.js';
 import { findBloodLabel } from '../labels/match-label.js';
 import { valueAt } from '../linear-fit.js';
 import { COLON_LOOKALIKE, dropLeadingPunctuation } from './colon-signs.js';
-import { dropFirst, findInkBefore, trimBlanks } from './trim-characters.js';
+import { dropFirst, findInkBefore, toText, trimBlanks } from './trim-characters.js';
 
 /** A line this close to the row's height, in pitches, stands in it. */
 const MAX_DRIFT = 0.5;
@@ -42,6 +42,9 @@ export function cutBloodType(
   return { value: trimBlanks(characters.slice(0, start)), blood: stripColon(characters.slice(start)) };
 }
 
+/** A blood type by itself behind one other sign, which is the colon or the label's last letter; "A -" may be a type. */
+const BEHIND_A_LETTER = /^\S (?:A|B|AB|O)[+-]?$/;
+
 /** Drops the colon before a blood type, what is left of the label before that, and a colon read as a letter of its own. */
 function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
   const whole = trimBlanks(characters);
@@ -55,5 +58,5 @@ function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedChar
   // A dash before nothing legible is the blood type itself; what is left of the photo's edge stands behind it.
   const isColon =
     first && third && COLON_LOOKALIKE.test(first.text) && second?.text === ' ' && third.text !== ILLEGIBLE;
-  return isColon ? dropFirst(rest, 1) : rest;
+  return isColon || BEHIND_A_LETTER.test(toText(rest)) ? dropFirst(rest, 1) : rest;
 }

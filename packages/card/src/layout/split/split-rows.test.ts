@@ -100,7 +100,7 @@ describe('a blood type', () => {
     expect(blood_type.confidence).toBeLessThanOrEqual(0.5);
   });
 
-  it.each(['Gdl. lara : A', 'aih : A', ': A', ': A :'])(
+  it.each(['Gdl. lara : A', 'aih : A', ': A', ': A :', 'Gol. Darah A A', 'Gol. Darah h A'])(
     'is told beside what was read of its label: %s',
     (printed) => {
       const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));

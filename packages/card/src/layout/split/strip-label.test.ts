@@ -52,6 +52,12 @@ describe('endAtColon', () => {
     expect(apply(endAtColon, place(['CONTOHNYA: 12', 275, 'value']))).toBe('CONTOHNYA: 12');
   });
 
+  it('takes it as well where its first letter was cut, and where the label beside it was not read', () => {
+    expect(apply(endAtColon, place(['\uFFFDir: CONTOH', 275, 'value']))).toBe('CONTOH');
+    expect(apply(endAtColon, place(['ir: CONTOH', 275, 'value']), { hasLabel: false })).toBe('CONTOH');
+    expect(apply(endAtColon, place(['NO: 12', 275, 'value']), { hasLabel: false })).toBe('NO: 12');
+  });
+
   it('goes by the digits before it in the row of the NIK, wherever its values begin', () => {
     expect(apply(endAtColon, place(['N1K : 7471085708850003', 330]), { row: 'nik' })).toBe(
       '7471085708850003',
@@ -69,6 +75,12 @@ describe('dropLabelColumn', () => {
 
   it('keeps what was read without its blank', () => {
     expect(apply(dropLabelColumn, place(['AlanatCONTOH', 280 - 7 * LETTER]))).toBe('natCONTOH');
+  });
+
+  it('keeps the value behind a colon that its box has cut, which stands well before it', () => {
+    const [colon, ...value] = place(['\uFFFDCONTOH RAYA', 280]);
+    const apart = colon ? [{ ...colon, x: VALUE_START - 1.45 * PITCH }, ...value] : [];
+    expect(apply(dropLabelColumn, apart)).toBe('CONTOH RAYA');
   });
 
   it('leaves values, and the row of the NIK, as they are', () => {

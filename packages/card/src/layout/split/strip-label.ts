@@ -71,7 +71,7 @@ export function endAtColon(characters: Characters, context: StripContext): Chara
       row === 'nik'
         ? !holdsDigits(characters.slice(0, index))
         : character.x < valueStart + COLON_TOLERANCE * pitch;
-    return isBefore || (hasLabel && isInFirstValueBox(characters, character) && endsLabelTail(character));
+    return isBefore || (isInFirstValueBox(characters, character) && endsLabelTail(character, hasLabel));
   };
   const end = characters.slice(0, MAX_COLON_INDEX).findLastIndex(isEnd);
   return dropFirst(characters, end + 1);
@@ -89,15 +89,18 @@ function isInFirstValueBox(characters: Characters, { line }: PlacedCharacter): b
 /** So many of a label's last letters may stand at the head of a value's box. */
 const MAX_LABEL_TAIL = 8;
 
-/** A colon after nothing but letters at the head of a value's box, which began within the label. */
-function endsLabelTail({ line, x }: PlacedCharacter): boolean {
+/**
+ * A colon after nothing but letters at the head of a value's box, which began within the label and may have cut its first letter. Where
+ * no label was read they are small ones: values are set in capitals.
+ */
+function endsLabelTail({ line, x }: PlacedCharacter, hasLabel: boolean): boolean {
   if (line.source.kind !== 'value') return false;
   const before = line.characters.filter((other) => other.x < x && other.text !== ' ');
   const head = line.characters.slice(0, before.length);
   return (
     before.length > 0 &&
     before.length <= MAX_LABEL_TAIL &&
-    before.every(({ text }) => /[A-Za-z]/.test(text)) &&
+    before.every(({ text }) => text === ILLEGIBLE || (hasLabel ? /[A-Za-z]/ : /[a-z]/).test(text)) &&
     !head.some(({ text }) => text === ' ')
   );
 }
@@ -128,17 +131,21 @@ export function dropLabelColumn(
   const start = first < 0 ? characters.length : first;
   if (start === 0) return characters;
   let end = start;
-  while (continuesWord(characters, end)) end += 1;
+  while (continuesWord(characters, end, pitch)) end += 1;
   // A word that goes on to the end is the value itself, read without its blank.
   return dropFirst(characters, end < characters.length ? end : start);
 }
 
+/** Centres of letters that follow each other lie nearer; a colon, read as one, stands further from its value. */
+const MAX_ADVANCE = 0.9;
+
 /** Whether a character belongs to the same word as the one before it. */
-function continuesWord(characters: Characters, index: number): boolean {
+function continuesWord(characters: Characters, index: number, pitch: number): boolean {
   const character = characters[index];
   const before = characters[index - 1];
-  if (!character || !before) return false;
-  return character.text !== ' ' && before.text !== ' ' && character.line === before.line;
+  if (!character || !before || character.line !== before.line) return false;
+  const isBeside = character.x - before.x < MAX_ADVANCE * pitch;
+  return character.text !== ' ' && before.text !== ' ' && isBeside;
 }
 
 /** A box of one sign whose centre lies this far left of the values is no value. */

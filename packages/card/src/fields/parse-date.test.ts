@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { printLines, SPECIMEN, toCtcPosteriors } from '../../tests/print-lines.js';
+import { parseCard } from '../parse-card.js';
+
+/** The card whose day of birth, or of issue, is `text`, with what else the image says of its characters. */
+function parseWith(row: 'birth' | 'issue', text: string, doubts: Parameters<typeof toCtcPosteriors>[1]) {
+  const printed = row === 'birth' ? { birth: [`KENDARI, ${text}`] } : { issuedDate: text };
+  const prefix = row === 'birth' ? ': KENDARI, ' : '';
+  const shifted = Object.fromEntries(
+    Object.entries(doubts ?? {}).map(([index, others]) => [Number(index) + prefix.length, others]),
+  );
+  const lines = printLines({ ...SPECIMEN, ...printed }).map((line) =>
+    line.text === prefix + text ? { ...line, posteriors: toCtcPosteriors(line.text, shifted) } : line,
+  );
+  return parseCard(lines);
+}
+
+describe('a date', () => {
+  it.each([
+    ['36-12-2017', { 1: { '0': 0.2 } }, '30-12-2017'],
+    ['13-19-2019', { 4: { '1': 0.2 } }, '13-11-2019'],
+    ['21-00-2025', { 4: { '8': 0.2 } }, '21-08-2025'],
+  ])('that is no day, %s, is the day that the image leaves room for', (text, doubts, date) => {
+    expect(parseWith('issue', text, doubts).extra.issued_date.value).toBe(date);
+  });
+
+  it('that is clearly printed stays, though it is no day', () => {
+    expect(parseWith('issue', '36-12-2017', {}).extra.issued_date.value).toBe('36-12-2017');
+  });
+
+  it('is as sure as the least sure of its digits', () => {
+    const sure = parseWith('issue', '05-03-2013', {}).extra.issued_date.confidence;
+    const doubtful = parseWith('issue', '05-03-2013', { 1: { '6': 0.3 } }).extra.issued_date.confidence;
+    expect(doubtful).toBeLessThan(0.9);
+    expect(sure).toBeGreaterThan(0.95);
+  });
+});
+
+describe('a date of birth beside another one in the number', () => {
+  it('is doubted where the image leaves room', () => {
+    const { dob } = parseWith('birth', '17-08-1986', { 9: { '9': 0.1 } }).fields;
+    expect(dob.value).toBe('17-08-1986');
+    expect(dob.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is told where it is clear, as holders may be registered under another day', () => {
+    expect(parseWith('birth', '17-08-1986', {}).fields.dob.confidence).toBeGreaterThan(0.8);
+  });
+});
+
+describe('RT and RW', () => {
+  it('are as sure as their least sure digit', () => {
+    const lines = printLines(SPECIMEN).map((line) =>
+      line.text === ': 006/003'
+        ? { ...line, posteriors: toCtcPosteriors(line.text, { 4: { '8': 0.3 } }) }
+        : line,
+    );
+    const { rt } = parseCard(lines).fields;
+    expect(rt.value).toBe('006');
+    expect(rt.confidence).toBeLessThan(0.9);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { printLines, SPECIMEN } from '../../tests/print-lines.js';
+import { parseCard } from '../parse-card.js';
+
+const issued = (change: Partial<typeof SPECIMEN>) => parseCard(printLines({ ...SPECIMEN, ...change })).extra;
+
+describe('the place of issue', () => {
+  it.each(['KABUPATEN TANAH DATA', 'NAH DATAR', 'KABUPATEN TANAH DATAK'])(
+    'is doubted where it is but a part of the city above: %s',
+    (issuedPlace) => {
+      const { issued_place } = issued({ city: 'KABUPATEN TANAH DATAR', issuedPlace });
+      expect(issued_place.confidence).toBeLessThanOrEqual(0.5);
+    },
+  );
+
+  it.each(['KABUPATEN TANAH DATAR', 'TANAH DATAR', 'PADANG'])(
+    'is sure as another place, or the whole: %s',
+    (issuedPlace) => {
+      const { issued_place } = issued({ city: 'KABUPATEN TANAH DATAR', issuedPlace });
+      expect(issued_place.value).toBe(issuedPlace);
+      expect(issued_place.confidence).toBeGreaterThan(0.9);
+    },
+  );
+
+  it('is found above a date in which a digit was read as a letter and a dash as a blank', () => {
+    const { issued_place, issued_date } = issued({ issuedDate: '0Z 03-2013' });
+    expect(issued_place.value).toBe('KENDARI');
+    expect(issued_date.value.slice(2)).toBe('-03-2013');
+    expect(issued_date.confidence).toBeLessThan(0.5);
+  });
+});
