@@ -2,19 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isReconciled, reconcileCharges } from '@ktp-ocr/database/billing/reconcile-charges';
 import { connectDatabase } from '@ktp-ocr/database/connect-database';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, type Json, makeKey, post, postJob } from '../environment/clients.js';
 import { instantReaders } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 
 /** One truth for invoices: the charges, each by its own time, in the billing time zone. */
 describe('invoices', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
 
   const get = async (path: string, key = ADMIN_KEY) =>
     (await (await ask(environment.url, key, 'GET', path)).json()) as Json;

@@ -7,20 +7,15 @@ import { markDelivered } from '@ktp-ocr/database/jobs/ends/settle-handover';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
 import { findApiKeyById } from '@ktp-ocr/database/keys/manage-api-keys';
 import { KeyChangedError } from '@ktp-ocr/database/keys/standing-key';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN_KEY, ask, makeKey } from '../environment/clients.js';
 import { holdingReaders, instantReaders } from '../environment/fake-readers.js';
-import { openTestEnvironment, type TestEnvironment } from '../environment/open-test-environment.js';
+import { useTestEnvironment } from '../environment/open-test-environment.js';
 import { FAKE_JPEG } from '../environment/submit.js';
 
 /** A synchronous answer that was not handed over whole is not billed, and whoever asks again gets it. */
 describe('a synchronous answer', () => {
-  let environment: TestEnvironment;
-  beforeAll(async () => {
-    environment = await openTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
-    await environment.startApi();
-  });
-  afterAll(() => environment.close());
+  const environment = useTestEnvironment({ ADMIN_API_KEY: ADMIN_KEY });
 
   let images = 0;
   const newImage = () => {
