@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { chooseMutations } from './mutation-check/choose-mutations.mjs';
 import { MUTATIONS } from './mutation-check/mutations.mjs';
 import { applyEdit } from './mutation-check/try-mutation.mjs';
 
@@ -21,4 +22,16 @@ it('and a source that has moved is said', () => {
   const edit = { file: 'a.ts', find: 'x', put: 'y' };
   expect(() => applyEdit('', edit)).toThrow(/a\.ts has moved: found 0 times/);
   expect(() => applyEdit('x x', edit)).toThrow(/found 2 times/);
+});
+
+it('parts of the list are all of it, each once; a part that is none is said', () => {
+  for (const parts of [1, 2, 6, 7]) {
+    const each = Array.from({ length: parts }, (_, at) =>
+      chooseMutations(MUTATIONS, { only: '', part: `${at + 1}/${parts}` }),
+    );
+    expect(each.flat()).toEqual(MUTATIONS);
+  }
+  for (const part of ['0/6', '7/6', '1', '1/0', 'x/y', ''])
+    expect(() => chooseMutations(MUTATIONS, { only: '', part })).toThrow(RangeError);
+  expect(() => chooseMutations(MUTATIONS, { only: 'no such safeguard', part: '1/1' })).toThrow(RangeError);
 });
