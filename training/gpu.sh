@@ -17,6 +17,8 @@ composers=${COMPOSERS:-8}
 line_options="--device cuda --composers $composers --drawers ${DRAWERS:-2} --redraws ${REDRAWS:-1} --score-every ${SCORE_EVERY:-150} --rate ${RATE:-2e-3}"
 number_options="--device cuda --composers 2 --drawers 1 --redraws 1 --batch 1024 --step 256 --held-out 512 --score-every ${SCORE_EVERY:-150} --rate 3e-3"
 if [ "${1:-}" = --tiny ]; then
+  # The one that set-up.sh has given torch to.
+  python=${PYTHON:-/usr/bin/python3}
   minutes=${MINUTES:-0.3}
   line_options="--width-budget 1600 --largest 12 --step-budget 800 --sheets 4 --device cpu --composers 1 --drawers 1"
   number_options="--batch 8 --held-out 4 --sheets 4 --device cpu --composers 1 --drawers 1"

@@ -10,20 +10,19 @@ minutes=${1:-92}
 seed=${2:-1}
 device=${3:-cpu}
 cd "$(dirname "$0")"
-work=work/detector
-python=${PYTHON:-/usr/bin/python3}
-models=../packages/reader/models
+. ./sizes.sh
+runs=$work/detector
 
 (cd .. && npx tsc -b packages/specimen packages/card packages/reader benchmarks/paddle-detector)
-node detector/draw-cards.mjs --out "$work/cards-train-$seed" --seed "$seed" --count 3500 --split train
-node detector/draw-cards.mjs --out "$work/cards-dev" --seed 1 --count 150 --split dev
-"$python" -u detector/train.py --cards "$work/cards-train-$seed" --dev-cards "$work/cards-dev" --out "$work/seed-$seed" \
+node detector/draw-cards.mjs --out "$runs/cards-train-$seed" --seed "$seed" --count "$detector_cards" --split train
+node detector/draw-cards.mjs --out "$runs/cards-dev" --seed 1 --count "$detector_dev_cards" --split dev
+"$python" -u detector/train.py --cards "$runs/cards-train-$seed" --dev-cards "$runs/cards-dev" --out "$runs/seed-$seed" \
   --minutes "$minutes" --seed "$seed" --device "$device" --workers "${WORKERS:-0}"
-"$python" -W ignore detector/export.py --checkpoint "$work/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed" \
-  --keep detector/checkpoint.pt
+"$python" -W ignore detector/export.py --checkpoint "$runs/seed-$seed/detector.pt" --out "$models" --version "detector-seed-$seed" \
+  --keep "$detector_weights"
 for split in dev test; do
-  node detector/evaluation/evaluate.mjs --split "$split" --count 60 --json "$work/scores-$split.json"
+  node detector/evaluation/evaluate.mjs --models "$models" --detectors "$detectors" --split "$split" --count "$detector_scored" --json "$runs/scores-$split.json"
 done
-node detector/evaluation/evaluate-reading.mjs --count 60 --json "$work/reading-dev.json"
-"$python" detector/evaluation/write_model_card.py --model "$models/text-detector.json" --dev "$work/scores-dev.json" \
-  --test "$work/scores-test.json" --reading "$work/reading-dev.json" --out detector/MODEL_CARD.md
+node detector/evaluation/evaluate-reading.mjs --models "$models" --detectors "$detectors" --count "$detector_scored" --json "$runs/reading-dev.json"
+"$python" detector/evaluation/write_model_card.py --model "$models/text-detector.json" --dev "$runs/scores-dev.json" \
+  --test "$runs/scores-test.json" --reading "$runs/reading-dev.json" --out "$cards/detector/MODEL_CARD.md"

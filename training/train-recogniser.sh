@@ -9,28 +9,26 @@ minutes=${1:-104}
 seed=${2:-1}
 name=line-recogniser
 cd "$(dirname "$0")"
-runs=work/recogniser/seed-$seed
-records=work/records
-held_out=work/held-out
-python=${PYTHON:-/usr/bin/python3}
-models=../packages/reader/models
-card=recogniser/MODEL_CARD.md
+. ./sizes.sh
+runs=$work/recogniser/seed-$seed
+records=$work/records
+held_out=$work/held-out
 
 (cd .. && npx tsc -b packages/specimen packages/card packages/reader)
 for split in train dev test; do
-  count=6000
-  [ "$split" = train ] && count=60000
+  count=$other_records
+  [ "$split" = train ] && count=$train_records
   node ../packages/specimen/dist/training-data/export-training-data.js \
     --seed "recogniser-$split" --records "$count" --count 0 --split "$split" --out "$records/$split"
 done
-"$python" -W ignore -m recogniser.train --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed"
+"$python" -W ignore -m recogniser.train --records "$records" --out "$runs" --minutes "$minutes" --seed "$seed" --held-out "$dev_lines"
 "$python" -W ignore -m recogniser.export --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
 for split in dev test; do
-  "$python" -m recogniser.evaluation.write_held_out --records "$records" --split "$split" --out "$held_out/$split"
-  node recogniser/evaluation/cut-card-lines.mjs --split "$split" --cards 25 --out "$held_out/$split-cards"
+  "$python" -m recogniser.evaluation.write_held_out --records "$records" --split "$split" --per-level "$lines_per_level" --out "$held_out/$split"
+  node recogniser/evaluation/cut-card-lines.mjs --split "$split" --cards "$line_cards" --out "$held_out/$split-cards"
 done
 for lines in dev test dev-cards test-cards; do
   node recogniser/evaluation/score-models.mjs --lines "$held_out/$lines" --models "$models/$name" --out "$runs/scores-$lines.json"
 done
-"$python" -m recogniser.evaluation.write_model_card --model "$models/$name.json" --out "$card" \
+"$python" -m recogniser.evaluation.write_model_card --model "$models/$name.json" --out "$cards/recogniser/MODEL_CARD.md" \
   --scores "$runs/scores-dev.json" "$runs/scores-test.json" "$runs/scores-dev-cards.json" "$runs/scores-test-cards.json"

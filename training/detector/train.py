@@ -207,9 +207,7 @@ def train(options):
     batches = DataLoader(Batches(options.cards, options.seed, count_before(before), options.line_every), batch_size=None, num_workers=options.workers)
     started = measured = time.time()
     for card_batch, line_batch in batches:
-        share = (time.time() - started) / (60 * options.minutes)
-        if share >= 1:
-            break
+        share = min(1, (time.time() - started) / (60 * options.minutes))
         card_picture, card_truth = (t.to(device) for t in card_batch)
         cards.learn(lambda network: card_loss(answer(network, card_picture), card_truth), share)
         if line_batch is not None:
@@ -217,6 +215,9 @@ def train(options):
             lines.learn(lambda network: line_loss(answer(network, line_picture), line_truths), share)
         if cards.steps % 50 == 0:
             print(f"{time.time() - started:6.0f} s, step {cards.steps}, card loss {cards.take_loss():.4f}, line loss {lines.take_loss():.4f}", flush=True)
+        # At least one step, however long its pictures took.
+        if share >= 1:
+            break
         if time.time() - measured > 300:
             report(options, before, cards, lines, held_back, device, started)
             measured = time.time()
