@@ -1,8 +1,10 @@
 import { findRunProcesses, RUN_MARKER } from '@ktp-ocr/local-stack/test-environment/find-stray-processes';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Longer than any test or hook may take. */
+/** Longer than any hook may take, and any test that does not ask for more. */
 const SILENCE_LIMIT_MS = 5 * 60_000;
+/** What a test that is out of time has to end in. */
+const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
 
 /**
@@ -10,7 +12,7 @@ const LOOK_EVERY_MS = 5_000;
  * and the default reporter tells of a file's tests once the file has ended, which such a file never does.
  */
 export default class StalledRunReporter implements Reporter {
-  private readonly running = new Map<string, string>();
+  private readonly running = new Map<string, { readonly name: string; readonly limitMs: number }>();
   private readonly failed: string[] = [];
   private lastNewsAt = performance.now();
   private watch: NodeJS.Timeout | undefined;
@@ -18,13 +20,15 @@ export default class StalledRunReporter implements Reporter {
   onTestRunStart(): void {
     this.lastNewsAt = performance.now();
     this.watch = setInterval(() => {
-      if (performance.now() - this.lastNewsAt > SILENCE_LIMIT_MS) this.endRun();
+      const silentMs = performance.now() - this.lastNewsAt;
+      const limitMs = Math.max(SILENCE_LIMIT_MS, ...[...this.running.values()].map((one) => one.limitMs));
+      if (silentMs > limitMs) this.endRun(silentMs);
     }, LOOK_EVERY_MS);
     this.watch.unref();
   }
 
   onTestModuleStart(module: TestModule): void {
-    this.begin(module.id, module.relativeModuleId);
+    this.begin(module.id, module.relativeModuleId, 0);
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -32,7 +36,8 @@ export default class StalledRunReporter implements Reporter {
   }
 
   onTestCaseReady(test: TestCase): void {
-    this.begin(test.id, `${test.module.relativeModuleId} > ${test.fullName}`);
+    const { timeout = 0 } = test.options;
+    this.begin(test.id, `${test.module.relativeModuleId} > ${test.fullName}`, timeout + GRACE_MS);
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -46,8 +51,8 @@ export default class StalledRunReporter implements Reporter {
     clearInterval(this.watch);
   }
 
-  private begin(id: string, name: string): void {
-    this.running.set(id, name);
+  private begin(id: string, name: string, limitMs: number): void {
+    this.running.set(id, { name, limitMs });
     this.lastNewsAt = performance.now();
   }
 
@@ -56,11 +61,11 @@ export default class StalledRunReporter implements Reporter {
     this.lastNewsAt = performance.now();
   }
 
-  private endRun(): void {
+  private endRun(silentMs: number): void {
     clearInterval(this.watch);
     const what = [
-      `nothing has begun or ended for ${SILENCE_LIMIT_MS / 60_000} minutes; what runs:`,
-      ...this.running.values(),
+      `nothing has begun or ended for ${Math.round(silentMs / 60_000)} minutes; what runs:`,
+      ...[...this.running.values()].map(({ name }) => name),
       ...(this.failed.length > 0 ? ['what failed before:', ...this.failed] : []),
     ];
     console.error(what.join('\n  '));
