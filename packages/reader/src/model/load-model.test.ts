@@ -14,6 +14,7 @@ const FILES = [
   'line-finder.onnx',
   'line-recogniser.json',
   'line-recogniser.onnx',
+  'line-recogniser-8bit.onnx',
   'number-verifier.json',
   'number-verifier.onnx',
 ];

@@ -150,7 +150,8 @@ async function recogniseBeside(
     width,
     height,
   };
-  const recognised = await boxRecogniser.recognise(image, box);
+  // Nothing looks at it again.
+  const recognised = await boxRecogniser.recognise(image, box, 'full');
   const place = { centreX, centreY: label.place.centreY, width, height };
   return { ...recognised, place, polygon: toPolygon(box), engine: 'fast', kind: 'value', box };
 }

@@ -10,6 +10,8 @@ const LineRecogniserMetadata = z.object({
   /** Names the training run. Every answer tells it, so that it can be traced to its model. */
   version: z.string(),
   sha256: z.string(),
+  /** The same network in 8 bits, for less than half the time; absent where none was made. */
+  firstLook: z.object({ file: z.string(), sha256: z.string() }).optional(),
   /** Output symbol n is `alphabet[n - 1]`; symbol 0 is the CTC blank. */
   alphabet: z.string().min(1),
   /** Size of the crop that the network was trained on, in pixels. */
@@ -24,9 +26,17 @@ const LineRecogniserMetadata = z.object({
 
 export type LineRecogniserMetadata = z.output<typeof LineRecogniserMetadata>;
 
+/** Recognises one crop. */
+export interface LineNetwork {
+  recognise(crop: LineCrop): Promise<RecognisedText>;
+}
+
 export interface LineRecogniser {
   readonly metadata: LineRecogniserMetadata;
-  recognise(crop: LineCrop): Promise<RecognisedText>;
+  /** In full precision. */
+  readonly recogniser: LineNetwork;
+  /** In 8 bits, or the same as `recogniser` where there is no such network. */
+  readonly firstLook: LineNetwork;
 }
 
 /** Widths are padded to a multiple of this, so that the runtime has fewer shapes to plan for. */
@@ -38,30 +48,45 @@ const WIDTH_STEP = 16;
 const END_ROOM = 8;
 
 /**
- * Loads `name`.onnx and `name`.json from `directory`. Rejects where onnxruntime or the model cannot load.
- *
- * Lines are recognised one at a time: on one thread a batch is no faster than its lines (README, "Batches"),
- * and padding to a batch mate's width would let one line change another's answer through the backward LSTM.
+ * Loads `name`.json from `directory`, `name`.onnx and the network of 8 bits that it names. Rejects where onnxruntime or a network
+ * cannot load.
  */
 export async function loadLineRecogniser(directory: string, name: string): Promise<LineRecogniser> {
   const metadata = await loadMetadata(directory, `${name}.json`, LineRecogniserMetadata);
-  const session = await loadNetwork(directory, `${name}.onnx`, metadata.sha256, {
+  const { sha256, firstLook } = metadata;
+  const recogniser = await loadLineNetwork(directory, { file: `${name}.onnx`, sha256 }, metadata);
+  return {
+    metadata,
+    recogniser,
+    firstLook: firstLook ? await loadLineNetwork(directory, firstLook, metadata) : recogniser,
+  };
+}
+
+/**
+ * Lines are recognised one at a time: on one thread a batch is no faster than its lines (README, "Batches"),
+ * and padding to a batch mate's width would let one line change another's answer through the backward LSTM.
+ */
+async function loadLineNetwork(
+  directory: string,
+  { file, sha256 }: { readonly file: string; readonly sha256: string },
+  { contrastFloor, pixelsPerStep, alphabet }: LineRecogniserMetadata,
+): Promise<LineNetwork> {
+  const session = await loadNetwork(directory, file, sha256, {
     // Lines are of many widths, and a memory plan is kept for each: 150 MB more and no time saved.
     enableMemPattern: false,
   });
   const [inputName] = session.inputNames;
   const [outputName] = session.outputNames;
-  if (!inputName || !outputName) throw new ModelMismatchError(`${name}.onnx has no input or no output`);
+  if (!inputName || !outputName) throw new ModelMismatchError(`${file} has no input or no output`);
   return {
-    metadata,
     async recognise(crop) {
       const width = Math.ceil((crop.width + END_ROOM) / WIDTH_STEP) * WIDTH_STEP;
-      const pixels = normaliseCrop(crop, width, metadata.contrastFloor);
+      const pixels = normaliseCrop(crop, width, contrastFloor);
       const input = new Tensor('float32', pixels, [1, 1, crop.height, width]);
       const output = takeOutput(await session.run({ [inputName]: input }), outputName);
-      const stepsOfLine = Math.ceil((crop.width + END_ROOM) / metadata.pixelsPerStep);
+      const stepsOfLine = Math.ceil((crop.width + END_ROOM) / pixelsPerStep);
       const steps = Math.min(output.dims[0] ?? 0, stepsOfLine);
-      return decodeCtc(output.data, steps, metadata.alphabet, metadata.pixelsPerStep / crop.width);
+      return decodeCtc(output.data, steps, alphabet, pixelsPerStep / crop.width);
     },
   };
 }

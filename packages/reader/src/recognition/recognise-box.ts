@@ -4,14 +4,15 @@ import { cropLine } from './crop-line.js';
 import { averagePosteriors } from './ctc/average-posteriors.js';
 import { decodePosteriors, type RecognisedText } from './ctc/decode-ctc.js';
 import { findUncertainty } from './find-uncertainty.js';
-import { loadLineRecogniser } from './line-recogniser.js';
+import { type LineRecogniser, loadLineRecogniser } from './line-recogniser.js';
 
 /** Recognises what is printed in one box of an image. */
 export interface BoxRecogniser {
   /** Version of each network, by its name. */
   readonly versions: Readonly<Record<string, string>>;
-  recognise(image: GreyPixels, box: TextBox): Promise<RecognisedText>;
-  /** What it is with the variants that its uncertainty calls for: `recognised` itself where that is certain enough. */
+  /** @param look `first` by default, for what is refined or only has to be legible */
+  recognise(image: GreyPixels, box: TextBox, look?: 'first' | 'full'): Promise<RecognisedText>;
+  /** What it is in full precision, with the variants that its uncertainty calls for: `recognised` itself where that is certain enough. */
   refine(image: GreyPixels, box: TextBox, recognised: RecognisedText): Promise<RecognisedText>;
 }
 
@@ -36,24 +37,36 @@ const VARIANTS: readonly Variant[] = [
   { height: 1.08, stretch: 1, shift: 0.5, minUncertainty: 0.2 },
 ];
 
+/** A first look that leaves more than this in doubt is no answer. */
+const MAX_FIRST_UNCERTAINTY = 0.1;
+/** Who is told a wrong number deals with a stranger: what may be a NIK, whole or in part, is never left to the first look. */
+const MIN_NUMBER_DIGITS = 10;
+/** A digit that cannot be read is said to be one as well. */
+const DIGITS = /[\d\ufffd]/g;
+
 const NAME = 'line-recogniser';
 
-/**
- * Loads the line recogniser of `directory`. It recognises a box once; refined, uncertain lines again from another crop, and what
- * is then still uncertain from two more: test-time augmentation, of which the mean posteriors are the answer (README,
- * "Variants"). Rejects where the model cannot load.
- */
+/** Loads the line recogniser of `directory` (see `createBoxRecogniser`). Rejects where it cannot load. */
 export async function loadBoxRecogniser(directory: string): Promise<BoxRecogniser> {
-  const recogniser = await loadLineRecogniser(directory, NAME);
-  const { metadata } = recogniser;
+  return createBoxRecogniser(await loadLineRecogniser(directory, NAME));
+}
+
+/**
+ * A box is recognised once at a first look, in 8 bits where there is such a network. Refined, what that leaves in doubt is
+ * recognised in full precision, what is uncertain then again from another crop, and what is still uncertain from two more:
+ * test-time augmentation, of which the mean posteriors are the answer (README, "First look" and "Variants").
+ */
+export function createBoxRecogniser({ metadata, firstLook, recogniser }: LineRecogniser): BoxRecogniser {
   return {
     versions: { [NAME]: metadata.version },
-    recognise(image, box) {
+    recognise(image, box, look = 'first') {
       const size = box.kind === 'label' ? { ...metadata, stretch: LABEL_STRETCH } : metadata;
-      return recogniser.recognise(cropLine(image, box, size));
+      return (look === 'first' ? firstLook : recogniser).recognise(cropLine(image, box, size));
     },
-    async refine(image, box, variant) {
-      if (box.kind === 'label') return variant;
+    async refine(image, box, first) {
+      if (box.kind === 'label' || isAnswer(first)) return first;
+      const variant =
+        firstLook === recogniser ? first : await recogniser.recognise(cropLine(image, box, metadata));
       const variants: [RecognisedText, ...RecognisedText[]] = [variant];
       let mean = variant.posteriors;
       for (const { height, stretch, shift, minUncertainty } of VARIANTS) {
@@ -71,4 +84,10 @@ export async function loadBoxRecogniser(directory: string): Promise<BoxRecognise
       return variants.length === 1 ? variant : decodePosteriors(mean, variant.stepFraction);
     },
   };
+}
+
+/** Whether a first look is enough. */
+function isAnswer({ text, posteriors }: RecognisedText): boolean {
+  const digits = text.match(DIGITS)?.length ?? 0;
+  return digits < MIN_NUMBER_DIGITS && findUncertainty(posteriors) <= MAX_FIRST_UNCERTAINTY;
 }

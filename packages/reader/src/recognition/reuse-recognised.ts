@@ -25,9 +25,9 @@ export function reuseRecognised(
   const known = new WeakSet<object>();
   return {
     versions: boxRecogniser.versions,
-    async recognise(image, box) {
+    async recognise(image, box, look) {
       const line = lines.find((other) => isSameBox(other.box, box));
-      if (!line || !isUnchanged(box)) return boxRecogniser.recognise(image, box);
+      if (!line || !isUnchanged(box)) return boxRecogniser.recognise(image, box, look);
       const reused = toRecognisedText(line);
       known.add(reused.posteriors);
       return reused;
