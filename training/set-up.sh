@@ -5,4 +5,7 @@ apt-get install -y --no-install-recommends \
   python3-torch libopenblas0-pthread python3-opencv python3-pil python3-numpy python3-onnx python3-fonttools \
   fonts-liberation2 fonts-freefont-ttf fonts-urw-base35 fonts-dejavu-extra fonts-sil-andika fonts-comfortaa fonts-quicksand \
   fonts-cantarell fonts-hack fonts-firacode fonts-jetbrains-mono fonts-mononoki fonts-open-sans fonts-lato \
-  fonts-ocr-a fonts-ocr-b fonts-texgyre gcc libc6-dev
+  fonts-ocr-a fonts-ocr-b fonts-texgyre gcc libc6-dev python3-venv
+# Quantising needs newer tools than Debian's: PYTHON_QUANTISE=~/.quantise/bin/python3 ./train-recogniser.sh
+python3 -m venv ~/.quantise
+~/.quantise/bin/pip install onnx==1.23.1 onnxruntime==1.30.0 numpy

@@ -13,7 +13,7 @@ from lines.photograph_line import LEVELS
 
 INTRODUCTION = """# Line recogniser: model card
 
-Reads one line of text, cut from a picture of an Indonesian identity card, into characters. The files are `packages/reader/models/{name}.onnx` and its JSON.
+Reads one line of text, cut from a picture of an Indonesian identity card, into characters. The files are `packages/reader/models/{name}.onnx`, `{name}-8bit.onnx` for a first look, and their JSON.
 
 **Use.** Lines of Latin print on cards. It knows nothing of what a field may hold: nonsense comes back as nonsense.
 It is not for handwriting, other scripts, white print on dark ground, or text that stands on its side.
@@ -67,6 +67,11 @@ def face_list() -> list[str]:
     return [*lines, ""]
 
 
+def first_look(card: dict) -> list[str]:
+    quick = card.get("firstLook")
+    return [f"- at first look `{quick['file']}`, sha256 `{quick['sha256']}` (`+8bit` in the version)"] if quick else []
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
@@ -78,7 +83,8 @@ def main() -> None:
     facts = card["training"]
     lines = [INTRODUCTION.format(name=options.model.stem), NETWORK]
     lines += [
-        f"- version `{card['version']}`, sha256 `{card['sha256']}`",
+        f"- version `{card['version'].removesuffix('+8bit')}`, sha256 `{card['sha256']}`",
+        *first_look(card),
         f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`, and U+FFFD for what cannot be read",
         f"- seed {facts['seed']}, {facts['lines']:,} lines in {facts['steps']:,} steps, {facts['minutes']} minutes on {facts['device']}, torch {facts['torch']}",
         f"- while training, on the dev split: {facts['dev']}",
