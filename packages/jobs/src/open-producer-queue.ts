@@ -1,5 +1,4 @@
 import { Queue } from 'bullmq';
-import pTimeout from 'p-timeout';
 import { connectQueue, type QueueBackend } from './queue-backend.js';
 import type { QueueDefinition } from './queue-catalogue.js';
 
@@ -61,9 +60,15 @@ export async function openProducerQueue<Payload extends object>(
 }
 
 /** A half-open connection answers nothing at all; a request cannot wait for TCP to notice. */
-function withinTime<T>(work: Promise<T>): Promise<T> {
-  return pTimeout(work, {
-    milliseconds: ANSWER_WITHIN_MS,
-    message: new QueueUnreachableError('the queue did not answer'),
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    // Made only now: an error writes its stack down, and all but a few answers come in time.
+    timer = setTimeout(() => reject(new QueueUnreachableError('the queue did not answer')), ANSWER_WITHIN_MS);
   });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

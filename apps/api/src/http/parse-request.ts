@@ -15,9 +15,11 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   });
 }
 
+const Id = z.uuid();
+
 /** A path's `{id}`. @throws ProblemError NOT_FOUND: an id that cannot be is an id that is not */
 export function parseId(request: Request, missing: string): string {
-  const id = z.uuid().safeParse(request.params.id);
+  const id = Id.safeParse(request.params.id);
   if (!id.success) throw new ProblemError('NOT_FOUND', missing);
   return id.data;
 }

@@ -7,16 +7,34 @@ import type { Access } from './result-access.js';
 
 const OF_CHARGE = 'charge.';
 
-/** A job as its owner may see it: with its sealed result and its charge, where there are any. */
+/**
+ * What of a job is nobody's who asks for it: it belongs to the queue, the claim or the handover. Each column that an answer has
+ * costs the driver, for PostgreSQL describes them all with each answer.
+ */
+const NOT_TOLD = [
+  'leaseToken',
+  'leaseExpiresAt',
+  'priority',
+  'heldMinor',
+  'handoverBy',
+  'imageDigest',
+  'sealedExpected',
+  'traceparent',
+  'webhookEndpointId',
+] as const satisfies readonly (keyof Job)[];
+
+/** A job as its owner may see it: with its sealed result and what it was charged, where there are any. */
 export interface JobRecord {
-  readonly job: Omit<Job, 'leaseToken'>;
+  readonly job: Omit<Job, (typeof NOT_TOLD)[number]>;
   readonly sealedResult: Uint8Array | null;
-  readonly charge: Charge | null;
+  readonly charge: Pick<Charge, (typeof CHARGE_FIELDS)[number]> | null;
 }
 
 /** What is read of each table, under the names that our code knows it by. */
-const JOB_FIELDS = Object.keys(Prisma.JobScalarFieldEnum).filter((field) => field !== 'leaseToken');
-const CHARGE_FIELDS = Object.keys(Prisma.ChargeScalarFieldEnum);
+const JOB_FIELDS = Object.keys(Prisma.JobScalarFieldEnum).filter(
+  (field) => !NOT_TOLD.some((name) => name === field),
+);
+const CHARGE_FIELDS = ['id', 'amountMinor', 'currency'] as const satisfies readonly (keyof Charge)[];
 const RECORD = Prisma.raw(`
   ${selectColumns('jobs', JOB_FIELDS)}, ${selectColumns('charges', CHARGE_FIELDS, OF_CHARGE)},
   results.sealed AS "sealedResult"`);
@@ -105,6 +123,6 @@ function toRecord({ sealedResult, ...row }: FoundRow): JobRecord {
   return {
     job: job as unknown as JobRecord['job'],
     sealedResult,
-    charge: charge.id === null ? null : (charge as unknown as Charge),
+    charge: charge.id === null ? null : (charge as unknown as JobRecord['charge']),
   };
 }

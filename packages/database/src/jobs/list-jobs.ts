@@ -1,6 +1,6 @@
 import type { JobStatus } from '@ktp-ocr/contract/jobs/job-view';
 import type { Database } from '../connect-database.js';
-import type { Charge, Job } from '../generated/client.js';
+import type { JobRecord } from './find-job.js';
 
 /** Where a page ended: lists run from the newest to the oldest, by creation and then by id. */
 export interface PagePosition {
@@ -20,8 +20,8 @@ export interface JobFilter {
 }
 
 export interface ListedJob {
-  readonly job: Omit<Job, 'leaseToken' | 'wrappedKey'>;
-  readonly charge: Charge | null;
+  readonly job: Omit<JobRecord['job'], 'wrappedKey'>;
+  readonly charge: JobRecord['charge'];
 }
 
 /** Jobs of one key without their results, newest first, one more than `limit` where there are more. */
