@@ -16,6 +16,8 @@ import { readCpuMs, readTreeCpuMs } from './processor-time.mjs';
 /** PostgreSQL's counters lag behind by up to a second of a backend's idleness. */
 const SETTLED_AFTER_MS = 1_500;
 
+const LOOKED_EVERY_MS = 500;
+
 /**
  * @param {{ databaseUrl: string, apiPid: number, redisPid: number | null, workerPid: () => number | null }} options
  */
@@ -23,11 +25,13 @@ export async function openPhases({ databaseUrl, apiPid, redisPid, workerPid }) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows: own } = await client.query('SELECT pg_backend_pid() AS pid');
+  /** Transactions of this connection, which are no job's. */
+  let asked = 0;
   const postmaster = Number(await parentOf(own[0].pid));
 
   async function look() {
     await new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
-    // What is asked here is asked of pg_stat_database as well: one transaction each time, taken off below.
+    asked += 1;
     const { rows } = await client.query(
       `SELECT xact_commit + xact_rollback AS transactions, tup_inserted AS inserted, tup_updated AS updated
        FROM pg_stat_database WHERE datname = current_database()`,
@@ -38,7 +42,7 @@ export async function openPhases({ databaseUrl, apiPid, redisPid, workerPid }) {
       workerMs: worker === null ? 0 : readCpuMs(worker),
       postgresMs: readTreeCpuMs(postmaster),
       redisMs: redisPid === null ? 0 : readCpuMs(redisPid),
-      transactions: Number(rows[0].transactions),
+      transactions: Number(rows[0].transactions) - asked,
       inserted: Number(rows[0].inserted),
       updated: Number(rows[0].updated),
     };
@@ -55,10 +59,21 @@ export async function openPhases({ databaseUrl, apiPid, redisPid, workerPid }) {
         workerMs: after.workerMs - before.workerMs,
         postgresMs: after.postgresMs - before.postgresMs,
         redisMs: after.redisMs - before.redisMs,
-        transactions: after.transactions - before.transactions - 1,
+        transactions: after.transactions - before.transactions,
         inserted: after.inserted - before.inserted,
         updated: after.updated - before.updated,
       };
+    },
+    /** Resolves once no job waits or is being read. Asked of the database, since an answer of /metrics costs more than a job. */
+    async untilAllEnded() {
+      for (;;) {
+        asked += 1;
+        const { rows } = await client.query(
+          "SELECT EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'processing')) AS is_open",
+        );
+        if (!rows[0].is_open) return;
+        await new Promise((resolve) => setTimeout(resolve, LOOKED_EVERY_MS));
+      }
     },
     close: () => client.end(),
   };

@@ -1,11 +1,10 @@
-// What surrounds a reading: `npm run bench -- [--jobs N]`. Linux only, for processor time is read from /proc.
+// What surrounds a reading: `npm run bench -- [--jobs N] [--warm N] [--blobs FOLDER]`. Linux only, for processor time is read from /proc.
 //
 // A real API, a real worker whose readers answer at once, PostgreSQL that flushes each commit, Redis: what a job costs each
 // of them through submit, claim, completion and one poll. Then submits side by side with a bare Express and `queue.add`.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { photographCard } from '@ktp-ocr/specimen/photo/photograph-card';
 import { makeRecord } from '@ktp-ocr/specimen/record/make-record';
@@ -18,12 +17,17 @@ import { measureBareLoops, measureSync, measureWorker } from './measure-reading.
 const { values } = parseArgs({
   options: {
     jobs: { type: 'string', default: '160' },
+    /** Whole lives before the last one that is measured. */
+    warm: { type: 'string', default: '3200' },
     rounds: { type: 'string', default: '3' },
     submits: { type: 'string', default: '300' },
     cards: { type: 'string', default: '30' },
+    /** An empty folder for the images, on another file system than that of temporary files. */
+    blobs: { type: 'string' },
   },
 });
 const JOBS = Number(values.jobs);
+const WARM_JOBS = Number(values.warm);
 const ROUNDS = Number(values.rounds);
 const SUBMITS = Number(values.submits);
 const CARDS = Number(values.cards);
@@ -33,6 +37,7 @@ const INSTANT = 'benchmarks/cost/worker-with-instant-readers.mjs';
 /** @type {Readonly<Record<string, string>>} */
 const TITLES = {
   life: 'whole life, polled once',
+  warm: `the same, ${WARM_JOBS.toLocaleString('en')} jobs later`,
   limited: 'submit, with the limits that keys have by default',
 };
 
@@ -68,7 +73,10 @@ async function makeKey(url) {
   return secret;
 }
 
-const stack = await startThrowawayStack({ durable: true, settings: { SWEEP_INTERVAL_MS: '3600000' } });
+const stack = await startThrowawayStack({
+  durable: true,
+  settings: { SWEEP_INTERVAL_MS: '3600000', ...(values.blobs ? { BLOB_DIR: values.blobs } : {}) },
+});
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let bare;
 try {
@@ -100,31 +108,23 @@ try {
   });
   const polls = (/** @type {readonly string[]} */ of) =>
     of.map((id) => ({ method: 'GET', path: `/v1/jobs/${id}` }));
-  const allEnded = async () => {
-    for (;;) {
-      const response = await fetch(`${api.url}/metrics`);
-      const told = await response.text();
-      const open = [...told.matchAll(/^ktp_backlog_jobs\{.*\} (\d+)$/gm)].reduce(
-        (sum, [, n]) => sum + Number(n),
-        0,
-      );
-      if (open === 0) return;
-      await sleep(2_100);
-    }
-  };
   // The worker starts, and warms itself on what was submitted before; then it is given as many again.
   worker = await stack.startWorker({ WORKER_CONCURRENCY: '2' }, INSTANT);
-  await allEnded();
+  await phases.untilAllEnded();
   await ask({ url: api.url, connections: 1, requests: polls(ids.slice(0, 20)), expect: 200 });
-  measured.life = await phases.measure(async () => {
+  const live = async () => {
     const { bodies } = await ask({ url: api.url, connections: 1, requests: submits(JOBS), expect: 202 });
     ids = bodies.map((body) => JSON.parse(body).id);
-    await allEnded();
+    await phases.untilAllEnded();
     await ask({ url: api.url, connections: 1, requests: polls(ids), expect: 200 });
-  });
+  };
+  measured.life = await phases.measure(live);
   measured.poll = await phases.measure(async () => {
     await ask({ url: api.url, connections: 1, requests: polls(ids), expect: 200 });
   });
+  // V8 compiles a function the better the oftener it was called: some hundreds of cards are not yet what a service is like.
+  for (let taken = 0; taken < WARM_JOBS; taken += JOBS) await live();
+  measured.warm = await phases.measure(live);
   await phases.close();
   await worker.stop();
 
