@@ -22,6 +22,18 @@ describe('the place of issue', () => {
     },
   );
 
+  it.each(['KABUPATEN TANAH DATAR', 'TANAH DATAR'])(
+    'is told by itself where a signature covers the date, as the city above: %s',
+    (issuedPlace) => {
+      const extra = issued({ city: 'KABUPATEN TANAH DATAR', issuedPlace, issuedDate: '.KA\uFFFD' });
+      expect([extra.issued_place.value, extra.issued_date.value]).toEqual([issuedPlace, '']);
+    },
+  );
+
+  it('is not told without a date where it is no such city', () => {
+    expect(issued({ issuedPlace: 'PADANG', issuedDate: '.KA\uFFFD' }).issued_place.value).toBe('');
+  });
+
   it('is found above a date in which a digit was read as a letter and a dash as a blank', () => {
     const { issued_place, issued_date } = issued({ issuedDate: '0Z 03-2013' });
     expect(issued_place.value).toBe('KENDARI');

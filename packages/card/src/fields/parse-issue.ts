@@ -44,7 +44,20 @@ export function parseIssue(
     const span = toFieldSpan(...ofPlace);
     return { place: span && parsePlace(span, toCityForms(city)), date };
   }
-  return { place: null, date: null };
+  return { place: findCity(rows, toCityForms(city)), date: null };
+}
+
+/** A signature may cover the date: then the city above it is known by being the header's. */
+function findCity(
+  rows: readonly { readonly characters: readonly PlacedCharacter[] }[],
+  cities: Vocabulary,
+): ParsedIssue['place'] {
+  for (const { characters } of rows.toReversed()) {
+    const span = toFieldSpan(characters);
+    const place = span && parsePlace(span, cities);
+    if (place?.listed) return place;
+  }
+  return null;
 }
 
 /** What is left of the header's city is not another one: a cut name is doubted. */

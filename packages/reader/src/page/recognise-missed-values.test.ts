@@ -112,6 +112,16 @@ describe('recogniseMissedValues', () => {
       expect(await recogniseMissedValues(IMAGE, rows(), boxRecogniser)).toEqual([]);
     });
 
+    test('a dash whose colon touches the label is seen with the label’s last letter', async () => {
+      const { boxRecogniser } = recogniserOf(
+        ({ width }) => (width > 2.5 * HEIGHT && width < 2.9 * HEIGHT ? 'h: -' : '\uFFFD-'),
+        0.9,
+        0.8,
+      );
+      const found = await recogniseMissedValues(IMAGE, rows(), boxRecogniser);
+      expect(found.map(({ text }) => text)).toEqual(['h: -']);
+    });
+
     test.each([
       ['without its colon', '-', 0.9],
       ['that is a guess', ': -', 0.45],

@@ -23,6 +23,8 @@ const BESIDE_LABEL_HEIGHTS = 3;
 const DASH_BESIDE_LABEL_HEIGHTS = 2.2;
 /** A dash beside the photo is surer than a speck of the ground. */
 const MIN_DASH_CONFIDENCE = 0.5;
+/** A colon that touches the letter before it is seen whole where the crop begins this much earlier, in heights. */
+const LETTER_HEIGHTS = 0.6;
 /** Of the way from the middle of a label's last letter to that of its colon, where the letter has ended. */
 const LETTER_ENDS_AT = 0.6;
 /** A value begins no further than this behind its place, in heights; what stands beyond is the photo's column. */
@@ -58,8 +60,14 @@ export async function recogniseMissedValues(
     const isTaken = (heights: number) =>
       lines.some(({ place }) => isBehind(place, label.place) && leftOf(place) < start + heights * height);
     if (isTaken(MAX_GAP)) continue;
-    const recognise = (heights: number) =>
-      recogniseBeside(image, label, start, { width: heights * height, height }, boxRecogniser);
+    const recognise = (heights: number, before = 0) =>
+      recogniseBeside(
+        image,
+        label,
+        start - before * height,
+        { width: (heights + before) * height, height },
+        boxRecogniser,
+      );
     if (isIndented) {
       const line = await recogniseBloodType(recognise);
       if (line) found.push(line);
@@ -79,13 +87,16 @@ const BLOOD_TYPE_LABEL = /^\W*G[o0][l1I]\W*D[a-z]r[a-z]h\W*$/i;
 
 /** Whatever blood type stands before the photo, or a dash right beside it. */
 async function recogniseBloodType(
-  recognise: (heights: number) => Promise<RecognisedLine>,
+  recognise: (heights: number, before?: number) => Promise<RecognisedLine>,
 ): Promise<RecognisedLine | undefined> {
   const line = await recognise(BESIDE_LABEL_HEIGHTS);
   if (!hasText(line)) return undefined;
   if (isTold(line)) return line;
   const withoutPhoto = await recognise(DASH_BESIDE_LABEL_HEIGHTS);
-  return isDash(withoutPhoto) ? withoutPhoto : undefined;
+  if (isDash(withoutPhoto)) return withoutPhoto;
+  if (!withoutPhoto.text.endsWith('-')) return undefined;
+  const withLetter = await recognise(DASH_BESIDE_LABEL_HEIGHTS, LETTER_HEIGHTS);
+  return isDash(withLetter) ? withLetter : undefined;
 }
 
 /** A dash is whole whatever stands behind it; by itself it is told from the ground by its colon. */
@@ -93,7 +104,8 @@ function isDash({ text, characters }: RecognisedLine): boolean {
   return DASH_BEHIND_COLON.test(text) && (characters.at(-1)?.confidence ?? 0) >= MIN_DASH_CONFIDENCE;
 }
 
-const DASH_BEHIND_COLON = /^:\s*-$/;
+/** With what a crop shows of the label's last letter. */
+const DASH_BEHIND_COLON = /^\S{0,2}:\s*-$/;
 
 /** Where the label's letters end: a dash by itself is told from the ground with the colon before it, if the label's box has that. */
 function behindLabel({ characters, place }: RecognisedLine): number {

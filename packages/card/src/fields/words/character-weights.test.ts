@@ -15,6 +15,8 @@ describe('addressWeights', () => {
     ['NO. 615/', 'J', '7'],
     ['NO. 19-', 'B', '8'],
     ['NO. 12', 'A', '4'],
+    ['KM. 31', '.', ','],
+    ['JL.', ' ', 'L'],
   ])('leave it to the print what stands behind %s', (before, letter, digit) => {
     expect(preference(addressWeights, before, letter, digit)).toBeCloseTo(1);
   });

@@ -81,12 +81,23 @@ function withOdds(weights: CharacterWeights): CharacterWeights {
 
 /** What the habits of letters do not know, or do not decide. */
 function isForPrintToDecide(code: number, before: string): boolean {
-  return code === COLON || isAfterNumber(code, before);
+  return (
+    code === COLON ||
+    isAfterNumber(code, before) ||
+    isMarkAfterDigit(code, before) ||
+    // JL.LEUSER and JL. LEUSER are both usual.
+    before.endsWith('.')
+  );
 }
 
 /** 7/I, VIII/42, 615/JS, 19-B: behind a digit, slash or hyphen letters and digits are both at home, and the print decides. */
 function isAfterNumber(code: number, before: string): boolean {
   return (isUpper(code) || isDigit(code)) && /[\d/-]$/.test(before);
+}
+
+/** KM 31.4, NO. 7A, GANG 3: of small marks behind a digit either is at home. */
+function isMarkAfterDigit(code: number, before: string): boolean {
+  return (code === STOP || code === COMMA) && /\d$/.test(before);
 }
 
 function toWeights(expected: Expectation): CharacterWeights {
@@ -113,6 +124,8 @@ function toWeights(expected: Expectation): CharacterWeights {
 }
 
 const SPACE = 32;
+const COMMA = 44;
+const STOP = 46;
 const ZERO = 48;
 const ONE = 49;
 const COLON = 58;

@@ -38,6 +38,16 @@ describe('a listed word', () => {
     expect(parseText(doubtful, wordWeights, WORDS)?.text).toBe('KARYAWAN SWASTA');
   });
 
+  it('does not take away a stop that the image likes better', () => {
+    const places = new Map([['SEI RAMPAH', 9]]);
+    expect(parseText(spanOf('SEI. RAMPAH', { 3: { '': 0.02 } }), wordWeights, places)?.text).toBe(
+      'SEI. RAMPAH',
+    );
+    expect(parseText(spanOf('SEI. RAMPAH', { 3: { '': 0.6 } }), wordWeights, places)?.text).toBe(
+      'SEI RAMPAH',
+    );
+  });
+
   it('does not part what is printed as one word', () => {
     const printed = { ...spanOf('KARYAWAN SWASTA', { 8: { '': 0.99 } }), text: 'KARYAWANSWASTA' };
     expect(parseText(printed, wordWeights, WORDS)?.text).toBe('KARYAWANSWASTA');

@@ -21,7 +21,7 @@ export interface ParsedText {
 const MAX_FREE_TEXTS = 6;
 /** What the weights may speak for or against a whole text before another may come before a sure one, in nats. */
 const MAX_WEIGHT = 2;
-/** Two words printed as one, or one as two, are a matter of print: a list that knows them otherwise says little. */
+/** Two words printed as one, or one as two, or a stop between them are a matter of print: a list that knows them otherwise says little. */
 const MAX_BLANK_LOG_PRIOR = 3;
 /** No vocabulary gives a word more than this. */
 const MAX_LOG_PRIOR = 14;
@@ -129,7 +129,7 @@ function trustIn(text: string, logProbability: number): number {
 
 /** A word's log prior against the best free string. */
 function toFairLogPrior(logPrior: number, word: string, free: string): number {
-  const differsInBlanks = word !== free && word.replaceAll(' ', '') === free.replaceAll(' ', '');
+  const differsInBlanks = word !== free && word.replace(/[ .]/g, '') === free.replace(/[ .]/g, '');
   return differsInBlanks ? Math.min(logPrior, MAX_BLANK_LOG_PRIOR) : logPrior;
 }
 

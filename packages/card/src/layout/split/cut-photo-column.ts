@@ -42,7 +42,10 @@ export function cutPhotoColumn(
   const cut = characters.findIndex((character, index) => {
     const before = character.text === ' ' ? undefined : findInkBefore(characters, index);
     if (!before) return false;
-    const isBoxApart = character.line !== before.line && character.line.source.kind !== undefined;
+    const isBoxApart =
+      character.line !== before.line &&
+      character.line.source.kind !== undefined &&
+      !isUnfinished(characters.slice(0, index));
     const maxGap = isBoxApart ? MAX_GAP_OF_BOXES : character.x < bound ? MAX_GAP : MAX_GAP_BESIDE_PHOTO;
     // A long place of issue begins left of the photo's column, and is centred in it.
     const centre = (character.x + lastX) / 2;
@@ -51,6 +54,11 @@ export function cutPhotoColumn(
   });
   if (cut < 0) return { value: trimBlanks(characters), photoColumn: [] };
   return { value: trimBlanks(characters.slice(0, cut)), photoColumn: trimBlanks(characters.slice(cut)) };
+}
+
+/** No value ends at a sign that joins, but for a dash that is all of it: `22 - 05 -` goes on in the next box. */
+function isUnfinished(characters: readonly PlacedCharacter[]): boolean {
+  return /[A-Z0-9]\W*[-,/]$/.test(toText(characters));
 }
 
 /** Where the first sign after the longest listed value stands; -1 where no listed value begins the text or all of it is one. */

@@ -69,6 +69,29 @@ describe('a value of which part was not seen', () => {
   });
 });
 
+describe('a value over two rows', () => {
+  it.each([
+    ['address', ['JL. CONTOH NO :', '177-B'], 'JL. CONTOH NO : 177-B'],
+    ['address', ['JL. CONTOH NO. :', '177-B'], 'JL. CONTOH NO. : 177-B'],
+    ['name', ['YOHANES CONTOH, S.E.,', 'M.M.'], 'YOHANES CONTOH, S.E., M.M.'],
+    ['name', ['SITI SPESIMEN :', 'CONTOH'], 'SITI SPESIMEN CONTOH'],
+  ] as const)('keeps the marks that its first ends with: %s %s', (field, rows, value) => {
+    const card = parseCard(printLines({ ...SPECIMEN, [field]: [...rows] }));
+    expect(card.fields[field].value).toBe(value);
+  });
+});
+
+describe('a date whose year stands in a box of its own', () => {
+  it('is one date', () => {
+    const printed = ': KENDARI, 17 - 08 -';
+    const lines = withKinds(printLines({ ...SPECIMEN, birth: ['KENDARI, 17 - 08 -'] }));
+    const y = heightOf(lines, printed);
+    const year = { ...toLine('1985', 258 + (printed.length + 3) * 13, y), kind: 'value' as const };
+    const { fields } = parseCard([...lines, year]);
+    expect([fields.pob.value, fields.dob.value]).toEqual(['KENDARI', '17-08-1985']);
+  });
+});
+
 describe('ink that nobody can read', () => {
   const told = (change: Partial<PrintedCard>, field: 'religion' | 'village' | 'name') =>
     parseCard(printLines({ ...SPECIMEN, ...change })).fields[field];

@@ -8,7 +8,7 @@ import { cutBloodType } from './cut-blood-type.js';
 import { cutPhotoColumn } from './cut-photo-column.js';
 import { measurePrintSizes, type PrintSize } from './find-overprint.js';
 import { stripLabel } from './strip-label.js';
-import { trimBlanks } from './trim-characters.js';
+import { toText, trimBlanks } from './trim-characters.js';
 
 /** What stands at the place of a row's value; the label beside it says how surely it is that row. */
 export interface RowValue {
@@ -77,9 +77,16 @@ function dropTrailingSpecks(characters: readonly PlacedCharacter[]): readonly Pl
   const last = characters.findLastIndex(({ text }) => text !== ' ' && !PUNCTUATION.test(text));
   const mark = characters[last + 1];
   if (last < 0 || !mark) return characters;
+  // `NO :`, and the number on the next row.
+  const colon = characters.findIndex(({ text }, index) => index > last && text === ':');
+  if (colon > 0 && /\bNO\.?$/.test(toText(characters.slice(0, last + 1))))
+    return characters.slice(0, colon + 1);
   // A stop that touches the word belongs to it.
   const touches = mark.text !== ' ' && mark.line === characters[last]?.line;
-  return characters.slice(0, last + (touches ? 2 : 1));
+  if (!touches) return characters.slice(0, last + 1);
+  // `S.E.,` goes on with the next title.
+  const isListed = mark.text === '.' && characters[last + 2]?.text === ',';
+  return characters.slice(0, last + (isListed ? 3 : 2));
 }
 
 /** A lone letter at the end of a box that is too large for its letters, a stroke of what crosses the value. */

@@ -7,6 +7,7 @@ import {
   dropIllegibleColon,
   dropLabelBox,
   dropLabelColumn,
+  dropLabelRest,
   dropLoneLetter,
   dropLoneMark,
   dropSignBox,
@@ -86,6 +87,20 @@ describe('dropLabelColumn', () => {
   it('leaves values, and the row of the NIK, as they are', () => {
     expect(apply(dropLabelColumn, place(['JL. CONTOH', 275]))).toBe('JL. CONTOH');
     expect(apply(dropLabelColumn, place(['7471085708850003', 150]), { row: 'nik' })).toBe('7471085708850003');
+  });
+});
+
+describe('dropLabelRest', () => {
+  it('takes small letters before a value in capitals', () => {
+    expect(apply(dropLabelRest, place(['ir ENDE, 25-01-1952', 275]), { row: 'birth' })).toBe(
+      'ENDE, 25-01-1952',
+    );
+  });
+
+  it('leaves what may be printed so, and rows without a label', () => {
+    expect(apply(dropLabelRest, place(['ende Lama', 275]), { row: 'birth' })).toBe('ende Lama');
+    expect(apply(dropLabelRest, place(['van BASTEN', 275]), { row: 'name' })).toBe('van BASTEN');
+    expect(apply(dropLabelRest, place(['ir ENDE', 275]), { row: 'birth', hasLabel: false })).toBe('ir ENDE');
   });
 });
 

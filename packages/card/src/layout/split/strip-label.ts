@@ -5,7 +5,7 @@ import type { CardLayout } from '../gather-rows.js';
 import { valueAt } from '../linear-fit.js';
 import { type CardRow, isContinuation } from '../row-plan.js';
 import { COLON_LOOKALIKE, dropLeadingPunctuation, LONE_MARK } from './colon-signs.js';
-import { dropFirst } from './trim-characters.js';
+import { dropFirst, toText } from './trim-characters.js';
 
 type Characters = readonly PlacedCharacter[];
 
@@ -36,6 +36,7 @@ const RULES: readonly StripRule[] = [
   dropColonLookalike,
   dropIllegibleColon,
   dropLeadingPunctuation,
+  dropLabelRest,
   dropLoneLetter,
 ];
 
@@ -201,6 +202,15 @@ const BEGINS_WITH_A_WORD: ReadonlySet<CardRow> = new Set<CardRow>([
   'work',
   'nation',
 ]);
+
+/** The end of a label, `ir` of Lahir, that a value's box began with. */
+const LABEL_REST = /^[a-z]{1,4} (?=[A-Z][^a-z]+$)/;
+
+/** Small letters before a value that has none: no place, religion, status or job is printed so. */
+export function dropLabelRest(characters: Characters, { row, hasLabel }: StripContext): Characters {
+  const rest = hasLabel && BEGINS_WITH_A_WORD.has(row) ? LABEL_REST.exec(toText(characters)) : null;
+  return rest ? dropFirst(characters, rest[0].length) : characters;
+}
 
 /** A lone letter at the head of a value's box that shows no colon: what the box holds of that, or of the label. */
 export function dropLoneLetter(characters: Characters, { row, hasLabel }: StripContext): Characters {
