@@ -36,6 +36,13 @@ it('comes again after the interval, whoever had the last', async () => {
   expect(await take(60_000)).toBe(true);
 });
 
+it('comes no sooner where the last one, as it was rounded, has not come yet', async () => {
+  expect(await take(60_000)).toBe(true);
+  await database.prisma
+    .$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() + interval '900 milliseconds'`;
+  expect(await take(60_000)).toBe(false);
+});
+
 it('comes though the clock was set back', async () => {
   expect(await take(60_000)).toBe(true);
   await database.prisma.$executeRaw`UPDATE sweep_turns SET taken_at = clock_timestamp() + interval '1 day'`;
