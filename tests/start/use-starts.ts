@@ -30,8 +30,8 @@ const STARTED = 'Ctrl-C stops everything';
 
 /** For the tests around it, which start the whole program as a person does. */
 export function useStarts(): Starts {
-  // Two whole starts in one test, on a machine that runs other tests beside it.
-  vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+  // Three whole starts in one test, on a machine that runs other tests beside it.
+  vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
   let dataDir = '';
   let starters: ChildProcess[] = [];
 
