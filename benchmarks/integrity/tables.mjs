@@ -1,3 +1,4 @@
+import { LEVELS } from '@ktp-ocr/specimen/photo/levels';
 import { toTable } from '../accuracy/tables.mjs';
 
 /** @typedef {import('./judge-reading.mjs').Verdict} Verdict */
@@ -5,6 +6,7 @@ import { toTable } from '../accuracy/tables.mjs';
 /** All tables of a run that has pictures for them, each with its title. @param {readonly Verdict[]} verdicts */
 export function toTables(verdicts) {
   const of = (/** @type {string} */ side) => verdicts.filter(({ picture }) => picture.side === side);
+  if (isUntouched(verdicts)) return toUntouchedTable(verdicts);
   /** @type {[title: string, verdicts: readonly Verdict[], toTable: (verdicts: readonly Verdict[]) => string][]} */
   const tables = [
     ['Damaged numbers by cause', of('damage'), toDamageTable],
@@ -16,6 +18,40 @@ export function toTables(verdicts) {
     .filter(([, group]) => group.length > 0)
     .map(([title, group, toMarkdown]) => `### ${title}\n\n${toMarkdown(group)}`)
     .join('\n\n');
+}
+
+/** Whether a run holds whole numbers and nothing else. @param {readonly Verdict[]} verdicts */
+export function isUntouched(verdicts) {
+  return verdicts.every(({ picture }) => picture.side === 'damage' && picture.damage.cause === 'untouched');
+}
+
+/** How many whole numbers are told, a row a level, a column a renderer. @param {readonly Verdict[]} verdicts */
+function toUntouchedTable(verdicts) {
+  const byRenderer = groupBy(verdicts, ({ picture }) => ('renderer' in picture ? picture.renderer : ''));
+  const renderers = [...byRenderer.keys()].sort();
+  const toCells = (/** @type {string} */ name, /** @type {readonly Verdict[]} */ group) => {
+    const told = group.filter(({ number }) => number === 'true').length;
+    return [
+      name,
+      ...renderers.map((renderer) => {
+        const drawn = group.filter(({ picture }) => 'renderer' in picture && picture.renderer === renderer);
+        return `${drawn.filter(({ number }) => number === 'true').length} of ${drawn.length}`;
+      }),
+      `${told} of ${group.length}`,
+      ((100 * told) / group.length).toFixed(2),
+      `**${group.filter(({ number }) => number === 'wrong').length}**`,
+      countReasons(group),
+    ];
+  };
+  const byLevel = groupBy(verdicts, ({ picture }) => picture.level);
+  const rows = LEVELS.flatMap((level) => {
+    const group = byLevel.get(level);
+    return group ? [toCells(level, group)] : [];
+  });
+  return toTable(
+    ['level', ...renderers, 'true number told', '%', '**wrong number told OK**', 'reasons of the others'],
+    [...rows, toCells('**all**', verdicts)],
+  );
 }
 
 /** The sweep over damaged numbers, a row a cause. @param {readonly Verdict[]} verdicts */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { replaceBetween } from '../accuracy/replace-between.mjs';
-import { toTables } from './tables.mjs';
+import { isUntouched, toTables } from './tables.mjs';
 
 const DOCUMENT = new URL('../../docs/accuracy.md', import.meta.url);
 
@@ -9,7 +9,7 @@ const DOCUMENT = new URL('../../docs/accuracy.md', import.meta.url);
 export async function writeDocument(run) {
   await replaceBetween(
     DOCUMENT,
-    'integrity',
+    isUntouched(run.verdicts) ? 'untouched' : 'integrity',
     [
       '```',
       run.command,

@@ -75,6 +75,24 @@ describe('digits that a row shows more than once', () => {
     expect(cells[10]?.digits.every((probability) => probability === 0)).toBe(true);
   });
 
+  test('are told where the edge of a shadow lies across one, and not where half of it is missing in that shadow', () => {
+    const shadow = (strip: ReturnType<typeof print>) => {
+      const grey = strip.grey.map((value, at) => {
+        const [x, y] = [at % strip.width, Math.floor(at / strip.width)];
+        // Its rim goes down to the right, through the 3 in cell 8 and the 0 behind it.
+        return value * (0.35 + 0.65 / (1 + Math.exp((x - 8 * CELL - y) / 3)));
+      });
+      return { ...strip, grey };
+    };
+    expect(listIllegible(holdAgainstLike(shadow(print(NUMBER)), CELL, seenAs(NUMBER)))).toEqual([]);
+    const half = print(
+      NUMBER.with(8, 0),
+      () => 0,
+      (cell, x) => cell === 8 && x < 16,
+    );
+    expect(listIllegible(holdAgainstLike(shadow(half), CELL, seenAs(NUMBER)))).toContain(8);
+  });
+
   test('are as sure as the next one like them, unless something lies over them or they are unlike', () => {
     const doubtful = (cells: ReturnType<typeof seenAs>, illegible: number) =>
       cells.map((cell, index) =>
