@@ -2,7 +2,7 @@ import { medianOf } from '../../statistics/percentile.js';
 import type { LineCrop } from '../crop-line.js';
 import { compareDigits, type DigitPair } from './compare-digits.js';
 import { findFold } from './find-fold.js';
-import { levelGround } from './level-ground.js';
+import { levelGround } from './looks/level-ground.js';
 import type { CellProbabilities } from './number-verifier.js';
 
 /** Less than this a cell is not taken for a digit, which is then no measure for others. */

@@ -4,7 +4,9 @@ import type { BoxRecogniser } from '../recognise-box.js';
 import type { RecognisedLine } from '../recognise-lines.js';
 import { fitDigitGrids } from './fit-digit-grid.js';
 import { holdAgainstLike } from './hold-against-like.js';
-import { levelGround } from './level-ground.js';
+import { levelGround } from './looks/level-ground.js';
+import { levelInk } from './looks/level-ink.js';
+import { isInDoubt, isSure, mergeLooks } from './looks/merge-looks.js';
 import type { CellProbabilities, NumberVerifier } from './number-verifier.js';
 import { type NumberStrip, rectifyNumber } from './rectify-number.js';
 import { widenCutNumber } from './widen-cut-number.js';
@@ -55,27 +57,44 @@ async function verifyNumber(
 }
 
 /**
- * The number's row on the grid that shows most of its digits; later grids, and at last the row as if no shadow lay on it, are
- * tried only where digits stay unseen.
+ * The number's row on the grid that shows most of its digits; later grids are tried only where digits stay unseen. Where one
+ * stays unseen or in doubt, the row is looked at as if no shadow lay on it, and at last as if it were printed evenly, too.
  */
 async function findSurestStrip(
+  image: GreyPixels,
+  line: RecognisedLine,
+  verifier: NumberVerifier,
+): Promise<VerifiedStrip | undefined> {
+  const { marginCells, cellWidth } = verifier.metadata;
+  const insideOf = ({ cells }: VerifiedStrip) => cells.slice(marginCells, -marginCells);
+  const asLit = await findFullestStrip(image, line, verifier);
+  if (!asLit || insideOf(asLit).every(isSure)) return asLit;
+  const inEvenLight = await verifyStrip(levelGround(asLit.strip, cellWidth), verifier);
+  const [better, worse] = inEvenLight.seen > asLit.seen ? [inEvenLight, asLit] : [asLit, inEvenLight];
+  const inBoth = { ...better, cells: mergeLooks(better.cells, worse.cells) };
+  const open = insideOf(inBoth).filter((cell) => !isSure(cell));
+  // What is no digit in the better light is none in a third.
+  if (open.length === 0 || !open.every(isInDoubt)) return inBoth;
+  const evenlyPrinted = await verifyStrip(levelInk(inEvenLight.strip, cellWidth), verifier);
+  return { ...better, cells: mergeLooks(inBoth.cells, evenlyPrinted.cells) };
+}
+
+async function findFullestStrip(
   image: GreyPixels,
   { characters, box }: RecognisedLine,
   verifier: NumberVerifier,
 ): Promise<VerifiedStrip | undefined> {
-  const { marginCells, cellWidth } = verifier.metadata;
-  let surest: VerifiedStrip | undefined;
+  const { marginCells } = verifier.metadata;
+  let fullest: VerifiedStrip | undefined;
   for (const grid of fitDigitGrids(characters)) {
     const digits = grid.places - (grid.gaps?.places.length ?? 0);
     for (const strip of rectifyNumber(image, box, grid, verifier.metadata)) {
       const verified = await verifyStrip(strip, verifier);
-      if (!surest || verified.seen > surest.seen) surest = verified;
+      if (!fullest || verified.seen > fullest.seen) fullest = verified;
       if (countSeen(verified.cells.slice(marginCells, -marginCells)) >= digits - MAX_MISSED) return verified;
     }
   }
-  if (!surest) return undefined;
-  const levelled = await verifyStrip(levelGround(surest.strip, cellWidth), verifier);
-  return levelled.seen > surest.seen ? levelled : surest;
+  return fullest;
 }
 
 async function verifyStrip(strip: NumberStrip, verifier: NumberVerifier): Promise<VerifiedStrip> {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: pixel loops within the strip
-import { percentileOf } from '../../statistics/percentile.js';
-import type { LineCrop } from '../crop-line.js';
+import { percentileOf } from '../../../statistics/percentile.js';
+import type { LineCrop } from '../../crop-line.js';
 
 /** Brighter than this part of a patch of the row is its ground. */
 const GROUND_PERCENTILE = 0.8;
@@ -9,8 +9,9 @@ const GROUND_PERCENTILE = 0.8;
  * more than the thickness of its strokes.
  */
 const PATCH_CELLS = 0.5;
-/** What the ground is brought to, and the darkest that may be: in full black nothing is to be seen. */
-const LEVEL = 200;
+/** What the ground is brought to, … */
+export const LEVEL = 200;
+/** … and the darkest that may be: in full black nothing is to be seen. */
 const MIN_GROUND = 12;
 
 /** The strip as if its ground were lit alike: a shadow over a part of a number leaves too little contrast there beside the rest. */
