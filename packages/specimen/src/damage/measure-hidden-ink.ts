@@ -13,7 +13,8 @@ const MIN_INK = 24;
 /**
  * How much of each digit's ink can no longer be told from what is beneath it, 0 to 1. Each card is given twice, with and
  * without its number: their difference is the number's ink, and what is left of that difference after the damage is what a
- * reader can still see.
+ * reader can still see. Ink that was smeared over the ground beside it hides as much: a digit made a block has kept all its
+ * strokes, and shows none.
  * @param cells where the digits stand, upright boxes in pixels
  */
 export function measureHiddenInk(
@@ -27,16 +28,19 @@ export function measureHiddenInk(
   return cells.map(([[left, top], , [right, bottom]]) => {
     let printed = 0;
     let visible = 0;
+    let smeared = 0;
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(height, Math.ceil(bottom)); y++) {
       for (let x = Math.max(0, Math.floor(left)); x < Math.min(width, Math.ceil(right)); x++) {
         const at = (y * width + x) * 4;
         const inkBefore = ink(before, at);
-        if (inkBefore < MIN_INK) continue;
-        printed += inkBefore;
-        visible += Math.min(inkBefore, ink(after, at));
+        const inkAfter = ink(after, at);
+        if (inkBefore >= MIN_INK) {
+          printed += inkBefore;
+          visible += Math.min(inkBefore, inkAfter);
+        } else if (inkAfter >= MIN_INK) smeared += inkAfter;
       }
     }
-    return printed === 0 ? 1 : 1 - visible / printed;
+    return printed === 0 ? 1 : 1 - Math.max(0, visible - smeared) / printed;
   });
 }
 
