@@ -4,12 +4,9 @@ import { cellsOf, isBare } from './find-digit-cells.js';
 import type { DigitRun } from './find-digit-run.js';
 import { NIK_LENGTH } from './nik-rules.js';
 
-/** A cell that shows so surely nothing but ground hides no digit. */
-const MIN_BARE = 0.9;
-
 /**
  * Sixteen characters without what the edge of the box is taken for at either end: where the number's own cells go on past it and
- * show bare ground, no digit is hidden there.
+ * show bare ground, no digit is hidden there. More ground than anything else is enough: the photo's edge may stand in such a cell.
  */
 export function dropBareEnds(run: DigitRun): DigitRun {
   const { characters, breaks } = run;
@@ -22,7 +19,7 @@ export function dropBareEnds(run: DigitRun): DigitRun {
   const before = cells.filter(({ x }) => x < first.x - halfPitch).reverse();
   const after = cells.filter(({ x }) => x > last.x + halfPitch);
   const isEdge = (isDropped: boolean, beside: typeof cells) =>
-    !isDropped || ((beside[0]?.blank ?? 0) >= MIN_BARE && beside.every(isBare));
+    !isDropped || (beside.length > 0 && beside.every(isBare));
   if (!isEdge(isHidden(characters[0]), before) || !isEdge(isHidden(characters.at(-1)), after)) return run;
   return {
     characters: digits,

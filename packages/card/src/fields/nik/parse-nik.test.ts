@@ -128,6 +128,18 @@ describe('a number beside which something illegible was named', () => {
     expect(judge(cardWith(seen, { cells: cellsOf(`  ${NIK}  `) })).nik).toBe(NIK);
   });
 
+  it('is told where the edge of the photo stands in those', () => {
+    const halfBare = (share: number) => {
+      const cells = cellsOf(`  ${NIK}  `);
+      return [
+        ...cells.slice(0, -2),
+        ...cells.slice(-2).map((cell) => ({ ...cell, blank: share, illegible: 1 - share })),
+      ];
+    };
+    expect(judge(cardWith(seen, { cells: halfBare(0.63) })).nik).toBe(NIK);
+    expect(judge(cardWith(seen, { cells: halfBare(0.4) }))).toEqual(fail('nik_too_long'));
+  });
+
   it.each([
     ['nobody has looked there', undefined, 'nik_too_long'],
     ['something covers the ground', cellsOf(`  ${NIK}# `), 'nik_too_long'],
