@@ -59,7 +59,7 @@ export function parseInSteps(lines: readonly TextLine[], options: ParseCardOptio
   };
   const fields = toRecord(CARD_FIELDS, (field) => toParsedField(field, values.fields[field]));
   const extra = toRecord(EXTRA_FIELDS, (field) => toParsedField(field, values.extra[field]));
-  const nonKtp = findNonKtpReason(card, rowValues, checks, values.extra.issued_date !== undefined);
+  const nonKtp = findNonKtpReason(card, rowValues, checks, values);
   const reasons = listFailReasons(
     fields,
     nonKtp,

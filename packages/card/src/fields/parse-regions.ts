@@ -67,6 +67,11 @@ const PROVINCE_WORD = 'PROVINSI ';
 /** The word, also where its first letters were cut off or misread; no province's name begins with one that ends like it. */
 const HEADER_WORD = /^(PR[O0]V[I1l]N[S5][I1l]\s*|\S{0,6}N[S5][I1l]\s+)/i;
 
+/** Whether a header's print begins as that of a KTP does, or like it. */
+export function beginsWithProvinceWord(header: string): boolean {
+  return HEADER_WORD.test(header);
+}
+
 /** The word PROVINSI is part of the header's print and not of the field. */
 function parseProvince(span: FieldSpan | null, nik: string): ParsedText | null {
   const names = toVocabulary(

@@ -81,6 +81,29 @@ describe('papers that carry the words of a KTP', () => {
   });
 });
 
+describe('a card drawn for fun, with a KTP’s rows and number', () => {
+  const FOR_FUN = {
+    ...SPECIMEN,
+    province: 'REPUBLIK JOMBLO INDONESIA',
+    gender: 'JOMBLO',
+    religion: 'CINTA',
+    marital: 'MENUNGGU',
+  };
+
+  it('is not told', () => {
+    expect(parseCard(printLines(FOR_FUN)).reasons).toEqual(['other_document']);
+  });
+
+  it.each([
+    ['under the header of a KTP', { province: 'PROVINSI JOMBLO' }],
+    ['under a header that is cut off', { province: '' }],
+    ['with one of the sexes', { gender: 'PEREMPUAN' }],
+    ['with a religion', { religion: 'ISLAM' }],
+  ])('is a specimen %s', (_, changes) => {
+    expect(parseCard(printLines({ ...FOR_FUN, ...changes })).reasons).toEqual([]);
+  });
+});
+
 describe('a KTP', () => {
   const lines = printLines(SPECIMEN);
 

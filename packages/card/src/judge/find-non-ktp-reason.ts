@@ -1,9 +1,11 @@
 import type { Check, CheckName, FailReason } from '../card-fields.js';
+import type { FieldValues } from '../fields/parse-fields.js';
 import type { AssignedRow } from '../layout/assign-rows.js';
 import type { LaidOutCard } from '../layout/lay-out-card.js';
 import type { CardRow } from '../layout/row-plan.js';
 import type { RowValues } from '../layout/split/split-rows.js';
 import { countForeignWords } from './find-foreign-words.js';
+import { isFilledOtherwise } from './is-filled-otherwise.js';
 import { measureNumberPrint } from './measure-number-print.js';
 
 /** Evidence of a KTP: its labels in its order. Other cards share some words, but not these many in one column. */
@@ -35,20 +37,22 @@ const MIN_FOREIGN_LABELS = 2;
  *
  * Child's cards, family cards, letters and forms have all of a KTP's labels, some of them in its order. What they have not is
  * the large number, and what a KTP has not is their titles and further labels. A KTP of which the header or an edge is out of
- * the picture, or under a stamp, keeps enough of both. A number that is set high and narrow needs what no letter or form has
+ * the picture, or under a stamp, keeps enough of both. A card drawn for fun may have even the number, but not a KTP's words. A number that is set high and narrow needs what no letter or form has
  * beside it: the header, and a day of issue under the photo.
  */
 export function findNonKtpReason(
   { rows, layout, lines }: LaidOutCard,
-  values: RowValues,
+  rowValues: RowValues,
   checks: readonly Check[],
-  hasIssueDate: boolean,
+  values: FieldValues,
 ): FailReason | null {
   if (!isLabelled(rows) && !isVouchedFor(rows, checks)) return 'no_card';
   const { labels, titles } = countForeignWords(lines, layout);
   const hasHeader = rows.some(({ row }) => row === 'province');
-  const print = measureNumberPrint(values, layout);
+  const print = measureNumberPrint(rowValues, layout);
   if (labels >= MIN_FOREIGN_LABELS || (titles > 0 && (labels > 0 || !hasHeader))) return 'other_document';
+  if (isFilledOtherwise(rowValues, values)) return 'other_document';
+  const hasIssueDate = values.extra.issued_date !== undefined;
   const isSetAsOnKtp = print === 'large' || (print === 'narrow' && hasHeader && hasIssueDate);
   return print === null || isSetAsOnKtp ? null : 'nik_not_large';
 }
