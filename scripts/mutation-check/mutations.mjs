@@ -25,7 +25,7 @@ const REVIEWS_TEST = 'tests/jobs/reviews.test.ts';
 const CHECKS_TEST = 'tests/jobs/checks.test.ts';
 const REMEMBERED_KEYS_TEST = 'tests/billing/remembered-keys.test.ts';
 
-const COMPARE_AND_SET = ` AND status = 'processing' AND lease_token = \${completion.leaseToken}::uuid`;
+const COMPARE_AND_SET = ` AND \${isExactly('processing')} AND lease_token = \${completion.leaseToken}::uuid`;
 
 const noCompareAndSet = { file: COMPLETE, find: COMPARE_AND_SET, put: '' };
 const noUniqueCharge = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../connect-database.js';
 import { Prisma } from '../generated/client.js';
 import { WITHOUT_FLUSH } from '../without-flush.js';
+import { isExactly } from './job-status.js';
 
 /** A job claimed this often and never ended kills its readers: it ends as errored, free. */
 export const MAX_ATTEMPTS = 3;
@@ -70,8 +71,8 @@ export async function claimJob(
     WHERE id = ${options.id}::uuid
       AND wrapped_key IS NOT NULL AND image_source = 'bytes'
       AND attempts < ${MAX_ATTEMPTS}
-      AND (status = 'queued' AND (expires_at IS NULL OR expires_at > clock_timestamp())
-           OR status = 'processing' AND lease_expires_at < clock_timestamp())
+      AND (${isExactly('queued')} AND (expires_at IS NULL OR expires_at > clock_timestamp())
+           OR ${isExactly('processing')} AND lease_expires_at < clock_timestamp())
     RETURNING attempts, created_at, include, page, wrapped_key, sealed_expected, image_retention_seconds, livemode,
       traceparent, handover IS NOT NULL AS is_handed_over,
       handover IS NOT NULL OR (SELECT ${ENDS_ALONE} FROM api_keys WHERE api_keys.id = jobs.api_key_id) AS may_end_alone,
@@ -103,7 +104,7 @@ export async function extendLease(
   const count = await database.direct.$executeRaw`
     UPDATE jobs SET lease_expires_at = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
     FROM ${WITHOUT_FLUSH}
-    WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
+    WHERE id = ${claim.id}::uuid AND ${isExactly('processing')} AND lease_token = ${claim.leaseToken}::uuid`;
   return count === 1;
 }
 
@@ -115,6 +116,6 @@ export async function releaseJob(
   const count = await database.direct.$executeRaw`
     UPDATE jobs
     SET status = 'queued', lease_token = NULL, lease_expires_at = NULL
-    WHERE id = ${claim.id}::uuid AND status = 'processing' AND lease_token = ${claim.leaseToken}::uuid`;
+    WHERE id = ${claim.id}::uuid AND ${isExactly('processing')} AND lease_token = ${claim.leaseToken}::uuid`;
   return count === 1;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../connect-database.js';
+import { isExactly } from './job-status.js';
 
 /** A job whose image lies at an address that has not been asked yet. */
 export interface JobToFetch {
@@ -11,7 +12,7 @@ export interface JobToFetch {
 export async function findJobToFetch(database: Database, id: string): Promise<JobToFetch | null> {
   const [row] = await database.prisma.$queryRaw<JobToFetch[]>`
     SELECT id, api_key_id AS "apiKeyId", wrapped_key AS "wrappedKey" FROM jobs
-    WHERE id = ${id}::uuid AND status = 'queued' AND image_source = 'url' AND wrapped_key IS NOT NULL
+    WHERE id = ${id}::uuid AND ${isExactly('queued')} AND image_source = 'url' AND wrapped_key IS NOT NULL
       AND (expires_at IS NULL OR expires_at > clock_timestamp())`;
   return row ?? null;
 }
@@ -28,7 +29,7 @@ export async function recordFetchedImage(
 ): Promise<{ readonly priority: number } | null> {
   const [row] = await database.prisma.$queryRaw<{ priority: number }[]>`
     UPDATE jobs SET image_source = 'bytes', image_format = ${image.format}, image_size_bytes = ${image.sizeBytes}
-    WHERE id = ${image.id}::uuid AND status = 'queued' AND image_source = 'url'
+    WHERE id = ${image.id}::uuid AND ${isExactly('queued')} AND image_source = 'url'
     RETURNING priority`;
   return row ?? null;
 }

@@ -151,8 +151,11 @@ function insertJobs(
 ): Prisma.Sql {
   const rows = jobs.map((job, at) => toRow(job, at, admission.holds[at] ?? null));
   const priority = toLaterPriority(channel, Prisma.sql`admitted.priority`, Prisma.sql`given.at`);
+  // In the queue's order, so that its index is entered: how few go before this one PostgreSQL cannot know, and believes to find
+  // so many soon wherever it looks.
   const ahead = Prisma.sql`(SELECT count(*)::integer FROM (
-    SELECT FROM jobs WHERE status = 'queued' AND priority <= ${priority} LIMIT ${COUNTED_AHEAD}) AS counted)`;
+    SELECT FROM jobs WHERE status = 'queued' AND priority <= ${priority}
+    ORDER BY priority, created_at, id LIMIT ${COUNTED_AHEAD}) AS counted)`;
   // Everything is dated here: a process that is hours ahead would keep the sweep from a job that the queue has lost.
   return Prisma.sql`
     WITH admitted AS MATERIALIZED (${admission.admitted}),

@@ -1,6 +1,7 @@
 import type { Database } from '../../connect-database.js';
 import { type AdminActionNote, recordAdminAction } from '../../ops/admin-actions.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
+import { IS_OPEN } from '../job-status.js';
 
 /**
  * Ends a job of this key, or with `apiKeyId: null` of any, as canceled, free, if it has not ended. Takes part in the same race as `completeJob`;
@@ -22,7 +23,7 @@ export async function cancelJob(
       UPDATE jobs
       SET status = 'canceled', finished_at = clock_timestamp(), lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${options.id}::uuid AND (${options.apiKeyId}::uuid IS NULL OR api_key_id = ${options.apiKeyId}::uuid)
-        AND status IN ('queued', 'processing')`;
+        AND ${IS_OPEN}`;
     if (count !== 1) return false;
     await recordJobEvent(transaction, options.id);
     if (options.note) await recordAdminAction(transaction, options.note);

@@ -7,7 +7,7 @@ import { makeId } from '../../make-id.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { type DueEndpoint, listEndpointsOfJob } from '../../webhooks/sweep-webhooks.js';
 import { ENDS_ALONE } from '../claim-job.js';
-import { isBillable, toEndStatus } from '../job-status.js';
+import { isBillable, isExactly, toEndStatus } from '../job-status.js';
 import { ANNOUNCED_LATER, announceEnd } from './announce-end.js';
 
 export interface Completion {
@@ -62,7 +62,7 @@ async function complete(database: Database, completion: Completion): Promise<Com
 
 /** What proves that the job is still this claim's: of several that end it, one finds it so. */
 function isHeldBy(completion: Completion): Prisma.Sql {
-  return Prisma.sql`jobs.id = ${completion.id}::uuid AND status = 'processing' AND lease_token = ${completion.leaseToken}::uuid`;
+  return Prisma.sql`jobs.id = ${completion.id}::uuid AND ${isExactly('processing')} AND lease_token = ${completion.leaseToken}::uuid`;
 }
 
 /** What the job's row becomes. */

@@ -1,7 +1,7 @@
 import type { Database } from '../../connect-database.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { MAX_ATTEMPTS } from '../claim-job.js';
-import type { FreeOutcome } from '../job-status.js';
+import { type FreeOutcome, IS_OPEN } from '../job-status.js';
 
 /** As many end in one transaction, which must not take long; the next sweep takes the rest. */
 const BATCH = 200;
@@ -27,7 +27,7 @@ export async function failUncharged(
       SET status = 'errored', outcome = ${options.outcome}, finished_at = clock_timestamp(),
           reasons = ${[...(options.reasons ?? [])]}::text[],
           lease_token = NULL, lease_expires_at = NULL
-      WHERE id = ${options.id}::uuid AND status IN ('queued', 'processing')`;
+      WHERE id = ${options.id}::uuid AND ${IS_OPEN}`;
     if (count === 1) await recordJobEvent(transaction, options.id);
     return count === 1;
   });
