@@ -6,7 +6,8 @@ import { API_KEY, useTestEnvironment } from '../environment/open-test-environmen
 import { FAKE_JPEG, submitSync, waitForEnd } from '../environment/submit.js';
 
 describe('a database that goes away once a job was taken in', () => {
-  const environment = useTestEnvironment({ SYNC_TIMEOUT_MS: '1000' });
+  // Time enough for a busy machine to see that a job is there, and to cut the line before its deadline.
+  const environment = useTestEnvironment({ SYNC_TIMEOUT_MS: '3000' });
   let line: DatabaseLine;
   beforeAll(async () => {
     line = await openDatabaseLine(environment.env.DATABASE_URL!);
