@@ -42,6 +42,10 @@ console.log('all  ', counts);
 console.log(
   `${answers.length} of ${count} files answered, ${deaths.length} processes died, slowest ${slowest} ms, ${seconds.toFixed(0)} s`,
 );
+for (const { reason, exitCode, signal, answered } of deaths)
+  console.log(
+    `a process was ${reason} (${signal ?? `exit ${exitCode}`}) when ${answered} files were answered`,
+  );
 for (const { index, format, fault, error } of answers.filter(({ status }) => status === 'INNER_ERROR'))
   console.log(`file ${index} (${format}, ${fault}): ${error}`);
 process.exitCode = answers.length === count && deaths.length === 0 && !counts.INNER_ERROR ? 0 : 1;

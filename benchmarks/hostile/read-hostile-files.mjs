@@ -15,11 +15,16 @@ import { createHostileFileMaker } from './make-hostile-file.mjs';
  *
  * @typedef {object} HostileRun
  * @property {readonly HostileAnswer[]} answers one for each file, in order
- * @property {readonly import('@ktp-ocr/process-pool/process-pool').PoolExit[]} deaths processes that crashed or hung
+ * @property {readonly Death[]} deaths processes that crashed or hung
+ *
+ * @typedef {import('@ktp-ocr/process-pool/process-pool').PoolExit & { readonly answered: number }} Death with how many files had
+ *   been answered by then
  */
 
 /** What `recognise` allows a picture. */
 const TIMEOUT_MS = 60_000;
+/** One that is not warm for minutes is no file's doing, on a machine that is busy with much else. */
+const START_TIMEOUT_MS = 180_000;
 
 /**
  * Reads broken files through the processes of `recognise`, with its statuses.
@@ -28,20 +33,22 @@ const TIMEOUT_MS = 60_000;
  */
 export async function readHostileFiles({ count, seed, jobs, onAnswer = () => {} }) {
   const makeHostileFile = await createHostileFileMaker(seed);
-  /** @type {import('@ktp-ocr/process-pool/process-pool').PoolExit[]} */
+  /** @type {Death[]} */
   const deaths = [];
+  /** @type {HostileAnswer[]} */
+  const answers = [];
   const pool = createProcessPool({
     entry: new URL('../../apps/cli/dist/recognise/read-card-process.js', import.meta.url),
     size: jobs,
     timeoutMs: TIMEOUT_MS,
+    startTimeoutMs: START_TIMEOUT_MS,
     reviveError: reviveImageFormatError,
     env: { READER: 'fast' },
     onExit: (exit) => {
-      if (exit.reason === 'crashed' || exit.reason === 'timed-out') deaths.push(exit);
+      if (exit.reason === 'crashed' || exit.reason === 'timed-out')
+        deaths.push({ ...exit, answered: answers.filter(Boolean).length });
     },
   });
-  /** @type {HostileAnswer[]} */
-  const answers = [];
   let next = 0;
   try {
     await pool.ready();
