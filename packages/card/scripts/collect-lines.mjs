@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serialize } from 'node:v8';
 import { createReader } from '../../reader/dist/create-reader.js';
+import { drawTemplateCard } from '../../specimen/dist/independent-renderers/template-renderer.js';
 import { drawWavesCard } from '../../specimen/dist/independent-renderers/waves-renderer.js';
 import { parseLevel } from '../../specimen/dist/photo/levels.js';
 import { photographCard } from '../../specimen/dist/photo/photograph-card.js';
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: 'calibration' },
   },
 });
+/** Two of three cards are drawn by renderers that no model was trained on: confidence must hold for unfamiliar cards, too. */
+const RENDERERS = [undefined, drawWavesCard, drawTemplateCard];
 if (!values.out) throw new Error('say where to write: --out DIR');
 if (values.split === 'test') throw new Error('the test split is for reporting only');
 mkdirSync(values.out, { recursive: true });
@@ -31,9 +34,8 @@ for (let index = 0; index < Number(values.count); index++) {
     if (existsSync(file)) continue;
     const seed = `${values.seed}-${level}-${index}`;
     const record = makeRecord(seed, { split: parseSplit(values.split) });
-    // Every second card is drawn by a renderer that no model was trained on: confidence must hold for unfamiliar cards, too.
-    const options = index % 2 === 1 ? { renderer: drawWavesCard } : {};
-    const { bytes } = await photographCard(record, level, seed, options);
+    const renderer = RENDERERS[index % RENDERERS.length];
+    const { bytes } = await photographCard(record, level, seed, renderer ? { renderer } : {});
     const { lines } = await reader.read(bytes);
     writeFileSync(file, serialize({ record, lines }));
   }

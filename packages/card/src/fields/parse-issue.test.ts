@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printLines, SPECIMEN } from '../../tests/print-lines.js';
+import { printLines, SPECIMEN, toLine } from '../../tests/print-lines.js';
 import { parseCard } from '../parse-card.js';
 
 const issued = (change: Partial<typeof SPECIMEN>) => parseCard(printLines({ ...SPECIMEN, ...change })).extra;
@@ -29,6 +29,23 @@ describe('the place of issue', () => {
       expect([extra.issued_place.value, extra.issued_date.value]).toEqual([issuedPlace, '']);
     },
   );
+
+  it.each([
+    ['beside it, like another word', 'XYNG', 0.9],
+    ['lower than it, and hardly legible', 'dP', 0.4],
+  ])('is told with a scrap of the photo %s', (_, scrap, confidence) => {
+    const lines = printLines({ ...SPECIMEN, city: 'KABUPATEN SORONG', issuedPlace: 'KABUPATEN SORONG' });
+    const place = lines.find(
+      ({ text, place: { centreX } }) => text === 'KABUPATEN SORONG' && centreX > 830,
+    )?.place;
+    const beside = toLine(
+      scrap,
+      (place?.centreX ?? 0) + (place?.width ?? 0) / 2 + 30,
+      (place?.centreY ?? 0) + 4,
+    );
+    const { issued_place } = parseCard([...lines, { ...beside, confidence, kind: 'value' }]).extra;
+    expect(issued_place.value).toBe('KABUPATEN SORONG');
+  });
 
   it('is not told without a date where it is no such city', () => {
     expect(issued({ issuedPlace: 'PADANG', issuedDate: '.KA\uFFFD' }).issued_place.value).toBe('');

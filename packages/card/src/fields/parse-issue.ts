@@ -29,7 +29,7 @@ export function parseIssue(
   joined: readonly (readonly PlacedCharacter[])[],
   city: string,
 ): ParsedIssue {
-  const rows = [...photoColumn.map(({ characters }) => characters), ...joined]
+  const rows: ColumnRow[] = [...photoColumn.map(({ characters }) => characters), ...joined]
     .flatMap((characters) => {
       const [first] = characters;
       return first ? [{ characters, x: first.x, y: first.line.y }] : [];
@@ -40,24 +40,57 @@ export function parseIssue(
     if (!date) continue;
     const before = row.characters.slice(0, date.start);
     const above = rows.slice(0, index).filter(({ y }) => row.y - y < MAX_PITCHES_ABOVE_DATE * grid.pitch);
-    const ofPlace = hasLetters(before) ? [before] : above.slice(-1).map(({ characters }) => characters);
-    const span = toFieldSpan(...ofPlace);
-    return { place: span && parsePlace(span, toCityForms(city)), date };
+    const ofPlace = hasLetters(before) ? [before] : takeLowest(above, grid.pitch);
+    return { place: choosePlace(ofPlace, toCityForms(city)), date };
   }
   return { place: findCity(rows, toCityForms(city)), date: null };
 }
 
+/** What was recognised less surely is a scrap of the signature, the photo or the ground, beside print that was. */
+const MIN_CONFIDENCE = 0.6;
+/** Boxes of one printed row differ in height by less, in pitches. */
+const MAX_DRIFT = 0.45;
+
+interface ColumnRow {
+  readonly characters: readonly PlacedCharacter[];
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The lowest printed row, which may stand in several boxes, from left to right. */
+function takeLowest(rows: readonly ColumnRow[], pitch: number): (readonly PlacedCharacter[])[] {
+  const legible = rows.filter(
+    ({ characters }) => (characters[0]?.line.source.confidence ?? 0) >= MIN_CONFIDENCE,
+  );
+  const lowest = legible.at(-1);
+  if (!lowest) return rows.slice(-1).map(({ characters }) => characters);
+  return legible
+    .filter(({ y }) => lowest.y - y < MAX_DRIFT * pitch)
+    .sort((a, b) => a.x - b.x)
+    .map(({ characters }) => characters);
+}
+
 /** A signature may cover the date: then the city above it is known by being the header's. */
-function findCity(
-  rows: readonly { readonly characters: readonly PlacedCharacter[] }[],
-  cities: Vocabulary,
-): ParsedIssue['place'] {
+function findCity(rows: readonly ColumnRow[], cities: Vocabulary): ParsedIssue['place'] {
   for (const { characters } of rows.toReversed()) {
     const span = toFieldSpan(characters);
     const place = span && parsePlace(span, cities);
     if (place?.listed) return place;
   }
   return null;
+}
+
+/** The boxes of the row together; one of them alone where that is the header's city, and all of them are not. */
+function choosePlace(
+  boxes: readonly (readonly PlacedCharacter[])[],
+  cities: Vocabulary,
+): ParsedIssue['place'] {
+  const ways = [boxes, ...boxes.map((box) => [box])].flatMap((way) => {
+    const span = toFieldSpan(...way);
+    const place = span && parsePlace(span, cities);
+    return place ? [place] : [];
+  });
+  return ways.find(({ listed }) => listed) ?? ways[0] ?? null;
 }
 
 /** What is left of the header's city is not another one: a cut name is doubted. */

@@ -81,6 +81,20 @@ describe('a value over two rows', () => {
   });
 });
 
+describe('a name of four rows', () => {
+  const name = ['QORI CONTOH', 'SPESIMEN', 'PRATAMA PUTRI', 'ANANDITA BINTI'];
+
+  it('is doubted, whatever is told of it', () => {
+    expect(parseCard(printLines({ ...SPECIMEN, name })).fields.name.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is sure with three, and no other row suffers', () => {
+    const { fields } = parseCard(printLines({ ...SPECIMEN, name: name.slice(0, 3) }));
+    expect(fields.name.value).toBe('QORI CONTOH SPESIMEN PRATAMA PUTRI');
+    expect(fields.name.confidence).toBeGreaterThan(0.9);
+  });
+});
+
 describe('a date whose year stands in a box of its own', () => {
   it('is one date', () => {
     const printed = ': KENDARI, 17 - 08 -';

@@ -32,11 +32,12 @@ export function splitRows(rows: readonly AssignedRow[], layout: CardLayout): Row
   const fromPhotoColumn: (readonly PlacedCharacter[])[] = [];
   let blood: readonly PlacedCharacter[] = [];
   const printSizeOf = measurePrintSizes(rows, layout);
-  const keep = ({ row, labelScore }: AssignedRow, found: readonly PlacedCharacter[]) => {
+  const keep = (assigned: AssignedRow, found: readonly PlacedCharacter[]) => {
+    const { row, labelScore } = assigned;
     const ofCard = found.filter(({ line }) => row === 'nik' || printSizeOf(line) !== 'overprint');
     const characters = dropTrailingSpecks(row === 'nik' ? ofCard : dropStrayStrokes(ofCard, printSizeOf));
     const isMixed = row !== 'nik' && characters.some(({ line }) => printSizeOf(line) !== 'body');
-    const isDisturbed = isMixed || isShifted(characters, layout);
+    const isDisturbed = isMixed || isShifted(characters, layout) || isFollowedByOther(assigned, rows, layout);
     values.set(row, { characters, labelScore, isDisturbed });
   };
   const keepHeader = ({ row, labelScore, textRow }: AssignedRow) =>
@@ -70,6 +71,34 @@ const MAX_START_OFFSET = 0.3;
 function isShifted([first]: readonly PlacedCharacter[], { valueStart, grid }: CardLayout): boolean {
   if (!first) return false;
   return Math.abs(first.x - valueAt(valueStart, first.line.y)) > MAX_START_OFFSET * grid.pitch;
+}
+
+/** Fewer letters are a scrap of something else. */
+const MIN_LETTERS_OF_ROW = 3;
+const MIN_CONFIDENCE_OF_ROW = 0.8;
+/** The next row of a value lies within so many pitches below it. */
+const MAX_PITCHES_BELOW = 1.3;
+
+/**
+ * Whether right below a name or an address stands print where values begin that no row of the card takes: a name of four rows, or whatever it
+ * is, so that nobody knows where the value ends.
+ */
+function isFollowedByOther(
+  { row, textRow }: AssignedRow,
+  rows: readonly AssignedRow[],
+  { textRows, valueStart, grid }: CardLayout,
+): boolean {
+  if (!/^(?:name|address)/.test(row)) return false;
+  const [below] = textRows.filter(({ y }) => y > textRow.y);
+  const first = below?.characters.find(({ text }) => /[A-Za-z0-9]/.test(text));
+  if (!below || !first || rows.some((other) => other.textRow === below)) return false;
+  const letters = below.characters.filter(({ text }) => /[A-Za-z0-9]/.test(text)).length;
+  return (
+    letters >= MIN_LETTERS_OF_ROW &&
+    first.line.source.confidence >= MIN_CONFIDENCE_OF_ROW &&
+    below.y - textRow.y < MAX_PITCHES_BELOW * grid.pitch &&
+    Math.abs(first.x - valueAt(valueStart, below.y)) < MAX_START_OFFSET * grid.pitch
+  );
 }
 
 /** Specks after the value: marks that stand apart from its last word. */
