@@ -48,9 +48,12 @@ function parseMonthName(text: string): number | null {
   return index < 0 ? null : index + 1;
 }
 
-/** Day, month and year with what parts them; a dot or dash may have blanks around it. */
-const NUMERIC_DATE = /(\d{1,2})(?: ?[-./] ?| )(\d{1,2})(?: ?[-./] ?| )(\d{4})$/;
-const NAMED_DATE = /(\d{1,2})[ .-]{0,3}([A-Za-z]{3,9})[ .-]{0,3}(\d{4})$/;
+/**
+ * Day, month and year with what parts them; a dot or dash may have blanks around it. A letter that touches the day is its first
+ * digit, misread.
+ */
+const NUMERIC_DATE = /(?<![A-Za-z0-9])(\d{1,2})(?: ?[-./] ?| )(\d{1,2})(?: ?[-./] ?| )(\d{4})$/;
+const NAMED_DATE = /(?<![A-Za-z0-9])(\d{1,2})[ .-]{0,3}([A-Za-z]{3,9})[ .-]{0,3}(\d{4})$/;
 
 export interface PrintedDate {
   /** DD-MM-YYYY. */

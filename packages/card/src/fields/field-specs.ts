@@ -22,6 +22,10 @@ const OCCUPATION_LOG_PRIOR = 8;
 /** The NIK knows the sex of nearly everyone, and is printed large. */
 const NIK_GENDER_LOG_PRIOR = 2;
 
+/** A number or name belongs behind these words: an address that ends with one goes on where nothing was seen. */
+const ENDS_OPEN =
+  /(?:^|[ .,])(?:NO|NOMOR|NOMER|BLOK|BLK|KM|RT|RW|GG|GANG|LRG|LORONG|LT|JL|JLN|JALAN|DSN)[.:]? ?:?$/;
+
 export const FIELD_SPECS: readonly FieldSpec[] = [
   {
     field: 'name',
@@ -31,7 +35,10 @@ export const FIELD_SPECS: readonly FieldSpec[] = [
   {
     field: 'address',
     rows: ['address', 'address_2', 'address_3'],
-    parse: (span) => parseFreeText(span, addressWeights),
+    parse: (span) => {
+      const parsed = parseFreeText(span, addressWeights);
+      return parsed && { ...parsed, partial: ENDS_OPEN.test(parsed.text) };
+    },
   },
   { field: 'gender', rows: ['gender'], parse: parseGender },
   { field: 'religion', rows: ['religion', 'religion_2'], parse: ofClosedSet(vocabularies.RELIGIONS) },

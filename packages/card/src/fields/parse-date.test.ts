@@ -36,6 +36,17 @@ describe('a date', () => {
   });
 });
 
+describe('a letter that touches the day', () => {
+  it('is its first digit, misread, and no part of the place', () => {
+    const { fields } = parseWith('birth', 'I7-08-1985', { 0: { '1': 0.3 } });
+    expect([fields.pob.value, fields.dob.value]).toEqual(['KENDARI', '17-08-1985']);
+  });
+
+  it('leaves a day of one digit as it is printed', () => {
+    expect(parseWith('birth', '7-08-1985', {}).fields.dob.value).toBe('07-08-1985');
+  });
+});
+
 describe('a date of birth beside another one in the number', () => {
   it('is doubted where the image leaves room', () => {
     const { dob } = parseWith('birth', '17-08-1986', { 9: { '9': 0.1 } }).fields;

@@ -114,6 +114,14 @@ describe('extendCutValues', () => {
     expect(line).toBe(cut);
   });
 
+  test('up to where the next box begins', async () => {
+    const cut = lineOf(': JOME');
+    const date = lineOf('. 17-11-1952', 'value', LEFT + 100);
+    const { line } = await extend(': JOMBANG, 17-11-1952', cut, [date]);
+    expect(line?.text).toBe(': JOMBANG,');
+    expect(line?.place.width).toBe(100);
+  });
+
   test.each([
     ['a label', lineOf('Kel/De', 'label'), 'Kel/Desa'],
     ['a number, whose cells tell its ends', lineOf(': 31710117088900'), ': 3171011708890001'],

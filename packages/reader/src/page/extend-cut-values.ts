@@ -1,4 +1,4 @@
-import type { LinePlace, RecognisedCharacter } from '@ktp-ocr/card/text-line';
+import type { RecognisedCharacter } from '@ktp-ocr/card/text-line';
 import { toPolygon } from '../geometry/upright-frame.js';
 import type { GreyPixels } from '../image/pixels.js';
 import type { BoxRecogniser } from '../recognition/recognise-box.js';
@@ -14,8 +14,9 @@ const MIN_CONFIDENCE = 0.9;
 const MIN_CONFIDENCE_OF_CUT = 0.7;
 /** A number's ends are found cell by cell. */
 const MIN_DIGITS_OF_NUMBER = 12;
-/** Another box stands in the way that lies this near in height, in heights of the line. */
+/** The next box of a row lies this near in height, in heights of the line; between it and the end must be room for a letter. */
 const MAX_DRIFT = 0.6;
+const MIN_ROOM_HEIGHTS = 0.5;
 
 /**
  * The lines, those of values whose box ends where their print goes on recognised again from a longer one: detection loses the rest
@@ -45,16 +46,18 @@ async function extendValue(
   boxRecogniser: BoxRecogniser,
 ): Promise<RecognisedLine> {
   let whole = line;
+  const room = measureRoom(line, others);
+  if (room < MIN_ROOM_HEIGHTS * line.place.height) return line;
   for (let step = 1; step <= MAX_STEPS; step++) {
-    const longer = lengthen(line, step * STEP_HEIGHTS * line.box.height);
-    if (others.some((other) => other !== line && standsBetween(other.place, line.place, longer.place))) break;
+    const longer = lengthen(line, Math.min(room, step * STEP_HEIGHTS * line.box.height));
     const recognised = await boxRecogniser.recognise(image, longer.box);
     const found = { ...longer, ...(await boxRecogniser.refine(image, longer.box, recognised)) };
     const added = findAdded(line, found);
     // A longer box may in turn cut one letter, and no more.
     if (!added?.slice(0, -1).every(isSure)) break;
     if (added.every(isSure)) whole = found;
-    if (!showsInkBeyond(image, longer.box)) break;
+    const isAtNext = step * STEP_HEIGHTS * line.box.height >= room;
+    if (isAtNext || !showsInkBeyond(image, longer.box)) break;
   }
   return whole;
 }
@@ -96,11 +99,15 @@ function isNumber({ text }: RecognisedLine): boolean {
   return text.replace(/\D/g, '').length >= MIN_DIGITS_OF_NUMBER;
 }
 
-function standsBetween(other: LinePlace, cut: LinePlace, whole: LinePlace): boolean {
-  const [left, right] = [other.centreX - other.width / 2, other.centreX + other.width / 2];
-  return (
-    Math.abs(other.centreY - cut.centreY) < MAX_DRIFT * cut.height &&
-    right > cut.centreX + cut.width / 2 &&
-    left < whole.centreX + whole.width / 2
-  );
+/** From the line's end to the next box in its row, in pixels. */
+function measureRoom({ place }: RecognisedLine, others: readonly RecognisedLine[]): number {
+  const end = place.centreX + place.width / 2;
+  const starts = others
+    .map((other) => other.place)
+    .filter(
+      ({ centreX, centreY }) =>
+        Math.abs(centreY - place.centreY) < MAX_DRIFT * place.height && centreX > place.centreX,
+    )
+    .map(({ centreX, width }) => centreX - width / 2 - end);
+  return Math.min(Number.POSITIVE_INFINITY, ...starts);
 }

@@ -42,7 +42,9 @@ export function cutPhotoColumn(
   const cut = characters.findIndex((character, index) => {
     const before = character.text === ' ' ? undefined : findInkBefore(characters, index);
     if (!before) return false;
+    // Place and date of birth are two values, and nothing of the photo's column stands beside them.
     const isBoxApart =
+      row !== 'birth' &&
       character.line !== before.line &&
       character.line.source.kind !== undefined &&
       !isUnfinished(characters.slice(0, index));

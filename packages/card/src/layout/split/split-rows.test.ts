@@ -43,7 +43,7 @@ describe('a stamp across the card', () => {
 describe('a value of which part was not seen', () => {
   const confidenceOf = (
     change: Partial<PrintedCard>,
-    field: 'gender' | 'city' | 'province' | 'district' | 'pob',
+    field: 'gender' | 'city' | 'province' | 'district' | 'pob' | 'address',
   ) => parseCard(printLines({ ...SPECIMEN, ...change })).fields[field].confidence;
 
   it('is not sure where it begins behind the column of values', () => {
@@ -56,6 +56,14 @@ describe('a value of which part was not seen', () => {
     expect(name.confidence).toBeLessThanOrEqual(0.5);
     expect(parseCard(lines).fields.name.confidence).toBeGreaterThan(0.9);
   });
+
+  it.each(['JL. CONTOH KM. 11 NOMOR', 'JL. CONTOH NO.', 'GRIYA CONTOH BLOK', 'DUSUN CONTOH RT'])(
+    'is not sure where something belongs behind its last word: %s',
+    (address) => {
+      expect(confidenceOf({ address: [address] }, 'address')).toBeLessThanOrEqual(0.5);
+      expect(confidenceOf({ address: [`${address} 12`] }, 'address')).toBeGreaterThan(0.9);
+    },
+  );
 
   it.each([
     ['gender', { gender: 'PUAN' }],
@@ -78,6 +86,21 @@ describe('a value over two rows', () => {
   ] as const)('keeps the marks that its first ends with: %s %s', (field, rows, value) => {
     const card = parseCard(printLines({ ...SPECIMEN, [field]: [...rows] }));
     expect(card.fields[field].value).toBe(value);
+  });
+});
+
+describe('a place of birth cut short, with its date in a box far off', () => {
+  it('does not lose the date', () => {
+    const printed = ': JOMBANG, 17-08-1985';
+    const lines = withKinds(printLines({ ...SPECIMEN, birth: ['JOMBANG, 17-08-1985'] }));
+    const y = heightOf(lines, printed);
+    const boxes = [toLine(': JOME', 258, y), toLine('. 17-08-1985', 258 + 13 * 11, y)];
+    const { fields } = parseCard([
+      ...lines.filter(({ text }) => text !== printed),
+      ...boxes.map((box) => ({ ...box, kind: 'value' as const })),
+    ]);
+    expect([fields.pob.value, fields.dob.value]).toEqual(['JOME', '17-08-1985']);
+    expect(fields.pob.confidence).toBeLessThanOrEqual(0.5);
   });
 });
 
