@@ -1,4 +1,4 @@
-import { CARD_FIELDS, type ParsedCard } from '@ktp-ocr/card/card-fields';
+import { CARD_FIELDS, type ParsedCard, type ParsedField } from '@ktp-ocr/card/card-fields';
 import { parseCard } from '@ktp-ocr/card/parse-card';
 import type { TextLine } from '@ktp-ocr/card/text-line';
 import type { DetectorModel } from './detection/detector-model.js';
@@ -15,11 +15,13 @@ import {
   MAX_ATTEMPTS_AT_A_CARD,
   MAX_CROPS,
   MAX_FALLBACK_CROPS,
+  MAX_INKED_LINES,
   MIN_GOOD_SCORE,
   MIN_INK_ON_DOUBT,
   MIN_INK_ON_LINE,
   MIN_INK_TO_RECOGNISE,
   MIN_SURE_FIELD,
+  MIN_SURE_LETTER,
 } from './page/retry-policy.js';
 import type { PageAttempt, PageImage, PageOptions, PageReading } from './page-reader.js';
 import { isLegible } from './recognition/legibility.js';
@@ -170,25 +172,47 @@ async function recogniseWithoutColouredInk(
   );
   if (doubtful.length === 0 || lines.length === 0 || card.reasons.includes('no_card')) return undefined;
   const ink = removeColouredInk(found.crop.pixels, surroundLines(lines, found.crop.grey));
-  const places = doubtful.flatMap(({ polygons }) => polygons.map(([start]) => start));
-  const isMarked = lines.some((line) => {
-    const [start] = toSourceScale(toPageLine(line, found.crop), image.sourceScale).polygon;
-    const isDoubtful = places.some(({ x, y }) => x === start.x && y === start.y);
-    return ink.removesPart(line.box, isDoubtful ? MIN_INK_ON_DOUBT : MIN_INK_ON_LINE);
-  });
+  const hasPartIn = findLinesOf(image, found);
+  // A value that is only rare is as legible as it can be.
+  const isOfDoubtful = hasPartIn(doubtful);
+  const isDoubtful = (line: RecognisedLine) =>
+    isOfDoubtful(line) && line.characters.some(({ confidence }) => confidence < MIN_SURE_LETTER);
+  const isMarked = lines.some((line) =>
+    ink.removesPart(line.box, isDoubtful(line) ? MIN_INK_ON_DOUBT : MIN_INK_ON_LINE),
+  );
   if (!isMarked) return undefined;
+  const inked = lines.filter((line) => ink.removesPart(line.box, MIN_INK_ON_LINE));
+  if (inked.length > MAX_INKED_LINES * lines.length) return undefined;
   const grey = ink.toGrey();
   const detection = await detectLikeliest(grey, models.detector);
   if (detection.boxes.length === 0) return undefined;
   // What a stamp hides of a number must not be made up for by taking it away: numbers are verified on the image as it is.
   const cleaned = { ...found, detection, crop: { ...found.crop, grey } };
-  // Where no ink was, the lines are what they were.
-  const isUnchanged = (box: TextBox) => !ink.removesPart(box, MIN_INK_TO_RECOGNISE);
+  // Where no ink was, the lines are what they were; a little of it changes nothing about what is sure.
+  const isSure = hasPartIn(allFieldsOf(card).filter(({ confidence }) => confidence >= MIN_SURE_FIELD));
+  const isSettled = (line: RecognisedLine) => line.kind === 'label' || isSure(line);
+  const isUnchanged = (box: TextBox, line: RecognisedLine) =>
+    !ink.removesPart(box, isSettled(line) ? MIN_INK_ON_LINE : MIN_INK_TO_RECOGNISE);
   const boxRecogniser = reuseRecognised(models.boxRecogniser, lines, isUnchanged);
   return recogniseCard(image, cleaned, { ...models, boxRecogniser }, options, {
     kind: 'without_coloured_ink',
     original: found.crop.grey,
   });
+}
+
+function allFieldsOf({ fields, extra }: ParsedCard): ParsedField[] {
+  return [...Object.values(fields), ...Object.values(extra)];
+}
+
+/** Tells of fields which lines they were read from. */
+function findLinesOf(image: PageImage, { crop }: FoundLines) {
+  return (fields: readonly ParsedField[]) => {
+    const starts = fields.flatMap(({ polygons }) => polygons.map(([start]) => start));
+    return (line: RecognisedLine): boolean => {
+      const [start] = toSourceScale(toPageLine(line, crop), image.sourceScale).polygon;
+      return starts.some(({ x, y }) => x === start.x && y === start.y);
+    };
+  };
 }
 
 /** Once for the best attempt, as it takes long; the card is parsed again from what the lines say then. */

@@ -15,19 +15,19 @@ const MAX_TURN = 0.02;
  * The recogniser, but for boxes whose print is known already: what the second look at a card changed is often a line or two.
  *
  * @param lines as they were recognised, refined and verified
- * @param isUnchanged whether a box shows now what it showed then
+ * @param isUnchanged whether a box shows now what it showed as this line
  */
 export function reuseRecognised(
   boxRecogniser: BoxRecogniser,
   lines: readonly RecognisedLine[],
-  isUnchanged: (box: TextBox) => boolean,
+  isUnchanged: (box: TextBox, line: RecognisedLine) => boolean,
 ): BoxRecogniser {
   const known = new WeakSet<object>();
   return {
     versions: boxRecogniser.versions,
     async recognise(image, box, look) {
       const line = lines.find((other) => isSameBox(other.box, box));
-      if (!line || !isUnchanged(box)) return boxRecogniser.recognise(image, box, look);
+      if (!line || !isUnchanged(box, line)) return boxRecogniser.recognise(image, box, look);
       const reused = toRecognisedText(line);
       known.add(reused.posteriors);
       return reused;
