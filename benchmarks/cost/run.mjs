@@ -37,7 +37,7 @@ const INSTANT = 'benchmarks/cost/worker-with-instant-readers.mjs';
 /** @type {Readonly<Record<string, string>>} */
 const TITLES = {
   life: 'whole life, polled once',
-  warm: `the same, ${WARM_JOBS.toLocaleString('en')} jobs later`,
+  warm: `whole life, ${WARM_JOBS.toLocaleString('en')} jobs later`,
   limited: 'submit, with the limits that keys have by default',
 };
 
