@@ -486,12 +486,24 @@ export const MUTATIONS = [
     edits: [
       {
         file: 'packages/card/src/fields/nik/drop-bare-ends.ts',
-        find: '!isDropped || ((beside[0]?.blank ?? 0) >= MIN_BARE && beside.every(isBare));',
+        find: '!isDropped || (beside.length > 0 && beside.every(isBare));',
         put: 'isDropped || beside.length >= 0;',
       },
     ],
     tests: ['packages/card/src/fields/nik/parse-nik.test.ts'],
     only: 'something covers the ground',
+  },
+  {
+    name: 'a digit that two looks take for different ones',
+    edits: [
+      {
+        file: 'packages/reader/src/recognition/nik/looks/merge-looks.ts',
+        find: 'if (!other || digit === undefined || toDigit(other) !== digit) return cell;',
+        put: 'if (!other || digit === undefined || toDigit(other) !== digit) return other ?? cell;',
+      },
+    ],
+    tests: ['packages/reader/src/recognition/nik/looks/merge-looks.test.ts'],
+    only: 'makes no digit of what one look takes for another',
   },
   {
     name: 'a bar over a value that is told as a dash',
@@ -516,6 +528,18 @@ export const MUTATIONS = [
     ],
     tests: ['packages/card/src/judge/find-non-ktp-reason.test.ts'],
     only: 'a sheet with all the labels',
+  },
+  {
+    name: 'cards for fun with a KTP’s rows and number',
+    edits: [
+      {
+        file: 'packages/card/src/judge/find-non-ktp-reason.ts',
+        find: "if (isFilledOtherwise(rowValues, values)) return 'other_document';",
+        put: '',
+      },
+    ],
+    tests: ['packages/card/src/judge/find-non-ktp-reason.test.ts'],
+    only: 'drawn for fun',
   },
   {
     name: 'processes that may delete charges',
