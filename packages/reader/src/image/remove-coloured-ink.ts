@@ -158,30 +158,39 @@ function sampleGround(brightest: Uint8Array, chroma: Uint8Array, area: PixelArea
   return { chroma: percentileOf(chromas, 0.5), level: percentileOf(levels, 0.6) };
 }
 
-/** Pixels within `reach` of one above `threshold`, along rows and then along columns. */
+/** Pixels within `reach` of one above `threshold`, along rows and then along columns; both row by row, as they lie in memory. */
 function markNear(values: Uint8Array, area: PixelArea, threshold: number, reach: number): Uint8Array {
   const { width, height } = area;
   const rows = new Uint8Array(values.length);
-  for (let y = 0; y < height; y++) markRun(values, rows, y * width, 1, width, reach, threshold);
+  for (let y = 0; y < height; y++) markRow(values, rows, y * width, width, reach, threshold);
   const near = new Uint8Array(values.length);
-  for (let x = 0; x < width; x++) markRun(rows, near, x, width, height, reach, 0);
+  // Of each column the last row that is marked.
+  const last = new Int32Array(width).fill(-2 * reach - 1);
+  for (let y = 0; y < height + reach; y++) {
+    if (y < height) {
+      const row = y * width;
+      for (let x = 0; x < width; x++) if (rows[row + x]) last[x] = y;
+    }
+    if (y < reach) continue;
+    const target = (y - reach) * width;
+    for (let x = 0; x < width; x++) if (last[x]! >= y - 2 * reach) near[target + x] = 1;
+  }
   return near;
 }
 
-function markRun(
+function markRow(
   source: Uint8Array,
   target: Uint8Array,
   start: number,
-  stride: number,
   length: number,
   reach: number,
   threshold: number,
 ): void {
-  let last = Number.NEGATIVE_INFINITY;
+  let last = -2 * reach - 1;
   for (let at = 0; at < length + reach; at++) {
-    if (at < length && source[start + at * stride]! > threshold) last = at;
+    if (at < length && source[start + at]! > threshold) last = at;
     const marked = at - reach;
-    if (marked >= 0 && marked < length && last >= marked - reach) target[start + marked * stride] = 1;
+    if (marked >= 0 && last >= marked - reach) target[start + marked] = 1;
   }
 }
 

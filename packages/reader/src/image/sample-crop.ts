@@ -52,6 +52,9 @@ export function sampleCrop(
   const stepX = crop.stepX * shrink;
   const stepY = crop.stepY * shrink;
   const output = new Float32Array(width * height).fill(OUTSIDE);
+  const { data, width: stride } = image;
+  const lastX = image.width - 1;
+  const lastY = image.height - 1;
   const maxX = image.width - 0.5;
   const maxY = image.height - 0.5;
   for (let y = 0; y < height; y++) {
@@ -61,7 +64,19 @@ export function sampleCrop(
     const row = y * width;
     for (let x = 0; x < width; x++, sourceX += stepX, sourceY += stepY) {
       if (sourceX < -0.5 || sourceY < -0.5 || sourceX > maxX || sourceY > maxY) continue;
-      output[row + x] = sampleBilinear(image, sourceX, sourceY);
+      if (sourceX < 0 || sourceY < 0 || sourceX >= lastX || sourceY >= lastY) {
+        output[row + x] = sampleBilinear(image, sourceX, sourceY);
+        continue;
+      }
+      // The same, written out for a place with four pixels around it: nearly all of them.
+      const left = sourceX | 0;
+      const top = sourceY | 0;
+      const offset = top * stride + left;
+      const fractionX = sourceX - left;
+      const upper = data[offset]! + (data[offset + 1]! - data[offset]!) * fractionX;
+      const below = offset + stride;
+      const lower = data[below]! + (data[below + 1]! - data[below]!) * fractionX;
+      output[row + x] = upper + (lower - upper) * (sourceY - top);
     }
   }
   normalise(output, contrastFloor);

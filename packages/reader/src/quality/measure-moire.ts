@@ -34,11 +34,12 @@ export function measureMoire(image: PageImage, area: CardArea): number {
     windows.push(cutWindow(image, left, top));
   }
   if (windows.length === 0) return 0;
-  const power = new Float64Array(WINDOW * WINDOW);
+  // Of two windows at most 1e23, and there are twelve pairs: a product of all is a number still.
+  const product = new Float64Array(WINDOW * WINDOW).fill(1);
   for (let index = 0; index < windows.length; index += 2) {
-    addLogPower(power, windows[index]!, windows[index + 1]);
+    multiplyPower(product, windows[index]!, windows[index + 1]);
   }
-  return findProminence(power) / windows.length;
+  return findProminence(toLogarithms(product)) / windows.length;
 }
 
 /** Faded to its mean at the edges. */
@@ -59,23 +60,32 @@ function cutWindow({ grey }: PageImage, left: number, top: number): Float64Array
 }
 
 /** One transform for two windows, the second as the imaginary part: the halves of a real signal's transform mirror each other. */
-function addLogPower(
-  power: Float64Array,
+function multiplyPower(
+  product: Float64Array,
   first: Float64Array,
   second: Float64Array = new Float64Array(WINDOW * WINDOW),
 ): void {
   for (let row = 0; row < WINDOW; row++) transform(first, second, WINDOW, row * WINDOW);
   for (let column = 0; column < WINDOW; column++) transform(first, second, WINDOW, column, WINDOW);
   for (let vertical = 0; vertical < WINDOW; vertical++) {
-    // No others are looked at, and logarithms take longer than the transform.
+    // No others are looked at.
     for (let horizontal = MIN_HORIZONTAL - RING; horizontal <= MAX_FREQUENCY + RING; horizontal++) {
       const here = vertical * WINDOW + (horizontal & (WINDOW - 1));
       const mirror = ((WINDOW - vertical) % WINDOW) * WINDOW + (-horizontal & (WINDOW - 1));
       const even = (first[here]! + first[mirror]!) ** 2 + (second[here]! - second[mirror]!) ** 2;
       const odd = (second[here]! + second[mirror]!) ** 2 + (first[here]! - first[mirror]!) ** 2;
-      power[here]! += Math.log((even / 4 + 1) * (odd / 4 + 1));
+      product[here]! *= (even / 4 + 1) * (odd / 4 + 1);
     }
   }
+}
+
+/** Once for all windows: logarithms of each took longer than the transforms. */
+function toLogarithms(product: Float64Array): Float64Array {
+  const power = new Float64Array(product.length);
+  for (let at = 0; at < product.length; at++) {
+    if (product[at]! > 1) power[at] = Math.log(product[at]!);
+  }
+  return power;
 }
 
 /** The wave that rises highest above the waves around it in length and direction. */

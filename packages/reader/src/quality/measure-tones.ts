@@ -65,10 +65,11 @@ function measureColourSpread(indices: Int32Array, { pixels: { data } }: PageImag
   }
   const red = percentileOf(redness, 0.5);
   const blue = percentileOf(blueness, 0.5);
-  const distances = redness.map((value, sample) =>
-    Math.sqrt((value - red) ** 2 + (blueness[sample]! - blue) ** 2),
-  );
-  return percentileOf(distances, 0.9);
+  const squares = new Float64Array(indices.length);
+  for (let sample = 0; sample < squares.length; sample++) {
+    squares[sample] = (redness[sample]! - red) ** 2 + (blueness[sample]! - blue) ** 2;
+  }
+  return Math.sqrt(percentileOf(squares, 0.9));
 }
 
 function measureGlare(indices: Int32Array, columns: number, image: PageImage): number {
