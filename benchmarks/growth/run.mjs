@@ -99,7 +99,6 @@ try {
       }
     }
   }
-  for (const [at, one] of grown.entries()) if (WAITING > 0) await dropBacklog(one, waitingKeys[at] ?? '');
   const largest = grown.at(-1);
   const smallest = times[0];
   for (const { name, run } of wanted) {
@@ -119,6 +118,7 @@ try {
       `| ${name} | ${medians.map((ms) => ms.toFixed(2)).join(' | ')} | ${ratio.toFixed(2)}${ratio > AT_MOST ? ' !' : ''} | ${fastest} | ${visited.join(' → ')} | ${whole || '–'} |`,
     );
   }
+  for (const [at, one] of grown.entries()) if (WAITING > 0) await dropBacklog(one, waitingKeys[at] ?? '');
   if (!values.only) {
     for (const { name, run } of WHOLE_READINGS) {
       const took = [];

@@ -89,7 +89,7 @@ export const MUTATIONS = [
     edits: [
       {
         file: SWEEP_JOBS,
-        find: `WHERE status = 'processing' AND lease_expires_at < clock_timestamp() AND attempts`,
+        find: `WHERE \${ARE_PROCESSING} AND lease_expires_at < clock_timestamp() AND attempts`,
         put: `WHERE false AND attempts`,
       },
     ],

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { claimJob, extendLease, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
+import { askForJob } from '@ktp-ocr/database/jobs/find-job';
+import { findQueuePosition } from '@ktp-ocr/database/jobs/queue-estimate';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
+import { freeExpiredLeases, listWaitingJobs } from '@ktp-ocr/database/jobs/sweep-jobs';
 import { createApiKey } from '@ktp-ocr/database/keys/create-api-key';
 import {
   createTestDatabase,
@@ -54,6 +57,12 @@ async function live(): Promise<Record<string, number>> {
     submitJobs(database, { key: keys.plain, channel: 'sync', jobs: [job] }),
   );
   expect(submitted?.ahead).toBe(0);
+  expect(await count('place', () => findQueuePosition(database, id))).toBe(1);
+  expect(await count('poll', () => askForJob(database, { id, key: keys.plain, access: null }))).toMatchObject(
+    {
+      position: 1,
+    },
+  );
   const claim = (name: string) => count(name, () => claimJob(database, { id, leaseMs: LEASE_MS }));
   const first = await claim('claim');
   const held = { id, leaseToken: first?.leaseToken ?? '' };
@@ -62,6 +71,10 @@ async function live(): Promise<Record<string, number>> {
   const second = await claim('claim again');
   const completion = { id, leaseToken: second?.leaseToken ?? '', outcome: 'OK', readMs: 1 } as const;
   expect(await count('complete', () => completeJob(database, completion))).not.toBeNull();
+  expect(await count('place of none', () => findQueuePosition(database, id))).toBeNull();
+  expect(await count('sweep: leases', () => freeExpiredLeases(database))).toEqual([]);
+  const waiting = { olderThanMs: 0, limit: 1 };
+  await count('sweep: waiting', () => listWaitingJobs(database, waiting));
   return visited;
 }
 

@@ -5,7 +5,7 @@ import { Prisma } from '../generated/client.js';
 import type { JobChannel } from '../generated/enums.js';
 import { isStandingKey, KeyChangedError, type KnownKey } from '../keys/standing-key.js';
 import { requireRow } from '../require-row.js';
-import { isExactly } from './job-status.js';
+import { ARE_PROCESSING } from './job-status.js';
 
 /** A submit that the key's terms do not allow now. Nothing was taken in and nothing held. */
 export class AdmissionError extends Error {
@@ -154,7 +154,7 @@ const LAST_READ = Prisma.sql`(
  * in the queue. Null when nothing is under way.
  */
 const FRONT = Prisma.sql`coalesce(
-  (SELECT max(priority) FROM jobs WHERE ${isExactly('processing')}),
+  (SELECT max(priority) FROM jobs WHERE ${ARE_PROCESSING}),
   (SELECT CASE WHEN min(priority) IS NOT NULL THEN
       greatest(least(coalesce(${LAST_READ}, 0), min(priority)), min(priority) - ${ASYNC_LEAD}::integer) END
     FROM jobs WHERE status = 'queued'))`;

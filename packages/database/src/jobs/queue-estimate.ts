@@ -1,5 +1,6 @@
 import type { Database } from '../connect-database.js';
 import { countWarmReaders } from '../ops/worker-heartbeat.js';
+import { isExactly } from './job-status.js';
 
 /** How fast cards are read just now, measured over those read last. */
 export interface Throughput {
@@ -32,7 +33,7 @@ export async function findQueuePosition(database: Database, jobId: string): Prom
     SELECT (
       SELECT count(*)::integer FROM jobs AS ahead
       WHERE ahead.status = 'queued'
-        AND (ahead.priority, ahead.created_at, ahead.id) <= (mine.priority, mine.created_at, mine.id)) AS position
-    FROM jobs AS mine WHERE mine.id = ${jobId}::uuid AND mine.status = 'queued'`;
+        AND (ahead.priority, ahead.created_at, ahead.id) <= (jobs.priority, jobs.created_at, jobs.id)) AS position
+    FROM jobs WHERE id = ${jobId}::uuid AND ${isExactly('queued')}`;
   return row?.position ?? null;
 }
