@@ -506,6 +506,18 @@ export const MUTATIONS = [
     only: 'makes no digit of what one look takes for another',
   },
   {
+    name: 'a number that is left to the first look',
+    edits: [
+      {
+        file: 'packages/reader/src/recognition/recognise-box.ts',
+        find: 'return digits < MIN_NUMBER_DIGITS && findUncertainty(posteriors)',
+        put: 'return digits >= 0 && findUncertainty(posteriors)',
+      },
+    ],
+    tests: ['packages/reader/src/recognition/recognise-box.test.ts'],
+    only: 'that may be a number',
+  },
+  {
     name: 'a bar over a value that is told as a dash',
     edits: [
       {
