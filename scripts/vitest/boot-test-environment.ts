@@ -9,15 +9,39 @@ import { startTestStack, type TestStack } from '@ktp-ocr/local-stack/test-enviro
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { parseTestStackRequest } from './config.js';
-import type {} from './test-environment-context.js';
+import type { ProvidedTestEnvironment } from './test-environment-context.js';
 
 const TEMPLATE_DATABASE = 'test_template';
+
+/** Where the projects of a run, of which each loads this file for itself, find what the first of them has booted. */
+const SHARED = Symbol.for('ktp-ocr test environment');
+type Shared = { readonly booted: Promise<BootedEnvironment>; users: number };
+const shared = globalThis as { [SHARED]?: Shared };
 
 /**
  * Boots PostgreSQL and Redis once for the run and migrates the template that each test file clones.
  * At the end, whatever the tests left running makes the run fail.
  */
 export default async function bootTestEnvironment(project: TestProject): Promise<() => Promise<void>> {
+  shared[SHARED] ??= { booted: boot(), users: 0 };
+  const mine = shared[SHARED];
+  mine.users += 1;
+  const { provided, close } = await mine.booted;
+  project.provide('testEnvironment', provided);
+  return async () => {
+    mine.users -= 1;
+    if (mine.users > 0) return;
+    delete shared[SHARED];
+    await close();
+  };
+}
+
+interface BootedEnvironment {
+  readonly provided: ProvidedTestEnvironment;
+  close(): Promise<void>;
+}
+
+async function boot(): Promise<BootedEnvironment> {
   const startedAt = performance.now();
   const stack = await startTestStack(parseTestStackRequest(process.env));
   const appUrl = toAppUrl(stack.adminUrl);
@@ -27,17 +51,15 @@ export default async function bootTestEnvironment(project: TestProject): Promise
     await stack.stop();
     throw error;
   }
-  project.provide('testEnvironment', {
-    adminUrl: stack.adminUrl,
-    appUrl,
-    templateDatabase: TEMPLATE_DATABASE,
-    redisUrl: stack.redisUrl,
-  });
   console.log(`test environment: ${stack.how}, migrated, in ${Math.round(performance.now() - startedAt)} ms`);
   // Only now: the servers themselves shall not carry it, everything that tests start shall.
   const runId = randomUUID();
   process.env[RUN_MARKER] = runId;
-  return () => closeTestEnvironment(stack, runId);
+  const { adminUrl, redisUrl } = stack;
+  return {
+    provided: { adminUrl, appUrl, templateDatabase: TEMPLATE_DATABASE, redisUrl },
+    close: () => closeTestEnvironment(stack, runId),
+  };
 }
 
 /** A role without rights that only an owner has: a right that a process lacks is found by the tests of that process. */
