@@ -116,6 +116,19 @@ describe('digits that a row shows more than once', () => {
     expect(ofThree(holdAgainstLike(touched, CELL, doubtful(seenAs(NUMBER), 0.01)))).toBe(0.8);
   });
 
+  test('of a shape that is new lend each other what the surest of them has', () => {
+    const seen = [0.78, 0.96, 0.94, 0.96];
+    const cells = seenAs(NUMBER).map((cell, index) => {
+      const sureness = seen[[...NUMBER.keys()].filter((at) => NUMBER[at] === 1).indexOf(index)];
+      return sureness === undefined
+        ? cell
+        : { ...cell, illegible: 0.07, digits: cell.digits.map((_, value) => (value === 1 ? sureness : 0)) };
+    });
+    const held = holdAgainstLike(print(NUMBER), CELL, cells);
+    for (const [index, digit] of NUMBER.entries())
+      expect(held[index]?.digits[digit]).toBeGreaterThanOrEqual(0.96);
+  });
+
   test('say nothing of a digit that stands alone', () => {
     const digits = [3, 3, 3, 1, 0, 0, 0];
     expect(listIllegible(holdAgainstLike(print(digits), CELL, seenAs(digits)))).toEqual([]);
