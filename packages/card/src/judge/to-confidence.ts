@@ -46,8 +46,16 @@ export function toConfidence(field: FieldName, evidence: FieldEvidence): number 
     (sum, feature, index) => sum + feature * (weights[index] ?? 0),
     0,
   );
-  const max = evidence.partial ? MAX_CONFIDENCE_OF_PARTIAL : MAX_CONFIDENCE;
-  return Math.min(max, 1 / (1 + Math.exp(-logOdds)));
+  return Math.min(maxOf(field, evidence), 1 / (1 + Math.exp(-logOdds)));
+}
+
+/**
+ * Free text is no surer than it is among the texts that were weighed: NO 148 beside NO. 148 looks sure by the rest of its letters. Of 69
+ * names, addresses and places at 0.9 or more with another text at one in ten, three were wrong; of 18,284 other fields four.
+ */
+function maxOf(field: FieldName, { partial, listed, posterior }: FieldEvidence): number {
+  if (partial) return MAX_CONFIDENCE_OF_PARTIAL;
+  return groupOf(field) === 'free' && !listed ? Math.min(MAX_CONFIDENCE, posterior) : MAX_CONFIDENCE;
 }
 
 const MAX_LOG_ODDS = 8;
