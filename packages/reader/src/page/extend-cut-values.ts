@@ -51,6 +51,8 @@ async function extendValue(
   for (let step = 1; step <= MAX_STEPS; step++) {
     const longer = lengthen(line, Math.min(room, step * STEP_HEIGHTS * line.box.height));
     const recognised = await boxRecogniser.recognise(image, longer.box);
+    // Most often the same again, which needs no second look.
+    if (toInk(recognised.text).length <= toInk(line.text).length) break;
     const found = { ...longer, ...(await boxRecogniser.refine(image, longer.box, recognised)) };
     const added = findAdded(line, found);
     // A longer box may in turn cut one letter, and no more.
