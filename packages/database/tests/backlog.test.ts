@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { claimJob, extendLease, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
+import { cancelJob } from '@ktp-ocr/database/jobs/ends/cancel-job';
 import { completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
+import { failExhaustedJob, failUncharged } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { askForJob } from '@ktp-ocr/database/jobs/find-job';
 import { findQueuePosition } from '@ktp-ocr/database/jobs/queue-estimate';
 import { submitJobs } from '@ktp-ocr/database/jobs/submit-job';
@@ -52,11 +54,12 @@ async function live(): Promise<Record<string, number>> {
     visited[name] = rows;
     return result as T;
   };
-  const job = { id, imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
-  const [submitted] = await count('submit', () =>
-    submitJobs(database, { key: keys.plain, channel: 'sync', jobs: [job] }),
-  );
-  expect(submitted?.ahead).toBe(0);
+  const submit = async (id: string) => {
+    const job = { id, imageFormat: 'jpeg', imageSizeBytes: 1, wrappedKey: new Uint8Array(1) };
+    const [submitted] = await submitJobs(database, { key: keys.plain, channel: 'sync', jobs: [job] });
+    expect(submitted?.ahead).toBe(0);
+  };
+  await count('submit', () => submit(id));
   expect(await count('place', () => findQueuePosition(database, id))).toBe(1);
   expect(await count('poll', () => askForJob(database, { id, key: keys.plain, access: null }))).toMatchObject(
     {
@@ -73,6 +76,16 @@ async function live(): Promise<Record<string, number>> {
   expect(await count('complete', () => completeJob(database, completion))).not.toBeNull();
   expect(await count('place of none', () => findQueuePosition(database, id))).toBeNull();
   expect(await count('sweep: leases', () => freeExpiredLeases(database))).toEqual([]);
+  const [canceled, late] = [randomUUID(), randomUUID()];
+  await submit(canceled);
+  // As a worker that finds nothing to claim asks: of one that waits, and below of one that has ended.
+  expect(await count('exhausted?', () => failExhaustedJob(database, { id: canceled }))).toBe(false);
+  const mine = { id: canceled, apiKeyId: keys.plain.id };
+  expect(await count('cancel', () => cancelJob(database, mine))).toBe(true);
+  expect(await count('exhausted, ended?', () => failExhaustedJob(database, { id: canceled }))).toBe(false);
+  await submit(late);
+  const atDeadline = { id: late, outcome: 'INNER_ERROR' } as const;
+  expect(await count('deadline', () => failUncharged(database, atDeadline))).toBe(true);
   const waiting = { olderThanMs: 0, limit: 1 };
   await count('sweep: waiting', () => listWaitingJobs(database, waiting));
   return visited;

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/connect-database.js';
 import { claimJob, extendLease, MAX_ATTEMPTS, releaseJob } from '../src/jobs/claim-job.js';
 import { completeJob } from '../src/jobs/ends/complete-job.js';
-import { failExhaustedJobs, failUncharged } from '../src/jobs/ends/fail-uncharged.js';
+import { failExhaustedJob, failExhaustedJobs, failUncharged } from '../src/jobs/ends/fail-uncharged.js';
 import { submitJobs } from '../src/jobs/submit-job.js';
 import { freeExpiredLeases } from '../src/jobs/sweep-jobs.js';
 import type { ApiKey } from '../src/keys/api-key.js';
@@ -154,7 +154,7 @@ describe('the race for the end', () => {
           contenders.map(async (kind) => {
             if (kind === 'deadline') return failUncharged(database, { id, outcome: 'INNER_ERROR' });
             if (kind === 'release') return void (await releaseJob(database, { id, leaseToken }));
-            if (kind === 'hopeless') return (await failExhaustedJobs(database, { id })).length > 0;
+            if (kind === 'hopeless') return failExhaustedJob(database, { id });
             return completeJob(database, { id, leaseToken, outcome: kind as 'OK' });
           }),
         );
@@ -200,5 +200,27 @@ describe('the race for the end', () => {
     ]);
     expect(ended.flat().filter((id) => id === poison)).toHaveLength(1);
     expect(await statusOf(poison)).toBe('errored');
+  });
+
+  it('ends a single one that was tried too often or has expired, and none that may yet be read', async () => {
+    const [poison, expired, waiting, held] = [
+      await newJob(),
+      await newJob(),
+      await newJob(),
+      await newJob(),
+    ] as const;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1)
+      await releaseJob(database, await claim(poison));
+    await sql.query("UPDATE jobs SET expires_at = now() - interval '1 s' WHERE id = $1", [expired]);
+    // The last try is under way.
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) await releaseJob(database, await claim(held));
+    await claim(held);
+    for (const id of [poison, expired]) {
+      const ended = await Promise.all([1, 2, 3].map(() => failExhaustedJob(database, { id })));
+      expect(ended.filter((won) => won)).toHaveLength(1);
+      expect(await statusOf(id)).toBe('errored');
+    }
+    for (const id of [waiting, held]) expect(await failExhaustedJob(database, { id })).toBe(false);
+    expect([await statusOf(waiting), await statusOf(held)]).toEqual(['queued', 'processing']);
   });
 });

@@ -6,7 +6,7 @@ import { type Conclusions, ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-
 import { toFixture } from '@ktp-ocr/contract/jobs/test-fixture';
 import { type ClaimedJob, claimJob, releaseJob } from '@ktp-ocr/database/jobs/claim-job';
 import { type Completion, completeJob } from '@ktp-ocr/database/jobs/ends/complete-job';
-import { failExhaustedJobs } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
+import { failExhaustedJob } from '@ktp-ocr/database/jobs/ends/fail-uncharged';
 import { isBillable } from '@ktp-ocr/database/jobs/job-status';
 import { parseTraceparent } from '@ktp-ocr/telemetry/traceparent';
 import { NO_SPAN, type Span } from '@ktp-ocr/telemetry/tracing';
@@ -31,7 +31,7 @@ export async function handleReadCard(context: Context, payload: { readonly jobId
   await prepareToRead(context);
   const claim = await claimJob(context.database, { id: payload.jobId, leaseMs: context.config.LEASE_MS });
   if (!claim) {
-    await failExhaustedJobs(context.database, { id: payload.jobId });
+    await failExhaustedJob(context.database, { id: payload.jobId });
     return;
   }
   const span = startJobSpan(context, claim);
@@ -121,7 +121,7 @@ function isUnopenable(error: unknown): boolean {
 async function giveBack(context: Context, claim: ClaimedJob, error: unknown): Promise<void> {
   context.log.warn({ jobId: claim.id, attempts: claim.attempts, error }, 'reading failed, job given back');
   await releaseJob(context.database, claim);
-  await failExhaustedJobs(context.database, { id: claim.id });
+  await failExhaustedJob(context.database, { id: claim.id });
 }
 
 function reportEnd(context: Context, claim: ClaimedJob, completion: Completion, won: boolean): void {

@@ -1,7 +1,7 @@
 import type { Database } from '../../connect-database.js';
 import { recordJobEvent } from '../../webhooks/record-event.js';
 import { MAX_ATTEMPTS } from '../claim-job.js';
-import { type FreeOutcome, IS_OPEN } from '../job-status.js';
+import { type FreeOutcome, IS_OPEN, isExactly } from '../job-status.js';
 
 /** As many end in one transaction, which must not take long; the next sweep takes the rest. */
 const BATCH = 200;
@@ -34,15 +34,34 @@ export async function failUncharged(
 }
 
 /**
- * Ends what can never be read: jobs that were tried too often, and jobs that nobody took before they expired.
+ * Ends this job if it can never be read: tried too often, or not taken by anyone before it expired. A statement of its own,
+ * which enters by the id whatever waits beside it: each worker that finds nothing to claim asks this.
  *
- * @param options.id only this job; without it, every such job
+ * @returns false where it may yet be read, or has ended
+ */
+export async function failExhaustedJob(
+  database: Database,
+  options: { readonly id: string },
+): Promise<boolean> {
+  return database.prisma.$transaction(async (transaction) => {
+    const count = await transaction.$executeRaw`
+      UPDATE jobs
+      SET status = 'errored', outcome = 'INNER_ERROR', finished_at = clock_timestamp(),
+          lease_token = NULL, lease_expires_at = NULL
+      WHERE id = ${options.id}::uuid
+        AND (${isExactly('queued')} AND (attempts >= ${MAX_ATTEMPTS} OR expires_at < clock_timestamp())
+             OR ${isExactly('processing')} AND attempts >= ${MAX_ATTEMPTS} AND lease_expires_at < clock_timestamp())`;
+    if (count === 1) await recordJobEvent(transaction, options.id);
+    return count === 1;
+  });
+}
+
+/**
+ * Ends all such jobs, or as many of them as one transaction may take.
+ *
  * @returns ids of the jobs ended by this call
  */
-export async function failExhaustedJobs(
-  database: Database,
-  options: { readonly id?: string } = {},
-): Promise<string[]> {
+export async function failExhaustedJobs(database: Database): Promise<string[]> {
   return database.prisma.$transaction(async (transaction) => {
     const rows = await transaction.$queryRaw<{ id: string }[]>`
       UPDATE jobs
@@ -50,9 +69,8 @@ export async function failExhaustedJobs(
           lease_token = NULL, lease_expires_at = NULL
       WHERE id IN (
         SELECT id FROM jobs
-        WHERE (${options.id ?? null}::uuid IS NULL OR id = ${options.id ?? null}::uuid)
-          AND (status = 'queued' AND (attempts >= ${MAX_ATTEMPTS} OR expires_at < clock_timestamp())
-               OR status = 'processing' AND attempts >= ${MAX_ATTEMPTS} AND lease_expires_at < clock_timestamp())
+        WHERE status = 'queued' AND (attempts >= ${MAX_ATTEMPTS} OR expires_at < clock_timestamp())
+           OR status = 'processing' AND attempts >= ${MAX_ATTEMPTS} AND lease_expires_at < clock_timestamp()
         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
       RETURNING id`;
     for (const { id } of rows) await recordJobEvent(transaction, id);
