@@ -518,6 +518,18 @@ export const MUTATIONS = [
     only: 'that may be a number',
   },
   {
+    name: 'a swallowed letter that nobody looks for',
+    edits: [
+      {
+        file: 'packages/reader/src/recognition/recognise-box.ts',
+        find: 'if (!mayLackLetter(first)) return first;',
+        put: 'if (mayLackLetter(first)) return first;',
+      },
+    ],
+    tests: ['packages/reader/src/recognition/recognise-box.test.ts'],
+    only: 'takes it from a wide crop that shows it',
+  },
+  {
     name: 'a bar over a value that is told as a dash',
     edits: [
       {

@@ -2,10 +2,11 @@ import type { CtcPosteriors } from '@ktp-ocr/card/text-line';
 import { describe, expect, test } from 'vitest';
 import type { TextBox } from '../geometry/text-box.js';
 import { decodePosteriors } from './ctc/decode-ctc.js';
+import { findUncertainty } from './find-uncertainty.js';
 import type { LineNetwork, LineRecogniser } from './line-recogniser.js';
 import { createBoxRecogniser } from './recognise-box.js';
 
-const ALPHABET = 'ADIN0123456789\ufffd';
+const ALPHABET = 'ADIN0123456789\ufffd: ';
 const IMAGE = { data: new Uint8Array(200 * 60).fill(200), width: 200, height: 60 };
 
 /** `text` with a blank behind each letter; `doubt` of its first letter's probability is another letter's. */
@@ -23,27 +24,34 @@ function posteriorsOf(text: string, doubt = 0): CtcPosteriors {
   };
 }
 
-/** Says the same of every crop and counts them. */
-function networkOf(text: string, doubt?: number): LineNetwork & { looks: number } {
+/** A crop of the box as it is has 128 pixels. */
+const MAX_PLAIN_WIDTH = 140;
+
+/** Says the same of every crop, or something else of wide ones, and counts them. */
+function networkOf(text: string, doubt?: number, wideText = text): LineNetwork & { looks: number } {
   return {
     looks: 0,
-    async recognise() {
+    async recognise({ width }) {
       this.looks++;
-      return decodePosteriors(posteriorsOf(text, doubt), 0.01);
+      return decodePosteriors(posteriorsOf(width > MAX_PLAIN_WIDTH ? wideText : text, doubt), 0.01);
     },
   };
 }
 
 const metadata = { version: '1', height: 32, minWidth: 16, maxWidth: 800 } as LineRecogniser['metadata'];
 
-async function read(
+async function refine(
   firstLook: LineNetwork,
   recogniser: LineNetwork,
   kind: NonNullable<TextBox['kind']> = 'value',
 ) {
   const boxes = createBoxRecogniser({ metadata, firstLook, recogniser });
   const box: TextBox = { centreX: 100, centreY: 30, width: 80, height: 20, angle: 0, score: 1, kind };
-  return (await boxes.refine(IMAGE, box, await boxes.recognise(IMAGE, box))).text;
+  return boxes.refine(IMAGE, box, await boxes.recognise(IMAGE, box));
+}
+
+async function read(...given: Parameters<typeof refine>) {
+  return (await refine(...given)).text;
 }
 
 describe('a box', () => {
@@ -84,5 +92,44 @@ describe('a box', () => {
     const unsure = networkOf('DIN', 0.3);
     await read(unsure, unsure);
     expect([sure.looks, unsure.looks]).toEqual([1, 4]);
+  });
+});
+
+describe('a line that may lack a letter', () => {
+  /** So little that a first look is sure of it. */
+  const LITTLE = 0.02;
+
+  test('is looked at once more, wider; of the same text it stays as it is', async () => {
+    const [first, full] = [networkOf(': NADANDA', LITTLE, ':NADANDA'), networkOf('NADIANDA')];
+    expect(await read(first, full)).toBe(': NADANDA');
+    expect([first.looks, full.looks]).toEqual([2, 0]);
+  });
+
+  test.each([
+    ['first look in 8 bits', networkOf('NADANDA', LITTLE, 'NADIANDA')],
+    ['first look in full precision', undefined],
+  ])('takes it from a wide crop that shows it, and keeps the doubt (%s)', async (_, eightBits) => {
+    const full = networkOf('NADANDA', LITTLE, 'NADIANDA');
+    const { text, posteriors } = await refine(eightBits ?? full, full);
+    expect(text).toBe('NADIANDA');
+    expect(findUncertainty(posteriors)).toBeGreaterThan(0.1);
+  });
+
+  test('is what full precision says of both crops, where the first look was wrong in one', async () => {
+    const full = networkOf('NADANDA');
+    const { text, posteriors } = await refine(networkOf('NADANDA', LITTLE, 'NADNDA'), full);
+    expect(text).toBe('NADANDA');
+    expect(findUncertainty(posteriors)).toBeLessThan(0.01);
+    expect(full.looks).toBe(2);
+  });
+
+  test.each([
+    ['has no doubt at all', 'NADANDA', 0.005],
+    ['is a word of a list', 'NADAN', LITTLE],
+    ['has as many digits as letters', 'NADANI012345', LITTLE],
+  ])('is no line that %s', async (_, text, doubt) => {
+    const first = networkOf(text, doubt, 'NADIANDA');
+    expect(await read(first, networkOf('NADIANDA'))).toBe(text);
+    expect(first.looks).toBe(1);
   });
 });
