@@ -21,8 +21,7 @@ export async function serveResult(
 ): Promise<CardAnswer | null> {
   if (!sealedResult || !job.wrappedKey) return null;
   const dataKey = await context.keyRing.unwrapKey(job.wrappedKey, job.id);
-  // Not checked against its schema again: a worker did that before it sealed it, and whatever opens is what was sealed. So an
-  // API that is older than the worker tells what it knows of a newer answer, too.
+  // Checked by the worker that sealed it, and not again: see `CardAnswer`.
   const answer: CardAnswer = JSON.parse(unseal(dataKey, `result:${job.id}`, sealedResult).toString('utf8'));
   if (!isNoted) {
     const { requestId } = response.locals;

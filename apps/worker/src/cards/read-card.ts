@@ -1,5 +1,5 @@
 import { BlobMissingError } from '@ktp-ocr/blobs/blob-store';
-import { SealBrokenError, seal, unseal } from '@ktp-ocr/blobs/envelope';
+import { SealBrokenError, unseal } from '@ktp-ocr/blobs/envelope';
 import { KeyUnwrapError } from '@ktp-ocr/blobs/key-ring';
 import type { CardAnswer } from '@ktp-ocr/contract/jobs/card-answer';
 import { type Conclusions, ExpectedHolder } from '@ktp-ocr/contract/jobs/holder-match';
@@ -19,6 +19,7 @@ import { inStage, observeWait } from './observe-stages.js';
 import { openImage } from './open-image.js';
 import { prepareToRead } from './prepare-to-read.js';
 import { readOpenedImage, toSubmissionDay } from './read-opened-image.js';
+import { sealAnswer } from './seal-answer.js';
 
 /**
  * One card's whole way through the worker: claim, read, complete, destroy the image.
@@ -105,10 +106,6 @@ function concludeFrom(answer: CardAnswer, claim: ClaimedJob, dataKey: Uint8Array
   const opened = sealedExpected && unseal(dataKey, `expected:${id}`, sealedExpected).toString('utf8');
   const expected = opened ? ExpectedHolder.parse(JSON.parse(opened)) : null;
   return drawConclusions(answer, { expected, asOf: toSubmissionDay(claim) });
-}
-
-function sealAnswer(dataKey: Uint8Array, jobId: string, answer: CardAnswer): Buffer {
-  return seal(dataKey, `result:${jobId}`, Buffer.from(JSON.stringify(answer), 'utf8'));
 }
 
 /** Bytes or a key that are not there, or do not open. Perhaps only here: after three tries by whoever comes it is an end. */

@@ -57,6 +57,10 @@ export const QualityFlag = z.strictObject({ raised: z.boolean(), value: z.number
 /**
  * What a reader process answers and what is kept sealed until its retention is over: the contract's message and
  * all that /v1/jobs tells beside it.
+ *
+ * A worker checks it against this when a reader gives it, and once more, with what was concluded, before it seals it. Whatever
+ * opens is what was sealed, so who opens it does not check it again: a process that is older than that worker, as while an
+ * installation is renewed, tells what it knows of the answer and does not refuse it for what it does not know.
  */
 export const CardAnswer = z.strictObject({
   outcome: z.enum(['OK', 'FAIL']),
