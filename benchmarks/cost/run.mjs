@@ -22,7 +22,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     submits: { type: 'string', default: '300' },
     cards: { type: 'string', default: '30' },
-    /** An empty folder for the images, on another file system than that of temporary files. */
+    /** Where a folder for the images is made, and removed again: another file system than that of temporary files. */
     blobs: { type: 'string' },
   },
 });
@@ -75,7 +75,8 @@ async function makeKey(url) {
 
 const stack = await startThrowawayStack({
   durable: true,
-  settings: { SWEEP_INTERVAL_MS: '3600000', ...(values.blobs ? { BLOB_DIR: values.blobs } : {}) },
+  blobsIn: values.blobs,
+  settings: { SWEEP_INTERVAL_MS: '3600000' },
 });
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let bare;

@@ -1,4 +1,4 @@
-// Whether millions of old rows slow the newest: `npm run bench:growth -- [--sizes 1000,1000000,10000000] [--rounds 60] [--waiting 50000]`.
+// Whether millions of old rows slow the newest: `npm run bench:growth -- [--sizes 1000,1000000,10000000] [--rounds 60] [--waiting N]`.
 //
 // One PostgreSQL, flushing every commit, and a database for each size, filled with a year of ended jobs. What the API and
 // the workers ask of a database is asked of each in turns, by packages/database's own functions.
@@ -48,6 +48,11 @@ async function findWaitingKey({ database }) {
   return (await database.prisma.apiKey.findFirstOrThrow({ where: { name: 'plain 2' } })).id;
 }
 
+/** @param {import('./open-grown-database.mjs').GrownDatabase} grown */
+async function dropWaiting(grown) {
+  await dropBacklog(grown, await findWaitingKey(grown));
+}
+
 const { env } = process;
 const stack = values.server
   ? null
@@ -63,7 +68,10 @@ const grown = [];
 try {
   for (const jobs of SIZES) {
     const began = performance.now();
-    grown.push(await openGrownDatabase(values.server ?? stack?.adminUrl ?? '', jobs));
+    const one = await openGrownDatabase(values.server ?? stack?.adminUrl ?? '', jobs);
+    grown.push(one);
+    // On a server that is kept, a run that was killed may have left its backlog.
+    if (values.server) await dropWaiting(one);
     console.log(`${jobs} jobs behind it after ${((performance.now() - began) / 1_000).toFixed(0)} s`);
   }
   // What is due by now is done first: a sweep that has something to do is not compared with one that has not.
@@ -118,7 +126,7 @@ try {
       `| ${name} | ${medians.map((ms) => ms.toFixed(2)).join(' | ')} | ${ratio.toFixed(2)}${ratio > AT_MOST ? ' !' : ''} | ${fastest} | ${visited.join(' → ')} | ${whole || '–'} |`,
     );
   }
-  for (const [at, one] of grown.entries()) if (WAITING > 0) await dropBacklog(one, waitingKeys[at] ?? '');
+  for (const one of grown) if (WAITING > 0) await dropWaiting(one);
   if (!values.only) {
     for (const { name, run } of WHOLE_READINGS) {
       const took = [];
@@ -140,6 +148,11 @@ try {
     if (largest && values.deletion) console.log(`\n${await measureDeletion(largest)}`);
   }
 } finally {
-  for (const one of grown) await one.close();
+  for (const one of grown) {
+    // After a run that failed, too: the next one is not to be measured behind it. What failed is thrown, and not this.
+    if (values.server && WAITING > 0)
+      await dropWaiting(one).catch((error) => console.error('the backlog stays until the next run', error));
+    await one.close();
+  }
   await stack?.stop();
 }

@@ -37,11 +37,17 @@ export const API_KEY = 'key-of-a-throwaway-stack-0123456789abcdef';
  * PostgreSQL and Redis with nothing in them, and real processes of ours on them, for measurements and checks. All of it
  * ends with `stop`, and with this process.
  *
- * @param {{ durable?: boolean, maxConnections?: number, settings?: Record<string, string> }} [options] `durable`: every commit
- *   is flushed to disk, as where it matters; `maxConnections`: PostgreSQL's; `settings`: of every process
+ * @param {{ durable?: boolean, maxConnections?: number, blobsIn?: string | undefined, settings?: Record<string, string> }} [options]
+ *   `durable`: every commit is flushed to disk, as where it matters; `maxConnections`: PostgreSQL's; `blobsIn`: the folder in
+ *   which one for the images is made, and removed again; `settings`: of every process
  * @returns {Promise<ThrowawayStack>}
  */
-export async function startThrowawayStack({ durable = false, maxConnections, settings = {} } = {}) {
+export async function startThrowawayStack({
+  durable = false,
+  maxConnections,
+  blobsIn = tmpdir(),
+  settings = {},
+} = {}) {
   const { env } = process;
   const stack = await startTestStack({
     path: env.PATH ?? '',
@@ -54,7 +60,7 @@ export async function startThrowawayStack({ durable = false, maxConnections, set
   const database = await createTestDatabase({ adminUrl: stack.adminUrl, templateDatabase: 'template1' });
   await deployMigrations({ url: database.url });
   const queue = leaseQueuePrefix({ redisUrl: stack.redisUrl, name: 'throwaway' });
-  const blobs = await mkdtemp(path.join(tmpdir(), 'ktp-ocr-throwaway-'));
+  const blobs = await mkdtemp(path.join(blobsIn, 'ktp-ocr-throwaway-'));
   /** @type {StartedProcess[]} */
   const started = [];
   const shared = {
