@@ -2,7 +2,7 @@ import { medianOf } from '../../statistics/percentile.js';
 import type { LineCrop } from '../crop-line.js';
 import { compareDigits, type DigitPair } from './compare-digits.js';
 import { findFold } from './find-fold.js';
-import { levelGround } from './looks/level-ground.js';
+import { levelGroundInPatches } from './looks/level-ground.js';
 import type { CellProbabilities } from './number-verifier.js';
 
 /** Less than this a cell is not taken for a digit, which is then no measure for others. */
@@ -38,7 +38,9 @@ export function holdAgainstLike<Cell extends CellProbabilities>(
   const odd = new Set(findOddCells(pairs));
   if (odd.size > 0) {
     // A shadow's rim over a digit makes it unlike the others, too.
-    const inOneLight = new Set(findOddCells(compareDigits(levelGround(strip, cellWidth), cellWidth, digits)));
+    const inOneLight = new Set(
+      findOddCells(compareDigits(levelGroundInPatches(strip, cellWidth), cellWidth, digits)),
+    );
     for (const cell of odd) if (!inOneLight.has(cell)) odd.delete(cell);
   }
   const fold = findFold(pairs);
