@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { printLines, SPECIMEN, toCtcPosteriors } from '../../tests/print-lines.js';
+import { printLines, SPECIMEN, toCtcPosteriors, toLine } from '../../tests/print-lines.js';
+import { type PlacedCharacter, placeLines } from '../layout/characters.js';
 import { parseCard } from '../parse-card.js';
+import { toFieldSpan } from './field-span.js';
+import { parseDateSpan } from './parse-date.js';
+import { parseRtRwSpan } from './parse-rt-rw.js';
 
 /** The card whose day of birth, or of issue, is `text`, with what else the image says of its characters. */
 function parseWith(row: 'birth' | 'issue', text: string, doubts: Parameters<typeof toCtcPosteriors>[1]) {
@@ -13,6 +17,13 @@ function parseWith(row: 'birth' | 'issue', text: string, doubts: Parameters<type
     line.text === prefix + text ? { ...line, posteriors: toCtcPosteriors(line.text, shifted) } : line,
   );
   return parseCard(lines);
+}
+
+/** Those of a line by itself. */
+function charactersOf(text: string, doubts: Parameters<typeof toCtcPosteriors>[1]) {
+  return placeLines([{ ...toLine(text, 0, 0), posteriors: toCtcPosteriors(text, doubts) }]).map(
+    (line) => line.characters,
+  ) as [readonly PlacedCharacter[]];
 }
 
 describe('a date', () => {
@@ -34,6 +45,13 @@ describe('a date', () => {
     expect(doubtful).toBeLessThan(0.9);
     expect(sure).toBeGreaterThan(0.95);
   });
+
+  it('that is likely as it was read is no surer than its least sure digit', () => {
+    const [characters] = charactersOf('05-03-2013', { 1: { '6': 0.03 } });
+    const date = parseDateSpan(characters);
+    expect(date?.text).toBe('05-03-2013');
+    expect(date?.posterior).toBeLessThan(0.975);
+  });
 });
 
 describe('a letter that touches the day', () => {
@@ -48,6 +66,12 @@ describe('a letter that touches the day', () => {
 });
 
 describe('a date of birth beside another one in the number', () => {
+  it('is doubted as it is printed, too', () => {
+    const { dob_printed } = parseWith('birth', '17/08/1986', { 9: { '9': 0.1 } }).extra;
+    expect(dob_printed.value).toBe('17/08/1986');
+    expect(dob_printed.confidence).toBeLessThanOrEqual(0.5);
+  });
+
   it('is doubted where the image leaves room', () => {
     const { dob } = parseWith('birth', '17-08-1986', { 9: { '9': 0.1 } }).fields;
     expect(dob.value).toBe('17-08-1986');
@@ -60,6 +84,13 @@ describe('a date of birth beside another one in the number', () => {
 });
 
 describe('RT and RW', () => {
+  it('that are likely as they were read are no surer than their least sure digit', () => {
+    const span = toFieldSpan(...charactersOf('006/003', { 2: { '8': 0.005 } }));
+    const read = span && parseRtRwSpan(span);
+    expect(read?.parts).toEqual({ rt: '006', rw: '003' });
+    expect(read?.posterior).toBeLessThan(0.997);
+  });
+
   it('are as sure as their least sure digit', () => {
     const lines = printLines(SPECIMEN).map((line) =>
       line.text === ': 006/003'

@@ -63,7 +63,10 @@ export function parseDateSpan(
   expected: ReadonlyMap<string, number> = new Map(),
 ): ParsedDate | null {
   const found = findPrinted(characters);
-  if (found && found.logProbability > SURE) return { ...found, posterior: 1, listed: false };
+  if (found && found.logProbability > SURE) {
+    const posterior = leastCertainty(found.span.posteriors, found.printed);
+    return { ...found, posterior, listed: false };
+  }
   const byDigits = findDateStart(characters);
   const start = byDigits >= 0 ? byDigits : (found?.start ?? -1);
   const span = start < 0 ? null : toFieldSpan(characters.slice(start));

@@ -66,10 +66,10 @@ export function parseFields(rows: RowValues, layout: CardLayout): FieldValues {
   if (dob) {
     // Where the number tells another day, one that the image leaves room for is doubted.
     const partial = expected.length > 0 && dob.logProbability < SURE_DATE && !isExpected(dob.text, expected);
-    fields.dob = toFieldValue(dob.span, { ...dob, partial }, { ...evidenceOf('birth'), isDisturbed: false });
-  }
-  if (dob && dob.printed !== dob.text) {
-    extra.dob_printed = toFieldValue(dob.span, { ...dob, text: dob.printed }, evidenceOf('birth'));
+    const told = { ...dob, partial };
+    fields.dob = toFieldValue(dob.span, told, { ...evidenceOf('birth'), isDisturbed: false });
+    if (dob.printed !== dob.text)
+      extra.dob_printed = toFieldValue(dob.span, { ...told, text: dob.printed }, evidenceOf('birth'));
   }
 
   const neighbourhood = spanOf('rt_rw');

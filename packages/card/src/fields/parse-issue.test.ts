@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { printLines, SPECIMEN, toLine } from '../../tests/print-lines.js';
 import { parseCard } from '../parse-card.js';
 
+type Extra = ReturnType<typeof parseCard>['extra'];
+
 const issued = (change: Partial<typeof SPECIMEN>) => parseCard(printLines({ ...SPECIMEN, ...change })).extra;
 
 describe('the place of issue', () => {
@@ -45,6 +47,17 @@ describe('the place of issue', () => {
     );
     const { issued_place } = parseCard([...lines, { ...beside, confidence, kind: 'value' }]).extra;
     expect(issued_place.value).toBe('KABUPATEN SORONG');
+  });
+
+  it('is doubted where a word stands beside the city above as surely: it may be a longer name', () => {
+    const lines = printLines({ ...SPECIMEN, city: 'KOTA BANDUNG', issuedPlace: 'BANDUNG' });
+    const at = lines.find(({ text, place: { centreX } }) => text === 'BANDUNG' && centreX > 830)?.place;
+    const beside = toLine('BARAT', (at?.centreX ?? 0) + (at?.width ?? 0) / 2 + 13, at?.centreY ?? 0);
+    const [{ issued_place: alone }, { issued_place: longer }] = [lines, [...lines, beside]].map(
+      (all) => parseCard(all).extra,
+    ) as [Extra, Extra];
+    expect([alone.value, alone.confidence > 0.9]).toEqual(['BANDUNG', true]);
+    expect(longer.confidence).toBeLessThanOrEqual(0.5);
   });
 
   it('is not told without a date where it is no such city', () => {

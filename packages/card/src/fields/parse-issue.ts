@@ -80,7 +80,13 @@ function findCity(rows: readonly ColumnRow[], cities: Vocabulary): ParsedIssue['
   return null;
 }
 
-/** The boxes of the row together; one of them alone where that is the header's city, and all of them are not. */
+/** Beside the city a word as sure as this is part of a longer name, rather than a scrap of the photo. */
+const MIN_CONFIDENCE_OF_WORD = 0.95;
+
+/**
+ * The boxes of the row together; one of them alone where that is the header's city, and all of them are not. Where another box
+ * shows a word as surely, the place may be a longer one: BANDUNG BARAT is not BANDUNG.
+ */
 function choosePlace(
   boxes: readonly (readonly PlacedCharacter[])[],
   cities: Vocabulary,
@@ -88,7 +94,8 @@ function choosePlace(
   const ways = [boxes, ...boxes.map((box) => [box])].flatMap((way) => {
     const span = toFieldSpan(...way);
     const place = span && parsePlace(span, cities);
-    return place ? [place] : [];
+    const isCut = boxes.some((box) => !way.includes(box) && isWord(box));
+    return place ? [{ ...place, partial: place.partial || isCut }] : [];
   });
   return ways.find(({ listed }) => listed) ?? ways[0] ?? null;
 }
@@ -97,6 +104,10 @@ function choosePlace(
 function parsePlace(span: FieldSpan, cities: Vocabulary): ParsedIssue['place'] {
   const parsed = parseText(span, placeWeights, cities);
   return parsed && { ...parsed, partial: isDamagedWord(parsed, cities.keys()), span };
+}
+
+function isWord(box: readonly PlacedCharacter[]): boolean {
+  return hasLetters(box) && (box[0]?.line.source.confidence ?? 0) >= MIN_CONFIDENCE_OF_WORD;
 }
 
 function hasLetters(characters: readonly PlacedCharacter[]): boolean {

@@ -28,7 +28,8 @@ export function parseRtRwSpan(span: FieldSpan): ParsedRtRw | null {
   const free = parseFreeText(span, neighbourhoodWeights);
   const parts = free && parseRtRw(free.text);
   if (free && parts && free.logProbability > SURE) {
-    return { ...free, parts, listed: USUAL_FORM.test(free.text), partial: isUneven(parts) };
+    const posterior = Math.min(free.posterior, leastCertainty(span.posteriors, free.text));
+    return { ...free, posterior, parts, listed: USUAL_FORM.test(free.text), partial: isUneven(parts) };
   }
   const candidates = FORMS.flatMap(({ template, logPrior }) => {
     const text = matchTemplate(span.posteriors, template)?.text ?? '';

@@ -42,8 +42,11 @@ export function cutBloodType(
   return { value: trimBlanks(characters.slice(0, start)), blood: stripColon(characters.slice(start)) };
 }
 
-/** A blood type by itself behind one other sign, which is the colon or the label's last letter; "A -" may be a type. */
-const BEHIND_A_LETTER = /^\S (?:A|B|AB|O)[+-]?$/;
+/**
+ * A blood type by itself behind one other sign, which is the colon or the label's last letter; "A -" may be a type. And so
+ * may a letter of types: "A B" may be AB printed wide, and of "A O" nobody knows which of the two a scrap of the photo is.
+ */
+const BEHIND_A_LETTER = /^(?:[^\sABO0] (?:A|B|AB|O)|([ABO]) \1)[+-]?$/;
 
 /** Drops the colon before a blood type, what is left of the label before that, and a colon read as a letter of its own. */
 function stripColon(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {

@@ -89,6 +89,22 @@ describe('a value over two rows', () => {
   });
 });
 
+describe('a name that ends in a comma', () => {
+  it.each([
+    ['BUDI CONTOH, S.E.,', 'BUDI CONTOH, S.E.'],
+    ['BUDI CONTOH,', 'BUDI CONTOH'],
+  ])('is told without it, and doubted, where no row carries it on: %s', (printed, value) => {
+    const { name } = parseCard(printLines({ ...SPECIMEN, name: [printed] })).fields;
+    expect(name.value).toBe(value);
+    expect(name.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is sure where the next row carries it on', () => {
+    const { name } = parseCard(printLines({ ...SPECIMEN, name: ['BUDI CONTOH, S.E.,', 'M.M.'] })).fields;
+    expect(name.confidence).toBeGreaterThan(0.9);
+  });
+});
+
 describe('a place of birth cut short, with its date in a box far off', () => {
   it('does not lose the date', () => {
     const printed = ': JOMBANG, 17-08-1985';
@@ -158,6 +174,13 @@ describe('a blood type', () => {
     const { blood_type } = parseCard([...lines, ...boxes]).extra;
     expect(blood_type.value).toBe('-');
     expect(blood_type.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  it.each(['A B', 'A O', 'O A', 'B O', 'O B'])('is not surely the second letter of two: %s', (printed) => {
+    const lines = printLines({ ...SPECIMEN, blood: '' }).filter(({ text }) => !text.startsWith('Gol'));
+    const y = heightOf(lines, 'PEREMPUAN');
+    const boxes = [toLine('Gol. Darah :', 620, y), toLine(printed, 800, y)];
+    expect(parseCard([...lines, ...boxes]).extra.blood_type.confidence).toBeLessThanOrEqual(0.5);
   });
 
   it.each(['Gdl. lara : A', 'aih : A', ': A', ': A :', 'Gol. Darah A A', 'Gol. Darah h A'])(

@@ -35,9 +35,14 @@ export function splitRows(rows: readonly AssignedRow[], layout: CardLayout): Row
   const keep = (assigned: AssignedRow, found: readonly PlacedCharacter[]) => {
     const { row, labelScore } = assigned;
     const ofCard = found.filter(({ line }) => row === 'nik' || printSizeOf(line) !== 'overprint');
-    const characters = dropTrailingSpecks(row === 'nik' ? ofCard : dropStrayStrokes(ofCard, printSizeOf));
+    const printed = trimBlanks(row === 'nik' ? ofCard : dropStrayStrokes(ofCard, printSizeOf));
+    const isContinued = rows.some((other) => isContinuation(other.row, row));
+    // What a name's comma goes on to was not seen, or it is a speck.
+    const isOpen = row.startsWith('name') && !isContinued && TRAILING_COMMA.test(toText(printed));
+    const characters = dropTrailingSpecks(isOpen ? printed.slice(0, -1) : printed, isContinued);
     const isMixed = row !== 'nik' && characters.some(({ line }) => printSizeOf(line) !== 'body');
-    const isDisturbed = isMixed || isShifted(characters, layout) || isFollowedByOther(assigned, rows, layout);
+    const isDisturbed =
+      isOpen || isMixed || isShifted(characters, layout) || isFollowedByOther(assigned, rows, layout);
     values.set(row, { characters, labelScore, isDisturbed });
   };
   const keepHeader = ({ row, labelScore, textRow }: AssignedRow) =>
@@ -101,8 +106,21 @@ function isFollowedByOther(
   );
 }
 
+/** Whether one row carries on the value of another: name_2 and name_3 that of name, name_3 that of name_2. */
+function isContinuation(row: CardRow, of: CardRow): boolean {
+  const [value, rank = '1'] = of.split('_');
+  const [otherValue, otherRank = '1'] = row.split('_');
+  return otherValue === value && Number(otherRank) > Number(rank);
+}
+
+/** One that touches the last word. */
+const TRAILING_COMMA = /[\p{L}.],$/u;
+
 /** Specks after the value: marks that stand apart from its last word. */
-function dropTrailingSpecks(characters: readonly PlacedCharacter[]): readonly PlacedCharacter[] {
+function dropTrailingSpecks(
+  characters: readonly PlacedCharacter[],
+  isContinued: boolean,
+): readonly PlacedCharacter[] {
   const last = characters.findLastIndex(({ text }) => text !== ' ' && !PUNCTUATION.test(text));
   const mark = characters[last + 1];
   if (last < 0 || !mark) return characters;
@@ -113,8 +131,8 @@ function dropTrailingSpecks(characters: readonly PlacedCharacter[]): readonly Pl
   // A stop that touches the word belongs to it.
   const touches = mark.text !== ' ' && mark.line === characters[last]?.line;
   if (!touches) return characters.slice(0, last + 1);
-  // `S.E.,` goes on with the next title.
-  const isListed = mark.text === '.' && characters[last + 2]?.text === ',';
+  // `S.E.,` goes on with the next title, on the next row.
+  const isListed = isContinued && mark.text === '.' && characters[last + 2]?.text === ',';
   return characters.slice(0, last + (isListed ? 3 : 2));
 }
 
