@@ -106,6 +106,14 @@ describe('extendCutValues', () => {
     expect(line).toBe(cut);
   });
 
+  test.each([
+    ['a letter', ': O', ': ONTOH'],
+    ['a dash', '-', 'KAWIN'],
+  ])('%s by itself does not become what a longer box shows', async (_, cut, text) => {
+    const line = lineOf(cut);
+    expect((await extend(text, line)).line).toBe(line);
+  });
+
   test('what another box holds is left to that', async () => {
     const cut = lineOf(': SUKAMA');
     const rest = lineOf('JU KIDUL', 'value', LEFT + 80);

@@ -80,10 +80,14 @@ function lengthen(line: RecognisedLine, by: number): RecognisedLine {
   };
 }
 
-/** What stands behind the letters of the cut line, of which the box may have cut the last; undefined where nothing more does. */
+/**
+ * What stands behind the letters of the cut line, of which the box may have cut the last; undefined where nothing more does, or
+ * where the cut line has one letter (a blood type, a dash) and so none that shows that the two are the same print.
+ */
 function findAdded(cut: RecognisedLine, whole: RecognisedLine): readonly RecognisedCharacter[] | undefined {
   const [known, text] = [cut.text.trimEnd(), whole.text.trimEnd()];
   const kept = known.slice(0, -1);
+  if (!/[\p{L}\d]/u.test(kept)) return undefined;
   return toInk(text).length > toInk(known).length && text.startsWith(kept)
     ? whole.characters.slice(kept.length, text.length)
     : undefined;

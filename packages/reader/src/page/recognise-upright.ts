@@ -2,7 +2,7 @@ import type { Detection, TextBox } from '../geometry/text-box.js';
 import { turnBoxAround } from '../geometry/upright-frame.js';
 import type { GreyPixels } from '../image/pixels.js';
 import { countLegibleCharacters, isLegible, legiblePartOf } from '../recognition/legibility.js';
-import type { BoxRecogniser } from '../recognition/recognise-box.js';
+import { type BoxRecogniser, mayBeNumber } from '../recognition/recognise-box.js';
 import { hasText, type RecognisedLine, recogniseLines, refineLines } from '../recognition/recognise-lines.js';
 import { extendCutValues } from './extend-cut-values.js';
 import { recogniseMissedValues } from './recognise-missed-values.js';
@@ -30,7 +30,15 @@ export async function recogniseUpright(
   isDoubtful: boolean,
 ): Promise<UprightLines> {
   const { lines, readingAngle } = await chooseDirection(image, detection, boxRecogniser, isDoubtful);
-  if (isGuessed(lines)) return { lines: lines.filter(hasText), readingAngle };
+  if (isGuessed(lines)) {
+    const numbers = await refineLines(
+      image,
+      lines.filter(({ text }) => mayBeNumber(text)),
+      boxRecogniser,
+    );
+    const others = lines.filter((line) => hasText(line) && !mayBeNumber(line.text));
+    return { lines: [...others, ...numbers], readingAngle };
+  }
   const refined = await refineLines(image, lines, boxRecogniser);
   const whole = await extendCutValues(image, refined, boxRecogniser);
   return {

@@ -4,7 +4,7 @@ import type { TextBox } from '../geometry/text-box.js';
 import { decodePosteriors } from './ctc/decode-ctc.js';
 import { findUncertainty } from './find-uncertainty.js';
 import type { LineNetwork, LineRecogniser } from './line-recogniser.js';
-import { createBoxRecogniser } from './recognise-box.js';
+import { createBoxRecogniser, mayBeNumber } from './recognise-box.js';
 
 const ALPHABET = 'ADIN0123456789\ufffd: ';
 const IMAGE = { data: new Uint8Array(200 * 60).fill(200), width: 200, height: 60 };
@@ -73,10 +73,30 @@ describe('a box', () => {
     expect([first.looks, full.looks]).toEqual([1, 4]);
   });
 
-  test.each(['1234567890', '12345678901234567', '123\ufffd\ufffd\ufffd\ufffd\ufffd90'])(
+  test.each([
+    '1234567890',
+    '12345678901234567',
+    '123\ufffd\ufffd\ufffd\ufffd\ufffd90',
+    ': 12345678',
+    '12345',
+    'D1234 567',
+  ])(
     'that may be a number (%j) is always recognised in full precision, however sure the first look is',
     async (digits) => {
       expect(await read(networkOf(digits), networkOf('1234567890123456'))).toBe('1234567890123456');
+    },
+  );
+
+  test.each(['A1234', 'AN 12345 NA', '1234'])('that is no part of a number (%j) is not', async (text) => {
+    const full = networkOf('1234567890123456');
+    expect(await read(networkOf(text), full)).toBe(text);
+    expect(full.looks).toBe(0);
+  });
+
+  test.each(['02-03-2013', '006/003', ': 006/003'])(
+    'is no number where it is a date or RT/RW: %j',
+    (text) => {
+      expect(mayBeNumber(text)).toBe(false);
     },
   );
 

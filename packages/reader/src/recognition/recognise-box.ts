@@ -51,9 +51,13 @@ const MIN_UNCERTAINTY_TO_WIDEN = 0.012;
 const MIN_LETTERS_TO_WIDEN = 6;
 /** Who is told a wrong number deals with a stranger: what may be a NIK, whole or in part, is never left to the first look. */
 const MIN_NUMBER_DIGITS = 10;
+/** Of a number in several boxes each has fewer, and nothing else; dates and RT/RW have signs between theirs. */
+const MIN_DIGITS_ALONE = 5;
 /** A digit that cannot be read is said to be one as well. */
 const DIGITS = /[\d\ufffd]/g;
 const LETTERS = /\p{L}/gu;
+const BLANKS = /[ :]/g;
+const SEPARATORS = /[-/]/;
 /** Belongs to the label before the value. */
 const COLON = /^[: ]+/;
 
@@ -115,8 +119,14 @@ export function createBoxRecogniser({ metadata, firstLook, recogniser }: LineRec
 
 /** Whether a first look is enough. */
 function isAnswer({ text, posteriors }: RecognisedText): boolean {
+  return !mayBeNumber(text) && findUncertainty(posteriors) <= MAX_FIRST_UNCERTAINTY;
+}
+
+/** Whether a line may be a number or a part of one: it has ten digits, or five and at most one other letter or sign. */
+export function mayBeNumber(text: string): boolean {
   const digits = text.match(DIGITS)?.length ?? 0;
-  return digits < MIN_NUMBER_DIGITS && findUncertainty(posteriors) <= MAX_FIRST_UNCERTAINTY;
+  const isAlone = digits >= MIN_DIGITS_ALONE && text.replace(BLANKS, '').length - digits <= 1;
+  return digits >= MIN_NUMBER_DIGITS || (isAlone && !SEPARATORS.test(text));
 }
 
 /** Print that stands close can lose a thin letter (NOVIANTI recognised as NOVANTI), of which the posteriors show no more than a little doubt. */
