@@ -92,8 +92,8 @@ def main() -> None:
     target = Path(f"{options.model}-8bit.onnx")
     quantise(Path(f"{options.model}.onnx"), target, CardLines(options.lines, options.count, facts))
     sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
-    # Answers differ by it, and every answer tells the version it was read with.
-    facts["version"] = facts["version"].removesuffix("+8bit") + "+8bit"
+    # Answers differ by it, and every answer tells the version it was read with: quantised again on other lines it is another one.
+    facts["version"] = f"{facts['version'].split('+8bit')[0]}+8bit.{sha256[:8]}"
     facts["firstLook"] = {"file": target.name, "sha256": sha256}
     card.write_text(json.dumps(facts, indent=2) + "\n")
     print(f"{target}: {target.stat().st_size} bytes, sha256 {sha256}")

@@ -69,7 +69,7 @@ def face_list() -> list[str]:
 
 def first_look(card: dict) -> list[str]:
     quick = card.get("firstLook")
-    return [f"- at first look `{quick['file']}`, sha256 `{quick['sha256']}` (`+8bit` in the version)"] if quick else []
+    return [f"- at first look `{quick['file']}`, sha256 `{quick['sha256']}` (`+8bit.{quick['sha256'][:8]}` in the version)"] if quick else []
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def main() -> None:
     facts = card["training"]
     lines = [INTRODUCTION.format(name=options.model.stem), NETWORK]
     lines += [
-        f"- version `{card['version'].removesuffix('+8bit')}`, sha256 `{card['sha256']}`",
+        f"- version `{card['version'].split('+8bit')[0]}`, sha256 `{card['sha256']}`",
         *first_look(card),
         f"- {facts['parameters']:,} parameters, {len(ALPHABET)} characters: `{ALPHABET}`, and U+FFFD for what cannot be read",
         f"- seed {facts['seed']}, {facts['lines']:,} lines in {facts['steps']:,} steps, {facts['minutes']} minutes on {facts['device']}, torch {facts['torch']}",

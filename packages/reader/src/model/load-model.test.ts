@@ -58,6 +58,13 @@ describe('models', () => {
     });
   });
 
+  test('a version tells which first look it is of, as answers differ by it', async () => {
+    const { version, firstLook } = JSON.parse(
+      await readFile(join(directory, 'line-recogniser.json'), 'utf8'),
+    );
+    expect(version).toMatch(new RegExp(`\\+8bit\\.${firstLook.sha256.slice(0, 8)}$`));
+  });
+
   test('metadata that is no JSON is an error of its own', async () => {
     await writeFile(join(directory, 'broken.json'), '{');
     await expect(loadMetadata(directory, 'broken.json', z.object({}))).rejects.toThrow(
