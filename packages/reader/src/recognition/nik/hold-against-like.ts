@@ -20,6 +20,11 @@ const MIN_SURE = 0.95;
 /** … where the two are no more unlike than this many times what the row's pairs usually are, which is no less than … */
 const MAX_SURE_UNLIKENESS_RATIO = 1.5;
 const MIN_USUAL_UNLIKENESS = 0.01;
+/**
+ * … and no more than this, however unlike the row's pairs are: new shapes that speak for each other are at 0.006 to 0.052, and a 6
+ * that lost its left in a grainy row is no less like a 5 (0.138) than that row's digits are like each other.
+ */
+const MAX_SURE_UNLIKENESS = 0.1;
 /** … and nothing lies over it: a cell of which part is hidden stays what it is. */
 const MAX_ILLEGIBLE = 0.08;
 
@@ -74,8 +79,9 @@ function surestOf(
   const own = cells[index]?.digits ?? [];
   if ((cells[index]?.illegible ?? 1) > MAX_ILLEGIBLE) return own;
   const usual = Math.max(MIN_USUAL_UNLIKENESS, medianOf(pairs.map(({ likeness }) => 1 - likeness)));
+  const limit = Math.min(MAX_SURE_UNLIKENESS, MAX_SURE_UNLIKENESS_RATIO * usual);
   const like = pairs.flatMap(({ first, second, likeness }) => {
-    const isClose = 1 - likeness <= MAX_SURE_UNLIKENESS_RATIO * usual;
+    const isClose = 1 - likeness <= limit;
     if (!isClose || (first !== index && second !== index)) return [];
     return [cells[first === index ? second : first]?.digits ?? []];
   });
