@@ -506,12 +506,24 @@ export const MUTATIONS = [
     only: 'makes no digit of what one look takes for another',
   },
   {
+    name: 'a cover over a digit that is taken for the ground',
+    edits: [
+      {
+        file: 'packages/reader/src/recognition/nik/looks/level-ground.ts',
+        find: 'return levelPatches(strip, cellWidth, STRETCH);',
+        put: 'return levelPatches(strip, cellWidth, PATCH);',
+      },
+    ],
+    tests: ['packages/reader/src/recognition/nik/looks/covered-digits.test.ts'],
+    only: 'shows no digit where its',
+  },
+  {
     name: 'a number that is left to the first look',
     edits: [
       {
         file: 'packages/reader/src/recognition/recognise-box.ts',
-        find: 'return digits < MIN_NUMBER_DIGITS && findUncertainty(posteriors)',
-        put: 'return digits >= 0 && findUncertainty(posteriors)',
+        find: 'return !mayBeNumber(text) && findUncertainty(posteriors)',
+        put: 'return text !== undefined && findUncertainty(posteriors)',
       },
     ],
     tests: ['packages/reader/src/recognition/recognise-box.test.ts'],
