@@ -3,6 +3,15 @@
 # little as shows that each step takes what the one before it made. It then writes all, networks and model cards included,
 # under work/tiny: what is shipped stays as it is.
 python=${PYTHON:-/usr/bin/python3}
+quantise_python=${PYTHON_QUANTISE:-$HOME/.quantise/bin/python3}
+
+# Before hours of training, not after them.
+need_quantiser() {
+  "$quantise_python" -c 'import onnx, onnxruntime.quantization' 2>/dev/null && return
+  echo "$quantise_python has no onnx and onnxruntime: run set-up.sh, or name a Python that has them with PYTHON_QUANTISE." >&2
+  exit 1
+}
+
 if [ -z "${TINY:-}" ]; then
   work=work models=../packages/reader/models cards=.
   detector_cards=3500 detector_dev_cards=150 detector_scored=60 detectors=trained,paddle detector_weights=detector/checkpoint.pt

@@ -9,12 +9,14 @@ set -eu
 cd "$(dirname "$0")"
 case "${1:-}" in
   '')
+    (. ./sizes.sh && need_quantiser)
     ./train-detector.sh 92 2
     ./train-recogniser.sh 104 1
     ./train-verifier.sh 15 1
     ;;
   --tiny)
     export TINY=1
+    (. ./sizes.sh && need_quantiser)
     rm -rf work/tiny
     ./train-detector.sh 0.2 2
     ./train-recogniser.sh 0.2 1

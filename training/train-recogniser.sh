@@ -10,6 +10,7 @@ seed=${2:-1}
 name=line-recogniser
 cd "$(dirname "$0")"
 . ./sizes.sh
+need_quantiser
 runs=$work/recogniser/seed-$seed
 records=$work/records
 held_out=$work/held-out
@@ -25,7 +26,7 @@ done
 "$python" -W ignore -m recogniser.export --checkpoint "$runs/checkpoint.pt" --out "$models" --name "$name" --version "lines-seed-$seed"
 # The network of the first look, calibrated on training cards. Its tools are no package of Debian's (see quantise.py).
 node recogniser/evaluation/cut-card-lines.mjs --split train --cards 12 --out "$held_out/train-cards"
-"${PYTHON_QUANTISE:-$HOME/.quantise/bin/python3}" -m recogniser.quantise --model "$models/$name" --lines "$held_out/train-cards"
+"$quantise_python" -m recogniser.quantise --model "$models/$name" --lines "$held_out/train-cards"
 for split in dev test; do
   "$python" -m recogniser.evaluation.write_held_out --records "$records" --split "$split" --per-level "$lines_per_level" --out "$held_out/$split"
   node recogniser/evaluation/cut-card-lines.mjs --split "$split" --cards "$line_cards" --out "$held_out/$split-cards"
